@@ -1,0 +1,2 @@
+//! Desk.
+fn main() {}
