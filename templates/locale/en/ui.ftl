@@ -183,8 +183,8 @@ answer-files-added = We added it. Only caseworkers can open it.
 receipt-title = Your secret code
 receipt-why = This code is the only key to our answer. We cannot give it to you again.
 receipt-as-words = The same code as words
-receipt-as-digits = The same code as numbers
-receipt-either = Words or numbers: each of the two opens our answer. You need only one.
+receipt-as-digits = The same code as digits
+receipt-either = Words or digits: each of the two opens our answer. You need only one.
 receipt-keep-title = How to keep it
 receipt-keep = Write it on paper. Make it look like something else, such as a shopping list or a game.
     Or learn it by heart.
@@ -221,7 +221,7 @@ upload-broken = The connection broke off while files were sent. Your words arriv
 ## Read our answer
 
 mailbox-entry-title = Read our answer
-mailbox-entry-intro = Type the code you got when you wrote to us. The 12 words or the 40 numbers: both work.
+mailbox-entry-intro = Type the code you got when you wrote to us. The 12 words or the 40 digits: both work.
 q-receipt = Your code
 q-receipt-hint = Capital letters and spaces do not matter. You can paste it.
 open-mailbox = Open
@@ -232,8 +232,8 @@ receipt-problem-word-count = { $count ->
 }
 receipt-problem-unknown-word = Please check word number { $number }. It is not in our list of words.
 receipt-problem-digit-count = { $count ->
-    [one] We see { $count } number. The code has 40 numbers.
-   *[other] We see { $count } numbers. The code has 40 numbers.
+    [one] We see { $count } digit. The code has 40 digits.
+   *[other] We see { $count } digits. The code has 40 digits.
 }
 receipt-problem-checksum = Please check the code. Something in it does not fit: perhaps two words changed places, or one is different.
 receipt-problem-not-found = Nothing opens with this code. Please check it. A report that was taken back or deleted cannot be opened either.
@@ -309,7 +309,7 @@ message-too-large = We could not take so much at once. Nothing was stored. Pleas
 message-timeout-title = It took too long
 message-timeout = The connection was too slow or broke off. Nothing was stored. Please try again. Send the text first, files later.
 message-internal-title = Something is wrong on our side
-message-internal = It is not your fault. We do not know if it was stored. You can send the same again: nothing is lost, and nothing is counted twice.
+message-internal = It is not your fault. We cannot say if it was stored. You can go back and send the same report again: we count it only once.
 message-incident = If you tell us about it, give us this number:
 message-unsupported-title = We could not read this
 message-unsupported = Your browser sent it in a way we do not understand. Nothing was stored. Please use the form on our page.
