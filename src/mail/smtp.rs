@@ -182,6 +182,8 @@ impl SmtpMailer {
         // From here on a 5xx is about this recipient or this message, before it was about us or the server.
         self.step(session.command(Rcpt::new(to, vec![]))).await.map_err(final_answer)?;
         self.step(session.command(Data)).await.map_err(final_answer)?;
+        // lettre ends the last line itself.
+        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
         self.step(session.message(message)).await.map_err(final_answer)?;
         // The server has taken it; how it says good-bye changes nothing.
         let _ = timeout(Duration::from_secs(2), session.quit()).await;
@@ -332,7 +334,8 @@ fn tls_reason(error: &io::Error) -> Reason {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Reason::CertificateName,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Reason::CertificateExpired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Reason::CertificateNotYet,
-            CertificateError::UnknownIssuer => Reason::CertificateIssuer,
+            // A bad signature: an authority that borrows the name of one we trust.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Reason::CertificateIssuer,
             _ => Reason::Tls,
         },
         _ => Reason::Tls,
