@@ -1,4 +1,5 @@
 //! What several test binaries share.
+#![allow(dead_code, reason = "no test binary uses all of it")]
 
 pub mod postgres;
 
@@ -31,7 +32,6 @@ impl Place {
     }
 
     /// The blob folder.
-    #[allow(dead_code, reason = "not every test binary looks into it")]
     pub fn blobs(&self) -> PathBuf {
         self.folder.path().join("blobs")
     }
