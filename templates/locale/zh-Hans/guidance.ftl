@@ -155,7 +155,7 @@ guide-contact-money-demand-do =
     您可以停止联系，关掉摄像头。
     这可能是诈骗，可能是国家所为，也可能两者都是。
     您现在可以告诉朋友和银行。如果已经付钱，更值得这样做。
-    如果安全，您可以向当地警察或反诈骗热线报告。
+    如果安全，您可以向当地警察或防诈骗热线报告。
 guide-contact-money-demand-avoid =
     尽量不要付钱。付了往往还有下一次。
     就算他们要求，也尽量不要一直开着摄像头，不要瞒着所有人。
@@ -194,7 +194,7 @@ guide-person-approach-keep =
 guide-person-impersonation-do =
     您可以问姓名和单位，然后关门或挂断。
     自己查公开的电话号码，打过去核实。
-    真正的执法人员接受核实。
+    真正的警察会接受核实。
     写下您说过或签过什么。
 guide-person-impersonation-avoid =
     尽量不要用他们给的号码。
