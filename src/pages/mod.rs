@@ -127,6 +127,12 @@ impl Chrome {
         self.cat.lines(id)
     }
 
+    /// The points of a list as one paragraph.
+    fn run_on(&self, id: &str) -> String {
+        // Chinese sets no space between sentences.
+        self.lines(id).join(if self.cat.code.starts_with("zh") { "" } else { " " })
+    }
+
     /// A message with one number in it.
     fn n(&self, id: &str, name: &str, number: impl TryInto<u64>) -> String {
         self.cat.text_with(id, &[(name, Value::Number(number.try_into().unwrap_or(u64::MAX)))])

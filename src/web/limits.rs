@@ -78,9 +78,9 @@ impl Limits {
         Ok(Self { key, configs })
     }
 
-    /// Who asks; None where the request did not come through the server's accept loop.
-    pub fn visitor<T>(&self, request: &http::Request<T>) -> Option<Visitor> {
-        self.key.extract(request).ok()
+    /// Who asks.
+    pub fn visitor<T>(&self, request: &http::Request<T>) -> Visitor {
+        self.key.extract(request).unwrap_or_else(|_| self.key.nobody())
     }
 
     /// Counts one `action` of `visitor`, or says when to come back.

@@ -71,6 +71,11 @@ impl VisitorKey {
         }
     }
 
+    /// All requests that came without a peer: they count as one visitor.
+    pub(super) fn nobody(&self) -> Visitor {
+        self.hashed(b"none", b"")
+    }
+
     fn of_address(&self, address: IpAddr) -> Visitor {
         match address {
             IpAddr::V4(v4) => self.hashed(b"v4", &v4.octets()),
