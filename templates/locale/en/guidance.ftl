@@ -480,27 +480,86 @@ guide-other-witness-keep =
     Keep originals in a safe place, unchanged.
     Note dates, places, and what you saw yourself or only heard.
 
-# Why a report was given its urgency, said softly to the reporter. Never an answer time.
+# What a triage rule saw, said softly to the reporter. Never an answer time. One id per rule of
+# config/triage.toml ("M.family.detained" becomes "rule-m-family-detained"), C9 and U11's language
+# half for the desk. Each line is one point and equal points are shown once: a critical rule says
+# first how the report is treated, so that several of them say it only once.
 
-rule-c1 = You told us you are not safe now. We treat this as very urgent.
-rule-c2 = You told us someone is at your home now. We treat this as very urgent.
-rule-c3 = You told us someone is being held or stopped. Hours can matter. We treat this as very urgent.
-rule-c4 = You told us someone may be sent back soon. We treat this as very urgent.
-rule-c5 = You told us about a child who may be at risk. We treat this as very urgent.
-rule-c6 = You told us a relative is held and something is asked of you. We treat this as very urgent.
-rule-c7 = You told us about travel very soon, and there are danger signs. We treat this as very urgent.
-rule-c8 = You told us about a threat that may be close. We treat this as very urgent.
-rule-c9 = You told us someone has gone missing. The United Nations has a fast way in the first three months. We treat this as very urgent.
-rule-c10 = You told us someone may be hurt or very ill. You can call local emergency help now. We treat this as very urgent.
-rule-u1 = Your route touches a country on our list. We treat this as urgent.
-rule-u2 = You told us officials set a deadline or know things about you. We treat this as urgent.
-rule-u3 = You told us your family was questioned, held or searched. We treat this as urgent.
-rule-u4 = You told us someone asked about you, followed you or pretended to be someone else. We treat this as urgent.
-rule-u5 = You told us about a notice, a wanted list, a reward or a charge. We treat this as urgent.
-rule-u6 = You told us a phone or account may be hacked. Others may be at risk through it. We treat this as urgent.
-rule-u7 = You told us they want facts about you or others. We treat this as urgent.
-rule-u8 = You told us they want money or want you on camera. This may be a scam, a state, or both. We treat this as urgent.
-rule-u9 = You told us about a consulate visit, or papers that end soon. We treat this as urgent.
-rule-u11 = We may need someone who can read your language or your files. Until then we treat this as urgent.
+rule-d1 =
+    We treat your report as very urgent.
+    You told us someone is in danger now or in the next hours.
+rule-d2 =
+    We treat your report as very urgent.
+    You told us there may be danger in the next 3 days.
+rule-c1 =
+    We treat your report as very urgent.
+    You told us you are not safe now.
+rule-c2 =
+    We treat your report as very urgent.
+    You told us someone is at your door or outside now.
+rule-c3 =
+    We treat your report as very urgent.
+    You told us someone is held, locked up or missing. Hours can matter.
+rule-c4 =
+    We treat your report as very urgent.
+    You told us someone may be sent back soon.
+rule-c5 =
+    We treat your report as very urgent.
+    You told us about a child who may be at risk.
+rule-c6 =
+    We treat your report as very urgent.
+    You told us someone may be held, and something is asked in return.
+rule-c7 =
+    We treat your report as very urgent.
+    You told us about a trip or meeting very soon. There are danger signs.
+rule-c8 =
+    We treat your report as very urgent.
+    You told us about a threat that may be close.
+rule-c9 =
+    We treat your report as very urgent.
+    You told us someone went missing not long ago. The United Nations has a fast way in the first three months.
+rule-c10 =
+    We treat your report as very urgent.
+    You told us someone may need a doctor or help at once. You can call local emergency help now.
+rule-m-family-detained =
+    We treat your report as very urgent.
+    You told us someone in your family was taken, locked up or may not leave.
+rule-m-person-at-door =
+    We treat your report as very urgent.
+    You told us someone came to your home.
+rule-m-person-attack =
+    We treat your report as very urgent.
+    You told us about an attack, or that someone tried to take you.
+rule-m-travel-held =
+    We treat your report as very urgent.
+    You told us someone was stopped or held on the way.
+rule-m-travel-kidnapped =
+    We treat your report as very urgent.
+    You told us someone was taken by force or has vanished.
+rule-m-other-missing =
+    We treat your report as very urgent.
+    You told us someone has gone missing. The United Nations has a fast way in the first three months.
+rule-d3 = You told us there may be danger in the next 2 weeks.
+rule-u1 = You told us about a trip soon. Each country on the way is worth a check.
+rule-u2 = You told us about a deadline, or that they know where you live.
+rule-u3 = You told us someone was, or may be, questioned, held or searched.
+rule-u4 = You told us someone came near, asked about you, followed you or posed as another.
+rule-u5 = You told us about a notice, a wanted list, a reward or a charge.
+rule-u6 = You told us a phone or account may be hacked. Others may be at risk through it.
+rule-u7 = You told us they want papers, or facts about you or others.
+rule-u8 = You told us they want money. This may be a scam, a state, or both.
+rule-u9 = You told us about a consulate, or papers that are refused or end soon.
+rule-u11 = We may need someone who can read your files or your language first.
+rule-x1 = You told us about a child.
+rule-x2 = You told us you are not sure about something that can matter fast.
+rule-x3 = You told us about official papers. They may carry a date.
+rule-m-family-forced-contact = You told us a relative was made to call, write or visit.
+rule-m-family-fake-emergency = You told us they want you to come home because someone is ill.
+rule-m-contact-threat = You told us about a threat to hurt or kill.
+rule-m-person-approach = You told us someone came up to you or asks to meet.
+rule-m-travel-lure = You told us you are invited to meet in another country.
+rule-m-travel-forced-return = You told us someone is being sent back or pushed to go back.
+rule-m-legal-false-report = You told us the law here is used against you.
+rule-m-other-unsure = You told us something feels wrong. It needs no name.
 rule-r1 = We read this in turn with other reports. If anything changes, please write again.
 rule-default = We chose how urgent this is from what you told us happened. If it changes, please write again.
