@@ -11,8 +11,9 @@ use smtp_postfix::Postfix;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use tocsin_domain::mail_address::MailAddress;
 use tocsin::mail::{
-    Alert, DirectoryMailer, MESSAGE_BYTES, MailAddress, MailError, Mailer, Reason, Security, SettingsError, SmtpMailer,
+    Alert, DirectoryMailer, MESSAGE_BYTES, MailError, Mailer, Reason, Security, SettingsError, SmtpMailer,
     SmtpSettings,
 };
 

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::message::hex;
-use super::{Alert, Finding, MailAddress, MailError, Reason, compose};
+use super::{Alert, Finding, MailError, Reason, compose};
+use tocsin_domain::mail_address::MailAddress;
 
 /// Writes each mail to a file of its own, `NNNNNNNN-<random>.eml`, readable by the owner only.
 pub struct DirectoryMailer {

@@ -6,7 +6,8 @@ use lettre::message::header::{Date, Headers};
 use std::fmt::Write;
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::{Alert, MailAddress, MailError, Reason};
+use super::{Alert, MailError, Reason};
+use tocsin_domain::mail_address::MailAddress;
 
 /// The size of every message in bytes, headers included. The longest sender and recipient leave room for the text.
 pub const MESSAGE_BYTES: usize = 2048;

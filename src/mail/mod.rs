@@ -4,13 +4,11 @@
 //! mail, file name or SMTP command can tell them. Every message of a deployment has the same number of bytes
 //! ([`MESSAGE_BYTES`]) whoever receives it. Queueing, repeating and giving up are [`crate::app::alert`]'s business.
 
-mod address;
 mod directory;
 mod doctor;
 mod message;
 mod smtp;
 
-pub use address::{AddressError, MailAddress};
 pub use directory::DirectoryMailer;
 pub use message::{MESSAGE_BYTES, compose};
 pub use smtp::{Security, SettingsError, SmtpMailer, SmtpSettings};
@@ -18,6 +16,7 @@ pub use smtp::{Security, SettingsError, SmtpMailer, SmtpSettings};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Mutex;
+use tocsin_domain::mail_address::MailAddress;
 
 /// One alert to one person.
 pub struct Alert<'a> {

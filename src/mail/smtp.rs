@@ -30,8 +30,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 use zeroize::Zeroizing;
 
-use super::address::is_host_name;
-use super::{Alert, MailAddress, MailError, Reason, compose};
+use super::{Alert, MailError, Reason, compose};
+use tocsin_domain::mail_address::{AddressError, MailAddress, is_host_name};
 
 /// The whole of one send takes at most this long, however slowly the server answers: less than an outbox lease.
 const SEND_LIMIT: Duration = Duration::from_secs(45);
@@ -93,7 +93,7 @@ pub enum SettingsError {
     Host,
     /// The sender is no address.
     #[error("mail.smtp.from: {0}")]
-    From(super::AddressError),
+    From(AddressError),
     /// The EHLO name is no host name.
     #[error("mail.smtp.hello_name must be a host name, for example localhost")]
     Hello,

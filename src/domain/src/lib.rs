@@ -4,6 +4,7 @@
 //! * [`hours`]: when somebody reads
 //! * [`urgency`]: routine, urgent, critical
 //! * [`alert`]: at once, or in the next slot
+//! * [`mail_address`]: where an alert goes
 //! * [`taxonomy`]: the methods a report can name
 //! * [`fields`]: the names and kinds of the form's fields
 //! * [`report`]: a report or message as typed, checked and bounded
@@ -12,6 +13,7 @@ pub mod alert;
 pub mod clock;
 pub mod fields;
 pub mod hours;
+pub mod mail_address;
 pub mod report;
 pub mod taxonomy;
 pub mod triage;

@@ -33,11 +33,13 @@ impl MailAddress {
     }
 
     /// The whole address.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// What stands after the @.
+    #[must_use]
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
@@ -50,7 +52,8 @@ impl fmt::Display for MailAddress {
 }
 
 /// Whether `text` is a host name of letters, digits and hyphens (RFC 1123).
-pub(super) fn is_host_name(text: &str) -> bool {
+#[must_use]
+pub fn is_host_name(text: &str) -> bool {
     let label = |part: &str| {
         (1..=63).contains(&part.len())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
