@@ -126,6 +126,8 @@ pub struct FileHead {
     pub name: String,
     /// `type/subtype`.
     pub media_type: String,
+    /// Whether the file has a name but no content.
+    pub empty: bool,
 }
 
 /// A `multipart/form-data` body being read. Text fields gather in [`FormReader::typed`]; files are handed out one after
@@ -218,7 +220,11 @@ impl FormReader {
             if self.parts > self.limits.parts {
                 return Err(FormError::TooManyFields);
             }
-            let about = field.headers().get(header::CONTENT_DISPOSITION).and_then(|v| Disposition::parse(v.as_bytes())).ok_or(FormError::Malformed)?;
+            let about = field
+                .headers()
+                .get(header::CONTENT_DISPOSITION)
+                .and_then(|v| Disposition::parse(v.as_bytes()))
+                .ok_or(FormError::Malformed)?;
             if about.name.len() > self.limits.name || about.name.chars().any(char::is_control) {
                 return Err(FormError::TooManyFields);
             }
@@ -278,8 +284,9 @@ impl FormReader {
             return Ok(None);
         }
         let media_type = disposition::media_type(field.headers().get(header::CONTENT_TYPE).map(http::HeaderValue::as_bytes));
+        let empty = first.is_none();
         self.file = Some(OpenFile { field, first, bytes: 0 });
-        Ok(Some(FileHead { name: disposition::file_name(sent), media_type }))
+        Ok(Some(FileHead { name: disposition::file_name(sent), media_type, empty }))
     }
 }
 
@@ -318,7 +325,16 @@ struct MeterState {
 
 impl Meter {
     fn new(limits: FormLimits) -> Self {
-        let state = MeterState { limits, expected: Expected::PartHeader, received: 0, received_for_header: 0, file_taken: 0, text_taken: 0, hold: false, failure: None };
+        let state = MeterState {
+            limits,
+            expected: Expected::PartHeader,
+            received: 0,
+            received_for_header: 0,
+            file_taken: 0,
+            text_taken: 0,
+            hold: false,
+            failure: None,
+        };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -343,7 +359,9 @@ impl Meter {
     /// Our own reason where the meter stopped the stream, else multer's.
     fn cause(&self, error: &multer::Error) -> FormError {
         self.lock().failure.unwrap_or(match error {
-            multer::Error::IncompleteFieldData { .. } | multer::Error::IncompleteStream | multer::Error::StreamReadFailed(_) => FormError::Truncated,
+            multer::Error::IncompleteFieldData { .. } | multer::Error::IncompleteStream | multer::Error::StreamReadFailed(_) => {
+                FormError::Truncated
+            }
             _ => FormError::Malformed,
         })
     }

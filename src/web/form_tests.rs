@@ -28,9 +28,11 @@ fn in_chunks(bytes: &[u8], size: usize) -> Inflow {
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
-        tokio::time::timeout(std::time::Duration::from_secs(60), work).await.expect("a reader that hangs")
-    })
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap()
+        .block_on(async { tokio::time::timeout(std::time::Duration::from_secs(60), work).await.expect("a reader that hangs") })
 }
 
 async fn read_all(reader: &mut FormReader) -> (Result<(), FormError>, Vec<(String, String, Result<Vec<u8>, FormError>)>) {
@@ -69,7 +71,8 @@ fn text(name: &str, value: &[u8]) -> Vec<u8> {
 }
 
 fn file(name: &str, file_name: &str, value: &[u8]) -> Vec<u8> {
-    let head = format!("--{B}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: image/png\r\n\r\n");
+    let head =
+        format!("--{B}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: image/png\r\n\r\n");
     [head.as_bytes(), value, b"\r\n"].concat()
 }
 
@@ -83,7 +86,12 @@ fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn texts_and_files_are_read_in_any_order_and_in_chunks_of_any_size() {
-    let body = whole(&[text("narrative", "كەلدى".as_bytes()), file("files", "a.png", b"\x89PNG\r\n--\r\n"), text("danger", b"now"), file("files", "b.png", b"")]);
+    let body = whole(&[
+        text("narrative", "كەلدى".as_bytes()),
+        file("files", "a.png", b"\x89PNG\r\n--\r\n"),
+        text("danger", b"now"),
+        file("files", "b.png", b""),
+    ]);
     for chunk in [1, 2, 3, 7, 64, 1_000_000] {
         let read = read_with(&body, chunk, FormLimits::with_files(1 << 20));
         assert_eq!(read.end, Ok(()), "chunks of {chunk}");
@@ -98,7 +106,12 @@ fn texts_and_files_are_read_in_any_order_and_in_chunks_of_any_size() {
 fn all_text_is_in_hand_when_the_first_file_starts() {
     let body = whole(&[text("narrative", b"words"), file("files", "a.png", &[7; 5_000])]);
     block_on(async {
-        let mut reader = FormReader::new(&headers(&format!("multipart/form-data; boundary={B}")), in_chunks(&body, 100), FormLimits::with_files(1 << 20)).unwrap();
+        let mut reader = FormReader::new(
+            &headers(&format!("multipart/form-data; boundary={B}")),
+            in_chunks(&body, 100),
+            FormLimits::with_files(1 << 20),
+        )
+        .unwrap();
         assert!(reader.next_file().await.unwrap().is_some());
         assert_eq!(reader.typed().first("narrative"), Some("words"));
     });
@@ -230,7 +243,13 @@ fn a_raw_line_end_in_a_file_name_is_refused_and_the_words_are_kept() {
 
 #[test]
 fn a_file_too_many_is_refused_alone() {
-    let body = whole(&[text("narrative", b"words"), file("files", "big", &[1; 900]), file("files", "fits", &[2; 300]), file("files", "not", &[3; 900]), text("danger", b"no")]);
+    let body = whole(&[
+        text("narrative", b"words"),
+        file("files", "big", &[1; 900]),
+        file("files", "fits", &[2; 300]),
+        file("files", "not", &[3; 900]),
+        text("danger", b"no"),
+    ]);
     let read = read_with(&body, 100, FormLimits::with_files(1_000));
     assert_eq!(read.files[0].2, Ok(vec![1; 900]));
     assert_eq!(read.files[1].2, Err(FormError::FilesTooLarge));
@@ -240,16 +259,20 @@ fn a_file_too_many_is_refused_alone() {
 
     let smaller = whole(&[file("files", "big", &[1; 1_001]), file("files", "fits", &[2; 300])]);
     assert_eq!(read_with(&smaller, 100, FormLimits { files: 2_000, ..FormLimits::with_files(0) }).end, Ok(()));
-    let skipped = read_with(&whole(&[file("files", "big", &[1; 600]), file("files", "over", &[1; 450]), file("files", "fits", &[2; 300])]), 100, FormLimits::with_files(1_000));
+    let skipped = read_with(
+        &whole(&[file("files", "big", &[1; 600]), file("files", "over", &[1; 450]), file("files", "fits", &[2; 300])]),
+        100,
+        FormLimits::with_files(1_000),
+    );
     assert_eq!(skipped.files[2].2, Ok(vec![2; 300]), "a smaller file still fits after a refused one");
     assert_eq!(skipped.end, Ok(()));
 }
 
 #[test]
 fn small_forms_are_read_strictly() {
-    let read = |content_type: &str, body: &'static [u8]| block_on(async move {
-        read_urlencoded(&headers(content_type), in_chunks(body, 3), 64).await.map(|t| t.all().to_vec())
-    });
+    let read = |content_type: &str, body: &'static [u8]| {
+        block_on(async move { read_urlencoded(&headers(content_type), in_chunks(body, 3), 64).await.map(|t| t.all().to_vec()) })
+    };
     let kind = "application/x-www-form-urlencoded";
     assert_eq!(read(kind, b"receipt=a+b%20c&session=%D8%B3"), Ok(pairs(&[("receipt", "a b c"), ("session", "س")])));
     assert_eq!(read(kind, b""), Ok(vec![]));
@@ -263,7 +286,12 @@ fn small_forms_are_read_strictly() {
 }
 
 fn sample() -> Vec<u8> {
-    whole(&[text("narrative", "他们来了\r\n--".as_bytes()), text("danger", b"now"), file("files", "a.png", b"\r\n------toc"), file("files", "", b"")])
+    whole(&[
+        text("narrative", "他们来了\r\n--".as_bytes()),
+        text("danger", b"now"),
+        file("files", "a.png", b"\r\n------toc"),
+        file("files", "", b""),
+    ])
 }
 
 #[test]

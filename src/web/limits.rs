@@ -63,11 +63,7 @@ type Config = GovernorConfig<VisitorKey, NoOpMiddleware>;
 
 impl Limits {
     /// Limits that count by `proxy`'s header where it is trusted, else by peer; with `off`, nothing is counted.
-    pub fn new(
-        random: &dyn SecureRandom,
-        proxy: Option<TrustedProxy>,
-        off: bool,
-    ) -> Result<Self, ring::error::Unspecified> {
+    pub fn new(random: &dyn SecureRandom, proxy: Option<TrustedProxy>, off: bool) -> Result<Self, ring::error::Unspecified> {
         let key = VisitorKey::new(random, proxy)?;
         let configs = if off {
             None
