@@ -91,7 +91,7 @@ impl App {
         }
         for part in &parts {
             let (_, signed) = rows::open_part(self.ring(), part)?;
-            let name = match (signed.claimed_kind(), signed.claimed_seq()) {
+            let name = match (signed.claimed().kind, signed.claimed().seq) {
                 (Kind::Report, _) => "report".to_owned(),
                 (Kind::Message, seq) => format!("messages/{seq:04}"),
                 (Kind::Reply, seq) => format!("replies/{seq:04}"),

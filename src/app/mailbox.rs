@@ -198,7 +198,7 @@ impl App {
         let mut changed = Vec::new();
         for row in rows {
             let Ok((mut state, signed)) = rows::open_part(self.ring(), row) else { continue };
-            if !state.collected && which(signed.claimed_kind()) {
+            if !state.collected && which(signed.claimed().kind) {
                 state.collected = true;
                 changed.push(self.rewritten(row, &state, row.body.clone())?);
             }
@@ -263,7 +263,7 @@ impl App {
             }
             let empty = std::collections::BTreeMap::new();
             let facts = draft.map_or(&empty, |d| &d.facts);
-            let danger = draft.map_or("unknown", |d| d.danger.code());
+            let danger = draft.map_or("unknown", |d| d.danger.as_str());
             // Files after the words of a report are no empty report: the case has its text.
             let decision = self.decide(&[], danger, facts, true, !fresh.is_empty(), self.now());
             let words = Words { text: draft.map_or("", |d| d.text.as_str()), danger, facts: facts.clone(), language };
@@ -285,7 +285,7 @@ impl App {
 
     fn message_mark(&self, keys: &MailboxKeys, once: &[u8; 16], draft: &MessageDraft) -> Hash32 {
         let facts: Vec<String> = draft.facts.iter().map(|(k, v)| format!("{k}\0{v}")).collect();
-        let mut pieces: Vec<&[u8]> = vec![b"message", once, draft.text.as_str().as_bytes(), draft.danger.code().as_bytes()];
+        let mut pieces: Vec<&[u8]> = vec![b"message", once, draft.text.as_str().as_bytes(), draft.danger.as_str().as_bytes()];
         pieces.extend(facts.iter().map(String::as_bytes));
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }
@@ -301,7 +301,7 @@ impl App {
         let mut tx = self.store().write().await?;
         let Some(row) = tx.part(found.case.as_bytes(), id.as_bytes()).await? else { return Ok(false) };
         let (mut state, signed) = rows::open_part(self.ring(), &row)?;
-        if signed.claimed_kind() != Kind::Reply {
+        if signed.claimed().kind != Kind::Reply {
             return Ok(false);
         }
         state.deleted = true;

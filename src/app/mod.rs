@@ -90,7 +90,7 @@ pub enum AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Conflict | StoreError::Duplicate => Self::Busy,
+            StoreError::Conflict | StoreError::Duplicate | StoreError::Busy => Self::Busy,
             other if other.is_full() => Self::NoRoom,
             other => Self::Internal(other.to_string()),
         }
@@ -152,7 +152,7 @@ impl App {
     }
 
     /// All rosters, oldest first; verified.
-    pub(crate) fn rosters(&self) -> Arc<Vec<SignedRoster>> {
+    pub fn rosters(&self) -> Arc<Vec<SignedRoster>> {
         self.inner.rosters.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -80,12 +80,12 @@ impl DemoTeam {
             epoch: last.map_or(0, SignedRoster::epoch) + 1,
             not_before: now,
             expires: now + DEMO_DAYS * 86_400,
-            team_recipient: team.identity.recipient(),
+            team_recipient: team.identity.recipient().clone(),
             team_signing_key: team.signing.public(),
             recovery: false,
             previous: last.map(SignedRoster::hash),
         };
-        let doc = sign_roster(&roster, &self.admin, last.map(|_| &team.signing)).map_err(internal)?;
+        let doc = sign_roster(&roster, &self.admin, last.map(|_| &team.signing));
         let member = self.caseworker.recipient();
         let grant = MemberGrant {
             to: member.fingerprint(),

@@ -7,8 +7,8 @@ use tocsin_domain::{
     triage::{Decision, TriageInput},
 };
 use tocsin_seal::{
-    CaseId, Hash32, Identity, Kind, MailboxKeys, Receipt, SignedRoster, SignedStatement, Statement,
-    payload::{self, Message, Report, SealedRule, SealedUrgency},
+    CaseId, Hash32, Kind, MailboxKeys, NewCase, Receipt, SignedRoster, SignedStatement, Statement,
+    payload::{self, Format, Message, Report, SealedRule, SealedUrgency},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     to_the_end,
 };
 use crate::{
-    store::{GrantRow, MailboxRow, StoreError, Tx},
+    store::{GrantRow, MailboxRow, Tx},
     vault::{Class, KeyId},
 };
 
@@ -57,19 +57,19 @@ impl App {
 
     /// Takes a report. Once this returns `Ok`, the report and its alert are durable. A token that is missing or not
     /// ours counts as a new form.
-    pub async fn submit(&self, token: Option<&str>, draft: ReportDraft, language: &str) -> Result<Submitted, AppError> {
+    pub async fn submit(&self, token: Option<&str>, draft: ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
         let bits = token.and_then(|t| self.inner.parts.token_key.form_bits(t));
         let (app, language) = (self.clone(), language.to_owned());
-        to_the_end(async move { app.submit_whole(bits, &draft, &language).await }).await
+        to_the_end(async move { app.submit_whole(bits, &draft, files_follow, &language).await }).await
     }
 
-    async fn submit_whole(&self, bits: Option<[u8; 16]>, draft: &ReportDraft, language: &str) -> Result<Submitted, AppError> {
+    async fn submit_whole(&self, bits: Option<[u8; 16]>, draft: &ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
         let mut receipt = self.receipt_for(bits)?;
         for _ in 0..TRIES {
             let keys = receipt.keys(&self.inner.parts.deployment);
             let attempt = match self.find(&keys).await? {
-                Found::Nothing => self.new_case(&keys, draft, language).await,
-                Found::Open(found) => self.same_form(&keys, *found, draft, language).await,
+                Found::Nothing => self.new_case(&keys, draft, files_follow, language).await,
+                Found::Open(found) => self.same_form(&keys, *found, draft, files_follow, language).await,
                 // The case behind this form is withdrawn or over: what is written now starts a case of its own.
                 Found::Gone => {
                     receipt = self.receipt_for(None)?;
@@ -95,11 +95,11 @@ impl App {
         Ok(self.inner.parts.token_key.receipt(&bits))
     }
 
-    async fn new_case(&self, keys: &MailboxKeys, draft: &ReportDraft, language: &str) -> Result<(Decision, Outcome), AppError> {
+    async fn new_case(&self, keys: &MailboxKeys, draft: &ReportDraft, files_follow: bool, language: &str) -> Result<(Decision, Outcome), AppError> {
         let rosters = self.current_roster()?;
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
         let now = self.now();
-        let decision = self.decide(&draft.methods, draft.danger.code(), &draft.facts, !draft.narrative.is_empty(), draft.files_follow, now);
+        let decision = self.decide(&draft.methods, draft.danger.as_str(), &draft.facts, !draft.narrative.is_empty(), files_follow, now);
         let sealed = self.seal_report(keys, roster, draft, language, &decision, now)?;
 
         let ring = self.ring();
@@ -151,11 +151,11 @@ impl App {
 
     /// The same form again: nothing to do if the content was taken before, else a further message of the case.
     async fn same_form(
-        &self, keys: &MailboxKeys, found: FoundCase, draft: &ReportDraft, language: &str,
+        &self, keys: &MailboxKeys, found: FoundCase, draft: &ReportDraft, files_follow: bool, language: &str,
     ) -> Result<(Decision, Outcome), AppError> {
         let mark = self.report_mark(keys, draft);
         let decision =
-            self.decide(&draft.methods, draft.danger.code(), &draft.facts, !draft.narrative.is_empty(), draft.files_follow, self.now());
+            self.decide(&draft.methods, draft.danger.as_str(), &draft.facts, !draft.narrative.is_empty(), files_follow, self.now());
         if found.state.taken.contains(&mark) {
             return Ok((decision, Outcome::Repeated));
         }
@@ -163,7 +163,7 @@ impl App {
         if !draft.methods.is_empty() {
             facts.insert("method".into(), draft.methods.join(" "));
         }
-        let words = Words { text: draft.narrative.as_str(), danger: draft.danger.code(), facts, language };
+        let words = Words { text: &draft.narrative, danger: draft.danger.as_str(), facts, language };
         self.append(keys, found, words, Vec::new(), vec![mark], &decision).await?;
         Ok((decision, Outcome::Added))
     }
@@ -180,7 +180,7 @@ impl App {
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
         let seq = state.reporter.seq + 1;
         let message = Message {
-            format: payload::MESSAGE.into(),
+            format: Format::default(),
             case_id: case,
             mailbox_id: keys.mailbox_id(),
             seq,
@@ -194,7 +194,7 @@ impl App {
             urgency: sealed_urgency(decision),
             attachments: files.clone(),
         };
-        let body = tocsin_seal::seal(&payload::to_padded(&message).map_err(internal)?, &[&capsule.case_recipient]).map_err(internal)?;
+        let body = tocsin_seal::seal(&payload::to_padded(&message), &[&capsule.case_recipient]).map_err(internal)?;
         let statement = keys.sign(&Statement {
             kind: Kind::Message,
             case_id: case,
@@ -231,8 +231,8 @@ impl App {
     }
 
     pub(super) async fn queue_alert(&self, tx: &mut Tx, lane: Lane, now: i64) -> Result<(), AppError> {
-        let staff = people::active(tx, self.ring()).await?;
-        alert::queue(tx, self.ring(), &staff, lane, now, self.alert_settings(), &self.inner.rng).await
+        let staff = people::load(tx, self.ring()).await.map_err(internal)?;
+        alert::queue(tx, self.ring(), &staff, lane, now, self.alert_settings()).await.map_err(internal)
     }
 
     /// Looks a receipt's mailbox up under every live key, and opens what it leads to.
@@ -288,7 +288,7 @@ impl App {
         let methods = draft.methods.join("\0");
         let facts: Vec<String> = draft.facts.iter().map(|(k, v)| format!("{k}\0{v}")).collect();
         let mut pieces: Vec<&[u8]> =
-            vec![b"report", draft.narrative.as_str().as_bytes(), draft.danger.code().as_bytes(), methods.as_bytes(), &[u8::from(draft.answer_here)]];
+            vec![b"report", draft.narrative.as_bytes(), draft.danger.as_str().as_bytes(), methods.as_bytes(), if draft.answer_here { b"answer" } else { b"none" }];
         pieces.extend(facts.iter().map(String::as_bytes));
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }
@@ -301,7 +301,7 @@ impl App {
             case_id: *case.as_bytes(),
             key_id: key.as_i64(),
             version: 1,
-            lookup: ring.index(key, "mailbox", keys.mailbox_id().as_bytes())?.to_vec(),
+            lookup: ring.index(key, "mailbox", keys.mailbox_id().as_bytes())?,
             sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, state)?,
         })
     }
@@ -309,28 +309,27 @@ impl App {
     fn seal_report(
         &self, keys: &MailboxKeys, roster: &SignedRoster, draft: &ReportDraft, language: &str, decision: &Decision, now: i64,
     ) -> Result<SealedCase, AppError> {
-        let case = CaseId::random(&self.inner.rng).map_err(internal)?;
-        let identity = Identity::generate(&self.inner.rng).map_err(internal)?;
-        let recipient = identity.recipient();
+        let NewCase { case_id: case, identity, grant, capsule } = NewCase::create(&self.inner.rng, roster).map_err(internal)?;
+        let recipient = identity.recipient().clone();
         let report = Report {
-            format: payload::REPORT.into(),
+            format: Format::default(),
             case_id: case,
-            case_recipient: recipient.to_string(),
+            case_recipient: recipient.clone(),
             mailbox_id: keys.mailbox_id(),
-            mailbox_recipient: keys.recipient().to_string(),
+            mailbox_recipient: keys.recipient().clone(),
             receipt_key: keys.public(),
             roster_hash: roster.hash(),
             written_at: now,
             language: language.to_owned(),
-            narrative: draft.narrative.as_str().to_owned(),
-            danger: draft.danger.code().to_owned(),
+            narrative: draft.narrative.clone(),
+            danger: draft.danger.as_str().to_owned(),
             answer_here: draft.answer_here,
             methods: draft.methods.clone(),
             facts: draft.facts.clone(),
             urgency: sealed_urgency(decision),
             attachments: Vec::new(),
         };
-        let sealed = tocsin_seal::seal(&payload::to_padded(&report).map_err(internal)?, &[&recipient]).map_err(internal)?;
+        let sealed = tocsin_seal::seal(&payload::to_padded(&report), &[&recipient]).map_err(internal)?;
         let statement = keys.sign(&Statement {
             kind: Kind::Report,
             case_id: case,
@@ -342,13 +341,7 @@ impl App {
             sealed_len: sealed.len() as u64,
             attachments: Vec::new(),
         });
-        let capsule = keys.seal_capsule(&tocsin_seal::Capsule {
-            case_id: case,
-            case_recipient: recipient.clone(),
-            roster_key: self.inner.parts.roster_key.clone(),
-            epoch: roster.epoch(),
-        });
-        let grant = tocsin_seal::grant(&identity, roster.team_recipient()).map_err(internal)?;
+        let capsule = keys.seal_capsule(&capsule);
         Ok(SealedCase { case, case_recipient: recipient.to_string(), report: sealed, statement, capsule, grant })
     }
 }

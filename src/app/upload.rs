@@ -45,7 +45,7 @@ impl Upload {
     /// Starts a file. Name and type are sealed with the words; outside they are never kept.
     pub async fn file(&self, name: &str, media_type: &str) -> Result<FileSink, AppError> {
         let id = part_id(&self.rng)?;
-        let blob = self.blobs.writer(id.as_bytes()).await?;
+        let blob = self.blobs.writer(id.as_bytes());
         let writer = SealWriter::new(blob.compat_write(), &[&self.recipient]).await.map_err(internal)?;
         Ok(FileSink { id, name: name.to_owned(), media_type: media_type.to_owned(), writer, blobs: self.blobs.clone() })
     }

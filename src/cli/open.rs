@@ -1,13 +1,13 @@
 //! From a place on the command line to the parts of the service.
-use std::{path::{Path, PathBuf}, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use tocsin_domain::{clock::SystemClock, taxonomy::Taxonomy, triage::RuleSet};
+use tocsin_domain::{clock::SystemClock, mail_address::MailAddress, taxonomy::Taxonomy, triage::RuleSet};
 
 use super::{Failure, Place};
 use crate::{
     app::{AlertSettings, App, Parts, TokenKey, roster::check_ring},
     config::{Settings, alerts::Transport},
-    mail::Mailer,
+    mail::{DirectoryMailer, Mailer, SmtpMailer},
     store::{Store, StoreOptions},
     vault::{KeyRing, MasterKey},
 };
@@ -47,7 +47,7 @@ pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
         deployment: settings.deployment.id.clone(),
         roster_key: settings.deployment.roster_key.clone(),
         epoch_file: settings.keys.epoch(),
-        alerts: AlertSettings { slot_seconds: settings.alerts.slot_seconds, every_slot: settings.alerts.every_slot, ..AlertSettings::default() },
+        alerts: AlertSettings { slot_seconds: settings.alerts.slot_seconds, every_slot: settings.alerts.every_slot },
         case_days: settings.retention.case_days,
         rules: RuleSet::builtin(),
         taxonomy: Taxonomy::builtin(),
@@ -59,7 +59,7 @@ pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
 /// The key ring, opened with the master key.
 pub(super) fn ring(settings: &Settings) -> Result<KeyRing, Failure> {
     let master = MasterKey::load(settings.keys.master())?;
-    Ok(KeyRing::open_file(settings.keys.ring(), master, &settings.deployment.id.to_string())?)
+    Ok(KeyRing::load(settings.keys.ring(), master, &settings.deployment.id.to_string())?)
 }
 
 /// The database and the blobs.
@@ -71,9 +71,12 @@ pub(super) async fn store(settings: &Settings) -> Result<Store, Failure> {
 /// What carries alerts.
 pub(super) fn mailer(settings: &Settings) -> Result<Mailer, Failure> {
     match settings.alerts.transport {
-        Transport::Directory => Ok(Mailer::directory(settings.alerts.directory.as_deref().unwrap_or(Path::new("mail")))?),
+        Transport::Directory => {
+            let folder = settings.alerts.directory.clone().unwrap_or_else(|| "mail".into());
+            Ok(Mailer::Directory(DirectoryMailer::open(folder, MailAddress::parse("bell@localhost.invalid")?)?))
+        },
         Transport::Smtp => match &settings.alerts.smtp {
-            Some(smtp) => Ok(Mailer::smtp(smtp)?),
+            Some(smtp) => Ok(Mailer::Smtp(SmtpMailer::new(smtp)?)),
             None => Err("[alerts.smtp] is missing".into()),
         },
     }

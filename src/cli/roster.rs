@@ -56,7 +56,7 @@ pub async fn run(args: RosterArgs) -> Result<ExitCode, Failure> {
 
 async fn show(listed: Listed) -> Result<ExitCode, Failure> {
     let (_, app) = listed.place.app().await?;
-    let rosters = app.signed_rosters();
+    let rosters = app.rosters();
     if listed.json {
         let rows: Vec<_> = rosters.iter().map(|r| serde_json::json!({
             "epoch": r.epoch(), "hash": r.hash().to_string(), "expires": date_string(day_of(r.expires())),
@@ -80,12 +80,12 @@ async fn sign(place: Place, key: &Path, team: &Path) -> Result<ExitCode, Failure
     let file = team.join("roster-unsigned.json");
     let text = fs::read(&file).map_err(|e| format!("{}: {e}; name the folder that `tocsin-desk team new` wrote", file.display()))?;
     let roster = Roster::parse(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-    let previous = match fs::read(team.join("previous.sig")) {
-        Ok(signature) => Some(signature),
+    let previous = match fs::read_to_string(team.join("previous.sig")) {
+        Ok(signature) => Some(signature.trim().parse().map_err(|_| "previous.sig is not a signature")?),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
         Err(e) => return Err(e.into()),
     };
-    let doc = tocsin_seal::sign_roster_with(&roster, &admin, previous.as_deref())?;
+    let doc = tocsin_seal::sign_roster_with(&roster, &admin, previous);
     let installed: SignedRoster = app.install_roster(&doc, &grants(team)?).await?;
     println!("Roster {} is in force until {}. Servers take it up within a minute.", installed.epoch(), date_string(day_of(installed.expires())));
     Ok(ExitCode::SUCCESS)
