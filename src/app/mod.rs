@@ -1,1 +1,3 @@
-//! Filled by its own commit.
+//! What the service does: one file per use case.
+pub mod alert;
+pub mod people;
