@@ -1,1 +1,27 @@
-//! Filled by its own commit.
+//! The store: all SQL and all blobs. Nothing else in the server names `sqlx` or `object_store`.
+//!
+//! Rows are plain structs of bytes and whole numbers; the store neither opens nor interprets them. SQLite by default,
+//! PostgreSQL once that is outgrown: one text per statement, one Rust body per operation, expanded for both drivers
+//! by a private macro, so that the compiler checks every bind and every row against both; the contract suite runs on
+//! both.
+//!
+//! A [`Tx`] that is dropped rolls back. After any error a transaction is spent: drop it and begin again (PostgreSQL
+//! demands it, SQLite would not). Never hold one `write()` while asking for another: SQLite has one write connection.
+
+mod blobs;
+mod error;
+mod migrations;
+mod outbox;
+mod pools;
+mod rows;
+mod sql;
+mod tx;
+
+pub use blobs::{BlobWriter, Blobs};
+pub use error::StoreError;
+pub use pools::{Store, StoreOptions};
+pub use rows::{
+    BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow,
+};
+pub use sql::statements;
+pub use tx::Tx;

@@ -1,1 +1,21 @@
-//! Domain.
+//! Pure types of the service, in order of dependency: no I/O, no global clock, no randomness.
+//!
+//! * [`clock`]: the time as an argument, and coarse calendar arithmetic (days, months)
+//! * [`hours`]: when somebody reads
+//! * [`urgency`]: routine, urgent, critical
+//! * [`alert`]: at once, or in the next slot
+//! * [`mail_address`]: where an alert goes
+//! * [`taxonomy`]: the methods a report can name
+//! * [`fields`]: the names and kinds of the form's fields
+//! * [`report`]: a report or message as typed, checked and bounded
+//! * [`triage`]: the rules that turn a report into an urgency
+pub mod alert;
+pub mod clock;
+pub mod fields;
+pub mod hours;
+pub mod mail_address;
+pub mod report;
+pub mod taxonomy;
+pub mod triage;
+mod triage_parse;
+pub mod urgency;

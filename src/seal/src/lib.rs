@@ -48,7 +48,7 @@ pub use keys::{Identity, KeyError, Recipient};
 pub use mailbox::{Capsule, CapsuleError, MailboxKeys};
 pub use padding::{SizeError, check_sealed_size, pad_json, padme};
 pub use receipt::{Receipt, ReceiptError, WordList};
-pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, verify_chain};
+pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
 pub use signing::{PublicKey, Signature, SigningKey};
 pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};
 pub use writer::{SealWriter, SealedSums};

@@ -3,6 +3,7 @@
 //!
 //! Opened text has neither `Debug` nor `Display`: it must not end in a log by accident.
 
+use crate::statement::SealedRef;
 use crate::age_file::{OpenError, SealError, open, seal};
 use crate::ids::{CaseId, Hash32, MailboxId, PartId};
 use crate::keys::{Identity, Recipient};
@@ -193,7 +194,7 @@ pub struct SealedRule {
 }
 
 /// A file as the reporter sent it, and where its sealed form is.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// Its name within the case.
@@ -217,6 +218,11 @@ impl Attachment {
     /// characters, no reserved or hidden name, at most 100 bytes of UTF-8, never empty.
     pub fn safe_name(&self) -> String {
         safe_name(&self.name)
+    }
+
+    /// What the statement says of it: the sealed file alone.
+    pub fn sealed_ref(&self) -> SealedRef {
+        SealedRef { id: self.id, len: self.sealed_length, sha256: self.sealed_sha256 }
     }
 }
 

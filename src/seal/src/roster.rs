@@ -135,6 +135,27 @@ impl From<WireRoster> for Roster {
     }
 }
 
+impl Roster {
+    /// The unsigned roster in its canonical form: what leads hand to administrators.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        canonical::to_bytes(&WireRoster::from(self))
+    }
+
+    /// Reads an unsigned roster back. Proves nothing: only [`SignedRoster::verify`] does.
+    pub fn parse(bytes: &[u8]) -> Result<Self, RosterError> {
+        let wire: WireRoster = canonical::from_bytes(bytes, MAX_BYTES).ok_or(RosterError::Malformed)?;
+        if wire.format != FORMAT {
+            return Err(RosterError::Malformed);
+        }
+        Ok(wire.into())
+    }
+
+    /// The signature of the team before, which a lead makes when the administrators sign elsewhere.
+    pub fn sign_as_previous_team(&self, team: &SigningKey) -> Signature {
+        team.sign_in(CONTEXT, &self.to_bytes())
+    }
+}
+
 /// Signs a roster; the document has the form `{"roster":…,"signatures":…}`. `previous_team` is the
 /// signing key of the epoch before, absent in epoch 1. Checks nothing: [`SignedRoster::verify`] does.
 pub fn sign_roster(
@@ -142,13 +163,14 @@ pub fn sign_roster(
     admin: &SigningKey,
     previous_team: Option<&SigningKey>,
 ) -> Vec<u8> {
+    sign_roster_with(roster, admin, previous_team.map(|key| roster.sign_as_previous_team(key)))
+}
+
+/// The same with a signature that the team before made elsewhere.
+pub fn sign_roster_with(roster: &Roster, admin: &SigningKey, previous_team: Option<Signature>) -> Vec<u8> {
     let roster = WireRoster::from(roster);
-    let message = canonical::to_bytes(&roster);
-    let signatures = WireSignatures {
-        admin: admin.sign_in(CONTEXT, &message),
-        previous_team: previous_team.map(|key| key.sign_in(CONTEXT, &message)),
-    };
-    canonical::to_bytes(&WireDocument { roster, signatures })
+    let admin = admin.sign_in(CONTEXT, &canonical::to_bytes(&roster));
+    canonical::to_bytes(&WireDocument { roster, signatures: WireSignatures { admin, previous_team } })
 }
 
 /// A roster whose signatures and place in the chain were checked.

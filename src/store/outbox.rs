@@ -1,0 +1,85 @@
+//! The outbox: alerts queued in the transaction of their event, taken by workers under a lease.
+
+use super::error::StoreError;
+use super::rows::OutboxRow;
+use super::sql;
+use super::tx::{Tx, execute, rows};
+
+/// A claim that lost a race looks again this often before it says that there is nothing.
+const CLAIM_TRIES: usize = 16;
+
+impl Tx {
+    /// Queues an alert; `false` if one of the same `dedupe` is there already.
+    pub async fn enqueue(&mut self, row: &OutboxRow) -> Result<bool, StoreError> {
+        let (id, sealed) = (&row.id[..], &row.sealed[..]);
+        let dedupe = row.dedupe.as_ref().map(|value| &value[..]);
+        let added = execute!(
+            self,
+            sql::ENQUEUE,
+            id,
+            row.key_id,
+            row.version,
+            row.due_at,
+            row.leased_until,
+            row.state,
+            row.attempts,
+            dedupe,
+            sealed
+        )?;
+        Ok(added == 1)
+    }
+
+    /// Takes the longest due alert for this worker until `lease_until` (which must lie after `now`), Unix seconds.
+    /// Whoever holds a lease finishes or reschedules with it; a worker that dies loses it by time. Commit at once:
+    /// the lease is taken by the commit.
+    pub async fn claim(&mut self, now: i64, lease_until: i64) -> Result<Option<OutboxRow>, StoreError> {
+        for _ in 0..CLAIM_TRIES {
+            let claimed: Option<OutboxRow> = rows!(self, fetch_optional, sql::CLAIM, now, lease_until)?;
+            if claimed.is_some() {
+                return Ok(claimed);
+            }
+            // Under PostgreSQL another worker may have won the very row; there may be others.
+            let (left,): (i64,) = rows!(self, fetch_one, sql::CLAIMABLE, now)?;
+            if left == 0 {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Removes a done alert; `false` if our lease is no longer the one on the row.
+    pub async fn finish_outbox(&mut self, id: &[u8; 16], leased_until: i64) -> Result<bool, StoreError> {
+        Ok(execute!(self, sql::FINISH_OUTBOX, &id[..], leased_until)? == 1)
+    }
+
+    /// Gives an alert back with a new time, state and record, free to be claimed; `false` if our lease
+    /// (`leased_until`, as claimed) is no longer the one on the row.
+    pub async fn reschedule_outbox(&mut self, row: &OutboxRow, leased_until: i64) -> Result<bool, StoreError> {
+        let (id, sealed) = (&row.id[..], &row.sealed[..]);
+        let dedupe = row.dedupe.as_ref().map(|value| &value[..]);
+        let touched = execute!(
+            self,
+            sql::RESCHEDULE_OUTBOX,
+            id,
+            leased_until,
+            row.key_id,
+            row.version,
+            row.due_at,
+            row.state,
+            row.attempts,
+            dedupe,
+            sealed
+        )?;
+        Ok(touched == 1)
+    }
+
+    /// Everything queued, the longest due first.
+    pub async fn outbox(&mut self) -> Result<Vec<OutboxRow>, StoreError> {
+        rows!(self, fetch_all, sql::OUTBOX)
+    }
+
+    /// Revives dead alerts, due now; gives their number.
+    pub async fn retry_dead(&mut self, now: i64) -> Result<u64, StoreError> {
+        execute!(self, sql::RETRY_DEAD, now)
+    }
+}

@@ -1,0 +1,193 @@
+//! Opening the database and handing out transactions.
+
+use super::blobs::Blobs;
+use super::error::StoreError;
+use super::tx::Tx;
+use super::{migrations, sql};
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Database, Pool, Postgres, Sqlite};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+const STATEMENTS_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Where everything is stored.
+#[derive(Clone)]
+pub struct StoreOptions {
+    /// `sqlite:/path/of/file.db` or `postgres://…` (a schema by `?options=-c%20search_path%3Dname`).
+    pub url: String,
+    /// Folder of the sealed attachments.
+    pub blobs: PathBuf,
+    /// No statement, and no wait for a connection or lock, lasts longer.
+    pub statement_timeout: Duration,
+}
+
+impl StoreOptions {
+    /// Options with the usual time limit.
+    pub fn new(url: impl Into<String>, blobs: impl Into<PathBuf>) -> Self {
+        Self { url: url.into(), blobs: blobs.into(), statement_timeout: STATEMENTS_TIMEOUT }
+    }
+}
+
+/// The open store. Clones share connections.
+#[derive(Clone)]
+pub struct Store {
+    database: Pools,
+    blobs: Blobs,
+}
+
+#[derive(Clone)]
+enum Pools {
+    /// One connection writes: waiting for it in turn is far quicker than SQLite's own retries.
+    Sqlite { write: Pool<Sqlite>, read: Pool<Sqlite> },
+    Postgres(Pool<Postgres>),
+}
+
+impl Store {
+    /// Opens both parts and brings the schema up to date. [`StoreError::Unavailable`] if the database cannot be
+    /// reached, [`StoreError::NewerSchema`] and [`StoreError::ChangedMigration`] if it is not this program's.
+    pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        let database = if let Some(path) = options.url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path.starts_with(':') {
+                return Err(StoreError::Url("sqlite: needs the path of a file"));
+            }
+            open_sqlite(Path::new(path), options.statement_timeout).await?
+        } else if options.url.starts_with("postgres://") || options.url.starts_with("postgresql://") {
+            open_postgres(&options.url, options.statement_timeout).await?
+        } else {
+            return Err(StoreError::Url("unknown scheme"));
+        };
+        let store = Self { database, blobs: Blobs::open(&options.blobs).await? };
+        let mut tx = store.write().await?;
+        migrations::migrate(&mut tx).await?;
+        tx.commit().await?;
+        Ok(store)
+    }
+
+    /// A transaction that sees one snapshot and cannot write.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match &self.database {
+            Pools::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => Tx::Postgres(pool.begin_with(sql::POSTGRES_BEGIN_READ).await?),
+        })
+    }
+
+    /// A transaction that may write. On SQLite there is one at a time.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match &self.database {
+            Pools::Sqlite { write, .. } => Tx::Sqlite(write.begin_with(sql::SQLITE_BEGIN_WRITE).await?),
+            Pools::Postgres(pool) => Tx::Postgres(pool.begin_with(sql::POSTGRES_BEGIN_WRITE).await?),
+        })
+    }
+
+    /// The sealed attachments.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// The database's clock, Unix seconds; with SQLite that of this machine.
+    pub async fn database_clock(&self) -> Result<i64, StoreError> {
+        match &self.database {
+            Pools::Sqlite { .. } => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                Ok(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+            }
+            Pools::Postgres(pool) => {
+                let (now,): (i64,) = sqlx::query_as(sql::POSTGRES_CLOCK).fetch_one(pool).await?;
+                Ok(now)
+            }
+        }
+    }
+
+    /// Closes every connection, once their transactions have ended; SQLite then folds its log into the database file.
+    pub async fn close(&self) {
+        match &self.database {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A connection whose COMMIT once failed is still in a transaction and would refuse every BEGIN until restart:
+/// it is thrown away instead of handed out. The ping lets a queued rollback run first.
+fn pool<DB: Database>(timeout: Duration) -> PoolOptions<DB> {
+    PoolOptions::new()
+        .acquire_timeout(timeout)
+        .test_before_acquire(false)
+        .before_acquire(|connection: &mut DB::Connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
+}
+
+async fn open_sqlite(path: &Path, timeout: Duration) -> Result<Pools, StoreError> {
+    create_database_file(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(timeout)
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging();
+    let write = pool(timeout)
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await
+        .map_err(StoreError::Unavailable)?;
+    let read = pool(timeout)
+        .max_connections(SQLITE_READERS)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await
+        .map_err(StoreError::Unavailable)?;
+    Ok(Pools::Sqlite { write, read })
+}
+
+/// SQLite gives its log and index files the rights of the database file, so these are set before it exists.
+fn create_database_file(path: &Path) -> Result<(), StoreError> {
+    let error = |source| StoreError::Io { path: path.to_owned(), source };
+    let created = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match created {
+        Ok(_) => {}
+        Err(source) if source.kind() == std::io::ErrorKind::AlreadyExists => return Ok(()),
+        Err(source) => return Err(error(source)),
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(error)
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn open_postgres(url: &str, timeout: Duration) -> Result<Pools, StoreError> {
+    // sqlx' own words may repeat parts of the address, which holds a password.
+    let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("not a postgres:// address"))?;
+    let limit = timeout.as_millis().to_string();
+    let options = options
+        .options([("statement_timeout", &limit), ("idle_in_transaction_session_timeout", &limit)])
+        .application_name("tocsin")
+        .disable_statement_logging();
+    pool(timeout)
+        .max_connections(POSTGRES_CONNECTIONS)
+        .connect_with(options)
+        .await
+        .map(Pools::Postgres)
+        .map_err(StoreError::Unavailable)
+}

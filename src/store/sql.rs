@@ -1,0 +1,96 @@
+//! Every SQL text, each once, with `$1` placeholders, which both drivers take. The macro lists them all, so that
+//! none can escape the test that prepares each on both databases.
+
+macro_rules! statements {
+    ($($name:ident = $text:expr;)*) => {
+        $(pub(super) const $name: &str = $text;)*
+        const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// Name and text of every statement that both databases share.
+pub fn statements() -> &'static [(&'static str, &'static str)] {
+    ALL
+}
+
+statements! {
+    META = "SELECT value FROM meta WHERE name = $1";
+    PUT_META = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+    INSERT_CASE = "INSERT INTO cases (id, key_id, version, purge_month, sealed) VALUES ($1, $2, $3, $4, $5)";
+    CASE = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1";
+    CASES = "SELECT id, key_id, version, purge_month, sealed FROM cases ORDER BY id";
+    UPDATE_CASE = "UPDATE cases SET key_id = $2, version = $3, purge_month = $4, sealed = $5 \
+        WHERE id = $1 AND version = $6";
+    DELETE_CASE_MAILBOXES = "DELETE FROM mailboxes WHERE case_id = $1";
+    DELETE_CASE_PARTS = "DELETE FROM parts WHERE case_id = $1";
+    DELETE_CASE_GRANTS = "DELETE FROM grants WHERE case_id = $1";
+    DELETE_CASE_BLOBS = "DELETE FROM blobs WHERE case_id = $1";
+    DELETE_CASE = "DELETE FROM cases WHERE id = $1";
+
+    INSERT_MAILBOX = "INSERT INTO mailboxes (id, case_id, key_id, version, lookup, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    FIND_MAILBOX = "SELECT id, case_id, key_id, version, lookup, sealed FROM mailboxes WHERE lookup IN \
+        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
+    MAILBOX_OF = "SELECT id, case_id, key_id, version, lookup, sealed FROM mailboxes WHERE case_id = $1 ORDER BY id";
+    UPDATE_MAILBOX = "UPDATE mailboxes SET key_id = $2, version = $3, lookup = $4, sealed = $5 \
+        WHERE id = $1 AND version = $6";
+
+    INSERT_PART = "INSERT INTO parts (id, case_id, key_id, version, sealed, body) VALUES ($1, $2, $3, $4, $5, $6)";
+    PARTS = "SELECT id, case_id, key_id, version, sealed, body FROM parts WHERE case_id = $1 ORDER BY id";
+    PART = "SELECT id, case_id, key_id, version, sealed, body FROM parts WHERE case_id = $1 AND id = $2";
+    UPDATE_PART = "UPDATE parts SET key_id = $3, version = $4, sealed = $5, body = $6 \
+        WHERE case_id = $1 AND id = $2 AND version = $7";
+
+    INSERT_GRANT = "INSERT INTO grants (id, case_id, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
+    GRANTS = "SELECT id, case_id, key_id, version, sealed FROM grants WHERE case_id = $1 ORDER BY id";
+
+    INSERT_BLOB = "INSERT INTO blobs (id, case_id, size) VALUES ($1, $2, $3)";
+    BLOBS = "SELECT id, case_id, size FROM blobs WHERE case_id = $1 ORDER BY id";
+    ALL_BLOBS = "SELECT id, case_id, size FROM blobs ORDER BY id";
+
+    INSERT_ROSTER = "INSERT INTO rosters (epoch, doc) VALUES ($1, $2)";
+    ROSTERS = "SELECT epoch, doc FROM rosters ORDER BY epoch";
+    INSERT_TEAM_GRANT = "INSERT INTO team_grants (id, epoch, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
+    TEAM_GRANTS = "SELECT id, epoch, key_id, version, sealed FROM team_grants ORDER BY epoch, id";
+
+    INSERT_PERSON = "INSERT INTO people (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
+    PEOPLE = "SELECT id, key_id, version, sealed FROM people ORDER BY id";
+    UPDATE_PERSON = "UPDATE people SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+
+    ENQUEUE = "INSERT INTO outbox (id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe) DO NOTHING";
+    // The outer tests repeat those of the inner query: under PostgreSQL two claims may choose the same row, the later
+    // waits for the earlier and then decides by the outer tests alone. Without them a job is done twice.
+    CLAIM = "UPDATE outbox SET leased_until = $2 WHERE state = 0 AND due_at <= $1 AND leased_until <= $1 AND id = \
+        (SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at, id LIMIT 1) \
+        RETURNING id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed";
+    CLAIMABLE = "SELECT COUNT(*) FROM outbox WHERE state = 0 AND due_at <= $1 AND leased_until <= $1";
+    FINISH_OUTBOX = "DELETE FROM outbox WHERE id = $1 AND leased_until = $2";
+    RESCHEDULE_OUTBOX = "UPDATE outbox SET key_id = $3, version = $4, due_at = $5, leased_until = 0, state = $6, \
+        attempts = $7, dedupe = $8, sealed = $9 WHERE id = $1 AND leased_until = $2";
+    OUTBOX = "SELECT id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed FROM outbox \
+        ORDER BY due_at, id";
+    RETRY_DEAD = "UPDATE outbox SET state = 0, attempts = 0, due_at = $1, leased_until = 0 WHERE state = 1";
+
+    MIGRATIONS = "SELECT version, hash FROM schema_migrations ORDER BY version";
+    RECORD_MIGRATION = "INSERT INTO schema_migrations (version, hash) VALUES ($1, $2)";
+}
+
+// What only one of the two databases needs or understands.
+
+pub(super) const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+pub(super) const SQLITE_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \
+    (version INTEGER NOT NULL PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID";
+
+pub(super) const POSTGRES_BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// One snapshot for the whole transaction, as SQLite gives by itself.
+pub(super) const POSTGRES_BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(super) const POSTGRES_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \
+    (version BIGINT NOT NULL PRIMARY KEY, hash TEXT NOT NULL)";
+/// Two servers that start at once migrate one after the other. The number is arbitrary and ours.
+pub(super) const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8390874132651077)";
+pub(super) const POSTGRES_LOCK_CASE: &str =
+    "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1 FOR UPDATE";
+pub(super) const POSTGRES_CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";
