@@ -65,7 +65,11 @@ pub fn check_header(bytes: &[u8], stanzas: usize) -> Result<usize, HeaderError> 
     }
     let Some(rest) = bytes.strip_prefix(VERSION_LINE) else {
         let cut = VERSION_LINE.starts_with(bytes);
-        return Err(if cut { HeaderError::Truncated } else { HeaderError::NotAge });
+        return Err(if cut {
+            HeaderError::Truncated
+        } else {
+            HeaderError::NotAge
+        });
     };
     let mut lines = Lines { rest };
     let (mut recipients, mut grease) = (0, 0);
