@@ -22,4 +22,4 @@ macro_rules! language {
 }
 
 /// English first: it stands in for what another language lacks.
-pub(super) const SOURCES: &[Source<'static>] = &[language!("en"), language!("zh-Hans")];
+pub(super) const SOURCES: &[Source<'static>] = &[language!("en"), language!("zh-Hans"), language!("ug")];

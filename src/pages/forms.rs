@@ -71,12 +71,11 @@ impl Problem {
     }
 }
 
-/// The problems on top of a form, ready to show: the anchor of the field (or none) and the sentence.
-pub(super) fn summary(chrome: &Chrome, problems: &[Problem]) -> Vec<(Option<String>, String)> {
-    problems
-        .iter()
-        .map(|p| ((!p.field.is_empty()).then(|| format!("#f-{}", p.field)), p.sentence(chrome)))
-        .collect()
+/// The problems on top of a form, ready to show: the anchor of the field, if it is among `fields`
+/// (those the page shows), and the sentence.
+pub(super) fn summary(chrome: &Chrome, problems: &[Problem], fields: &[&str]) -> Vec<(Option<String>, String)> {
+    let anchor = |p: &Problem| fields.contains(&p.field.as_str()).then(|| format!("#f-{}", p.field));
+    problems.iter().map(|p| (anchor(p), p.sentence(chrome))).collect()
 }
 
 /// How a question is asked.

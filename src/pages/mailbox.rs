@@ -140,7 +140,8 @@ impl MailboxPage {
     }
 
     fn summary(&self) -> Vec<(Option<String>, String)> {
-        summary(&self.chrome, &self.problems)
+        let fields: &[&str] = if self.can_answer { &["text", "danger", "files"] } else { &[] };
+        summary(&self.chrome, &self.problems, fields)
     }
 
     fn kept(&self) -> bool {

@@ -173,16 +173,20 @@ impl ReportPage {
     }
 
     fn summary(&self) -> Vec<(Option<String>, String)> {
-        let mut lines = summary(&self.chrome, &self.problems);
+        let files = (!self.files_refused).then_some("files");
+        let asked = FIRST.iter().chain(&FACTS).chain(&PERSON).chain(&CONSENT).chain(&BEFORE);
+        let fields: Vec<&str> = asked.map(|q| q.name).chain(files).collect();
+        let mut lines = summary(&self.chrome, &self.problems, &fields);
         if let Some(retry) = self.retry {
+            let files = files.map(|_| "#f-files");
             let (anchor, sentence) = match retry {
                 Retry::Busy => (None, self.chrome.t("problem-busy")),
                 Retry::TooMany { wait_minutes } => {
                     (None, self.chrome.n("problem-too-many", "minutes", wait_minutes.max(1)))
                 }
-                Retry::UploadBroken => (Some("#f-files"), self.chrome.t("problem-upload-broken")),
+                Retry::UploadBroken => (files, self.chrome.t("problem-upload-broken")),
                 Retry::FilesTooLarge => {
-                    (Some("#f-files"), self.chrome.n("problem-files-too-large", "limit", self.file_limit_mb))
+                    (files, self.chrome.n("problem-files-too-large", "limit", self.file_limit_mb))
                 }
                 Retry::Unreadable => (Some("#f-narrative"), self.chrome.t("problem-unreadable")),
             };

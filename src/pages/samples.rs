@@ -146,6 +146,7 @@ impl ReportPage {
                         Problem::too_long("narrative", 120_000, 100_000),
                         Problem::too_long("travel_to", 3_000, 2_000),
                         Problem::new("danger", "problem-unreadable"),
+                        Problem::new("no_such_field", "problem-unreadable"),
                     ],
                     None,
                 ),
