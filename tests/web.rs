@@ -1,21 +1,20 @@
-//! The web ring over real sockets: the transport, the stack, and the site.
+//! The transport and the stack over real sockets, with routes of the tests' own.
 
 #[path = "support/http.rs"]
 mod http;
+#[path = "support/server.rs"]
+mod server;
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::{get, post};
-use tocsin::web::{Frame, Limits, Site, Transport, serve, stack};
-use tocsin_domain::hours::Schedule;
+use server::{Server, a_site, some_limits};
+use tocsin::web::{Frame, Limits, Transport, stack};
 use tocsin_domain::taxonomy::Taxonomy;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::TcpStream;
 
 const ALWAYS: [(&str, &str); 9] = [
     ("referrer-policy", "no-referrer"),
@@ -29,68 +28,35 @@ const ALWAYS: [(&str, &str); 9] = [
     ("x-dns-prefetch-control", "off"),
 ];
 
-fn a_site() -> Site {
-    let en = |text: &str| BTreeMap::from([("en".to_owned(), text.to_owned())]);
-    Site {
-        demo: false,
-        languages: vec!["en".into(), "zh-Hans".into()],
-        staffed: vec!["en".into(), "zh-Hans".into()],
-        name: "A small organisation".into(),
-        country: "Switzerland".into(),
-        privacy: en("We read what you send."),
-        helplines: BTreeMap::new(),
-        exit_page: en("https://example.org/weather"),
-        schedule: Schedule::parse::<&str>("", 0, &[]).unwrap(),
-        file_limit: 2_000_000,
-    }
-}
-
-fn some_limits(off: bool) -> Limits {
-    Limits::new(&ring::rand::SystemRandom::new(), None, off).unwrap()
-}
-
 /// Routes of our own behind the real stack.
 fn test_routes() -> Router {
     let routes = Router::new()
         .route("/", get(|| async { "home" }))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/echo", post(|| async { "taken" }))
-        .route("/slow", get(|| async {
-            tokio::time::sleep(Duration::from_millis(400)).await;
-            "finished"
-        }))
+        .route(
+            "/slow",
+            get(|| async {
+                tokio::time::sleep(Duration::from_millis(400)).await;
+                "finished"
+            }),
+        )
         .route("/large", get(|| async { "x".repeat(60_000_000) }))
-        .route("/panic", get(|| async { if true { panic!("the words of a person") } "never" }));
+        .route(
+            "/panic",
+            get(|| async {
+                if true {
+                    panic!("the words of a person")
+                }
+                "never"
+            }),
+        );
     routes
 }
 
 fn stacked(limits: Limits) -> Router {
     let frame = Frame::new(a_site(), limits, &Taxonomy::builtin(), Arc::new(|| 1_800_000_000));
     stack(test_routes(), &Arc::new(frame))
-}
-
-/// A running server; dropped, it is told to stop.
-struct Server {
-    at: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    ended: tokio::task::JoinHandle<()>,
-}
-
-impl Server {
-    async fn start(router: Router, transport: Transport) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let ended = tokio::spawn(serve(listener, router, transport, async move {
-            let _ = stopped.await;
-        }));
-        Self { at, stop: Some(stop), ended }
-    }
-
-    async fn stop(mut self) {
-        drop(self.stop.take());
-        tokio::time::timeout(Duration::from_secs(10), self.ended).await.expect("the server stops").unwrap();
-    }
 }
 
 async fn plain() -> Server {
@@ -148,7 +114,15 @@ async fn the_style_that_the_policy_allows_is_the_one_on_the_page() {
 /// A stack whose only route sends a page of ours: the one a limit shows.
 fn missing() -> Router {
     let frame = Arc::new(Frame::new(a_site(), some_limits(true), &Taxonomy::builtin(), Arc::new(|| 1_800_000_000)));
-    stack(Router::new().fallback(|| async { if true { panic!("shown as a page") } "" }), &frame)
+    stack(
+        Router::new().fallback(|| async {
+            if true {
+                panic!("shown as a page")
+            }
+            ""
+        }),
+        &frame,
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -184,7 +158,8 @@ async fn the_language_is_the_paths_else_the_browsers_else_the_first() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_a_form_from_another_site_is_refused() {
     let server = plain().await;
-    let send = |headers: Vec<(&'static str, &'static str)>| async move { http::request(server.at, "POST", "/echo", &headers, b"x").await.status };
+    let send =
+        |headers: Vec<(&'static str, &'static str)>| async move { http::request(server.at, "POST", "/echo", &headers, b"x").await.status };
     assert_eq!(send(vec![("Sec-Fetch-Site", "cross-site")]).await, 403);
     assert_eq!(send(vec![("Sec-Fetch-Site", "same-origin")]).await, 200);
     assert_eq!(send(vec![("Sec-Fetch-Site", "same-site")]).await, 200);

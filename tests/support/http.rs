@@ -20,9 +20,10 @@ impl Answer {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    /// The body as text.
+    /// The body as text, without the marks that isolate the direction of a number in a sentence.
     pub fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).expect("a page in UTF-8")
+        let text = String::from_utf8(self.body.clone()).expect("a page in UTF-8");
+        text.replace(['\u{2068}', '\u{2069}'], "")
     }
 
     /// The value of the hidden field `name`.
@@ -33,12 +34,13 @@ impl Answer {
         text[at..].split('"').next().unwrap_or_default().to_owned()
     }
 
-    /// The text of the element with this id, without tags.
+    /// The text of the paragraph with this id, without tags.
     pub fn element(&self, id: &str) -> Option<String> {
         let text = self.text();
         let at = text.find(&format!("id=\"{id}\""))?;
-        let inside = text[at..].split_once('>')?.1;
-        Some(inside.split('<').next().unwrap_or_default().trim().to_owned())
+        let inside = text[at..].split_once('>')?.1.split_once("</p>")?.0;
+        let words = inside.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, after)| after));
+        Some(words.collect::<String>().trim().to_owned())
     }
 }
 
