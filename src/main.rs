@@ -1,2 +1,6 @@
 //! The server and administration program.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tocsin::cli::run()
+}

@@ -1,3 +1,183 @@
-//! What the service does: one file per use case.
+//! What the service does: one file per use case, one transaction each.
 pub mod alert;
+pub mod cases;
+pub mod export;
+pub mod import;
+pub mod mailbox;
 pub mod people;
+pub mod roster;
+pub mod rows;
+pub mod setup;
+pub mod submit;
+pub mod sweep;
+pub mod token;
+pub mod upload;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use ring::rand::SystemRandom;
+use tocsin_domain::{clock::Clock, taxonomy::Taxonomy, triage::RuleSet};
+use tocsin_seal::{DeploymentId, PublicKey, RosterState, SignedRoster};
+use tokio::sync::Notify;
+
+use crate::{
+    store::{Store, StoreError},
+    vault::{KeyRing, VaultError},
+};
+pub use alert::AlertSettings;
+pub use token::TokenKey;
+
+/// The service. Clones share one state.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What the service works with; made by [`App::open`] from its parts.
+pub struct Parts {
+    /// Rows and blobs.
+    pub store: Store,
+    /// Keys of the rows.
+    pub ring: KeyRing,
+    /// Key of form tokens, script-less receipts and sessions.
+    pub token_key: TokenKey,
+    /// Who we are, towards our keys.
+    pub deployment: DeploymentId,
+    /// Public half of the administrators' roster key, from the configuration.
+    pub roster_key: PublicKey,
+    /// File that remembers the highest roster epoch outside the database.
+    pub epoch_file: PathBuf,
+    /// Slots and the like.
+    pub alerts: AlertSettings,
+    /// Days from a report to the end of its case.
+    pub case_days: u32,
+    /// Triage rules.
+    pub rules: RuleSet,
+    /// Categories.
+    pub taxonomy: Taxonomy,
+    /// The time.
+    pub clock: Arc<dyn Clock + Send + Sync>,
+}
+
+pub(crate) struct Inner {
+    pub parts: Parts,
+    pub rng: SystemRandom,
+    pub rosters: RwLock<Arc<Vec<SignedRoster>>>,
+    pub queued: Arc<Notify>,
+    pub decoy: mailbox::Decoy,
+}
+
+/// Why something could not be done. Visitors see a sentence and a number, never the cause.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Too many writers at once: the same thing may be tried again.
+    #[error("too busy, to be tried again")]
+    Busy,
+    /// No space for more.
+    #[error("no room left on the disk")]
+    NoRoom,
+    /// There is no roster to seal to, or it is too old.
+    #[error("the form is closed: {0}")]
+    Closed(&'static str),
+    /// Anything else; the text is for the log and holds nobody's words.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict | StoreError::Duplicate | StoreError::Busy => Self::Busy,
+            other if other.is_full() => Self::NoRoom,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl App {
+    /// Puts the parts together and reads the roster, which must verify, and must not be older than the highest
+    /// epoch remembered outside the database.
+    pub async fn open(parts: Parts) -> Result<Self, AppError> {
+        let rng = SystemRandom::new();
+        let rosters = roster::load(&parts).await?;
+        let decoy = mailbox::Decoy::new(&parts, &rng)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                parts,
+                rng,
+                rosters: RwLock::new(Arc::new(rosters)),
+                queued: Arc::new(Notify::new()),
+                decoy,
+            }),
+        })
+    }
+
+    /// Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.inner.parts.clock.now()
+    }
+
+    /// Rung after every commit that queued an alert.
+    pub fn queued(&self) -> Arc<Notify> {
+        self.inner.queued.clone()
+    }
+
+    /// Rows and blobs, for jobs and commands.
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.parts.store
+    }
+
+    /// Keys of the rows, for jobs and commands.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.inner.parts.ring
+    }
+
+    /// Slots and the like.
+    pub(crate) fn alert_settings(&self) -> &AlertSettings {
+        &self.inner.parts.alerts
+    }
+
+    /// The categories that the form offers.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.inner.parts.taxonomy
+    }
+
+    /// All rosters, oldest first; verified.
+    pub fn rosters(&self) -> Arc<Vec<SignedRoster>> {
+        self.inner.rosters.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The roster that reports are sealed to today.
+    pub(crate) fn current_roster(&self) -> Result<Arc<Vec<SignedRoster>>, AppError> {
+        let rosters = self.rosters();
+        match rosters.last().map(|r| r.state(self.now())) {
+            Some(RosterState::Current | RosterState::Late) => Ok(rosters),
+            Some(RosterState::NotYet) => Err(AppError::Closed("the roster is not valid yet: check the clock")),
+            Some(RosterState::Refused) => Err(AppError::Closed("the roster expired more than 30 days ago: `tocsin roster sign`")),
+            None => Err(AppError::Closed("there is no roster yet: `tocsin roster sign`")),
+        }
+    }
+
+    /// Whether the form can take reports, for `/healthz` and `doctor`.
+    pub fn form_open(&self) -> bool {
+        self.current_roster().is_ok()
+    }
+}
+
+/// Runs `work` to its end even if the visitor's connection is gone meanwhile.
+pub(crate) async fn to_the_end<T, F>(work: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    tokio::spawn(work).await.map_err(|_| AppError::Internal("a task ended before its work".into()))?
+}

@@ -1,1 +1,107 @@
-//! Filled by its own commit.
+//! One file per command. Every command takes `--data DIR` or `--config FILE` and says in one line what to do on error.
+mod alerts;
+mod cases;
+mod demo;
+mod doctor;
+mod exchange;
+mod init;
+mod open;
+mod people;
+mod roster;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+/// A secure tip-submission and alert service for at-risk exiles.
+#[derive(Parser)]
+#[command(name = "tocsin", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything a newcomer needs, on this machine only: form, mailbox, alert mail, keys. Never for real reports.
+    Demo(demo::Demo),
+    /// Make a new installation: configuration, keys, database.
+    Init(init::Init),
+    /// Run the service.
+    Serve(Place),
+    /// Look at everything and say what is wrong and what to do.
+    Doctor(Listed),
+    /// The people who get alerts.
+    People(people::People),
+    /// The signed statement of the current team key.
+    Roster(roster::RosterArgs),
+    /// The cases, without any content.
+    Cases(cases::Cases),
+    /// Alert mail: what waits, what failed, a test.
+    Alerts(alerts::Alerts),
+    /// Write sealed cases to a folder, for tocsin-desk.
+    Export(exchange::Export),
+    /// Bring replies made with tocsin-desk to the mailboxes.
+    Import(exchange::Import),
+}
+
+/// Which installation a command is for.
+#[derive(Args, Clone)]
+struct Place {
+    /// Data folder; reads DIR/tocsin.toml.
+    #[arg(long, value_name = "DIR", conflicts_with = "config", required_unless_present = "config")]
+    data: Option<PathBuf>,
+    /// Configuration file.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// A place, and how to print.
+#[derive(Args, Clone)]
+struct Listed {
+    #[command(flatten)]
+    place: Place,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why a command ended: one line that says what to do.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command line; the exit code is 0, 1 for a failure, 2 for words that were not understood.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    // Whatever this program writes is its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    crate::observe::start();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("tocsin: this machine gives no threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let result = runtime.block_on(async {
+        match cli.command {
+            Command::Demo(args) => demo::run(args).await,
+            Command::Init(args) => init::run(args).await,
+            Command::Serve(place) => serve::run(place).await,
+            Command::Doctor(args) => doctor::run(args).await,
+            Command::People(args) => people::run(args).await,
+            Command::Roster(args) => roster::run(args).await,
+            Command::Cases(args) => cases::run(args).await,
+            Command::Alerts(args) => alerts::run(args).await,
+            Command::Export(args) => exchange::export(args).await,
+            Command::Import(args) => exchange::import(args).await,
+        }
+    });
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tocsin: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

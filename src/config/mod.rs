@@ -1,1 +1,140 @@
-//! Filled by its own commit.
+//! The configuration file: one file per section, unknown keys refused with the key's name, relative paths read from
+//! the file's own folder, secrets only by path.
+pub mod alerts;
+pub mod languages;
+pub mod organisation;
+pub mod paths;
+pub mod web;
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use tocsin_seal::{DeploymentId, PublicKey};
+
+pub use alerts::Alerts;
+pub use languages::Languages;
+pub use organisation::Organisation;
+pub use paths::{Database, Keys, Storage};
+pub use web::{Limits, Web};
+
+/// The annotated example that `tocsin init` fills in; also `config/reference.toml` of the project.
+pub const REFERENCE: &str = include_str!("../../config/reference.toml");
+
+/// Everything an operator decides. Times in the file are in the unit that the key's name says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// True only for `tocsin demo`: a banner on every page, loopback only, private keys beside the ring.
+    #[serde(default)]
+    pub demo: bool,
+    /// Who this installation is, towards its keys.
+    pub deployment: Deployment,
+    /// Where rows are kept.
+    #[serde(default)]
+    pub database: Database,
+    /// Where sealed attachments are kept.
+    #[serde(default)]
+    pub storage: Storage,
+    /// Where the key ring, the master key and the token key are kept.
+    pub keys: Keys,
+    /// The listener and who stands before it.
+    #[serde(default)]
+    pub web: Web,
+    /// Sizes and rates.
+    #[serde(default)]
+    pub limits: Limits,
+    /// How caseworkers are told.
+    pub alerts: Alerts,
+    /// What pages say about the operator.
+    pub organisation: Organisation,
+    /// Which catalogues are shown.
+    #[serde(default)]
+    pub languages: Languages,
+    /// How long things are kept.
+    #[serde(default)]
+    pub retention: Retention,
+}
+
+/// The installation's name towards its keys, and the public half of the roster key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deployment {
+    /// `d-` and 32 hex digits, made once by `init`.
+    #[serde(with = "text")]
+    pub id: DeploymentId,
+    /// The administrators' roster key, public half.
+    #[serde(with = "text")]
+    pub roster_key: PublicKey,
+}
+
+/// How long a case lives.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days from a report to the end of its case.
+    pub case_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { case_days: 180 }
+    }
+}
+
+/// Why a configuration file could not be used. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is not there or not readable.
+    #[error("the configuration {0} cannot be read ({1}); make one with `tocsin init --data DIR`")]
+    Unreadable(PathBuf, std::io::Error),
+    /// The file is not what it should be; the text names line and key.
+    #[error("the configuration {0} has a mistake: {1}")]
+    Malformed(PathBuf, String),
+}
+
+impl Settings {
+    /// Reads FILE; relative paths inside are taken from its folder.
+    pub fn load(file: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file).map_err(|e| ConfigError::Unreadable(file.to_owned(), e))?;
+        let folder = std::path::absolute(file).ok().and_then(|f| f.parent().map(Path::to_owned)).unwrap_or_default();
+        Self::parse(&text, &folder).map_err(|e| ConfigError::Malformed(file.to_owned(), e))
+    }
+
+    /// Parses the text of a configuration whose relative paths start at `folder`.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, String> {
+        let mut settings: Self = toml::from_str(text).map_err(|e| e.to_string())?;
+        settings.database.resolve(folder);
+        settings.storage.resolve(folder);
+        settings.keys.resolve(folder);
+        settings.alerts.resolve(folder);
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if !(1..=3650).contains(&self.retention.case_days) {
+            return Err("retention.case_days must be from 1 to 3650".into());
+        }
+        if self.demo && !self.web.listen.ip().is_loopback() {
+            return Err("web.listen must be a loopback address such as 127.0.0.1:8080 in a demo".into());
+        }
+        self.alerts.check()?;
+        self.organisation.check()?;
+        self.languages.check(self.demo)
+    }
+}
+
+/// Values whose text form is their only form in the file.
+mod text {
+    use std::{fmt::Display, str::FromStr};
+
+    use serde::{Deserialize, Deserializer, de::Error};
+
+    pub fn deserialize<'de, D: Deserializer<'de>, T>(from: D) -> Result<T, D::Error>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}

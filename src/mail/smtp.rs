@@ -48,7 +48,7 @@ pub enum Security {
     Implicit,
 }
 
-/// The section `[mail.smtp]`.
+/// The section `[alerts.smtp]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmtpSettings {
@@ -85,32 +85,32 @@ fn default_timeout() -> u64 {
     20
 }
 
-/// What is wrong with `[mail.smtp]`; the text says what to do.
+/// What is wrong with `[alerts.smtp]`; the text says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The host is neither a name nor an address.
-    #[error("mail.smtp.host is neither a host name nor an IP address")]
+    #[error("alerts.smtp.host is neither a host name nor an IP address")]
     Host,
     /// The sender is no address.
-    #[error("mail.smtp.from: {0}")]
+    #[error("alerts.smtp.from: {0}")]
     From(AddressError),
     /// The EHLO name is no host name.
-    #[error("mail.smtp.hello_name must be a host name, for example localhost")]
+    #[error("alerts.smtp.hello_name must be a host name, for example localhost")]
     Hello,
     /// Outside 1 to 40.
-    #[error("mail.smtp.timeout_seconds must be between 1 and 40")]
+    #[error("alerts.smtp.timeout_seconds must be between 1 and 40")]
     Timeout,
     /// One of user name and password file without the other.
-    #[error("mail.smtp.username and mail.smtp.password_file belong together: set both or neither")]
+    #[error("alerts.smtp.username and alerts.smtp.password_file belong together: set both or neither")]
     Half,
     /// The password file is missing, empty, too long or readable by others.
-    #[error("mail.smtp.password_file cannot be used: it must exist, hold the password in one line, and have mode 0600 (chmod 600)")]
+    #[error("alerts.smtp.password_file cannot be used: it must exist, hold the password in one line, and have mode 0600 (chmod 600)")]
     Password,
     /// The file of authorities holds none.
-    #[error("mail.smtp.ca_file holds no certificate in PEM form, or cannot be read")]
+    #[error("alerts.smtp.ca_file holds no certificate in PEM form, or cannot be read")]
     Authorities,
     /// The TLS library refused.
-    #[error("encryption cannot be set up for mail.smtp")]
+    #[error("encryption cannot be set up for alerts.smtp")]
     Tls,
 }
 

@@ -1,1 +1,250 @@
-//! Filled by its own commit.
+//! The pages: one struct per template, filled by the web layer, escaped by askama.
+//!
+//! Every page works without script, cookie, image or a second request: one style block, which the
+//! content security policy allows by its hash ([`STYLE`]). Pages that hold a receipt, a session or
+//! somebody's words are padded ([`pad`]), so that their length on the wire says little.
+mod answer;
+mod forms;
+mod mailbox;
+mod plain;
+mod report;
+pub mod samples;
+
+use std::sync::Arc;
+
+use askama::Template;
+
+pub use answer::{AnswerPage, FileOutcome, Outcome, ReceiptView};
+pub use forms::{FormValues, Problem};
+pub use mailbox::{MailboxEntryPage, MailboxPage, ReceiptProblem, ReplyView, SentView};
+pub use plain::{HomePage, LockedPage, MessageKind, MessagePage, SafetyPage};
+pub use report::{ReportPage, Retry};
+
+use crate::i18n::{Catalog, Direction, Review, Value};
+
+/// The style block's exact bytes, as they stand between `<style>` and `</style>`.
+pub const STYLE: &str = include_str!("../../templates/style.css");
+
+/// Padded pages are a multiple of this many bytes long.
+pub const PAD: usize = 16 * 1024;
+
+/// A language in the list on top of every page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LanguageLink {
+    /// BCP 47 tag, as in addresses.
+    pub code: String,
+    /// The language's name in its own script.
+    pub name: String,
+    /// Which way the name runs.
+    pub dir: Direction,
+}
+
+impl LanguageLink {
+    /// The link to a catalogue's language.
+    pub fn of(catalog: &Catalog) -> Self {
+        Self { code: catalog.code.clone(), name: catalog.name.clone(), dir: catalog.dir }
+    }
+}
+
+/// When somebody reads what is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadingView {
+    /// Somebody is reading now.
+    Now,
+    /// The next reading is in about this many hours.
+    InHours(u32),
+    /// The configuration does not say.
+    Unknown,
+}
+
+/// Who runs this deployment, in the reader's language.
+#[derive(Clone, Debug)]
+pub struct OrganisationView {
+    /// Its name.
+    pub name: String,
+    /// The country whose courts can reach it.
+    pub country: String,
+    /// The privacy notice; line breaks are kept. Empty: not shown.
+    pub privacy: String,
+    /// Label and number of each helpline.
+    pub helplines: Vec<(String, String)>,
+    /// When somebody reads.
+    pub reading: ReadingView,
+}
+
+/// A group of the taxonomy: its code and the full codes of its methods ("family.police_visit").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodGroup {
+    /// "family", "contact", …
+    pub code: String,
+    /// Full codes, in the order of the taxonomy.
+    pub methods: Vec<String>,
+}
+
+/// What stands around every page.
+#[derive(Clone)]
+pub struct Chrome {
+    /// The reader's language.
+    pub cat: Arc<Catalog>,
+    /// This page's path without the language in front ("/report"; "/" for the start page). For
+    /// pages that answer a form: the path of the page that has the form.
+    pub path: String,
+    /// Every language switched on.
+    pub languages: Vec<LanguageLink>,
+    /// Whether this is the demo, which wears a banner.
+    pub demo: bool,
+    /// Who runs this.
+    pub organisation: OrganisationView,
+    /// Whether somebody answers in this language.
+    pub staffed: bool,
+    /// Whether to say that no native reader has checked the words.
+    pub unreviewed: bool,
+    /// Pad to a multiple of so many bytes, also where the page itself would not.
+    pub pad_to: Option<usize>,
+}
+
+impl Chrome {
+    /// The frame for a page in `cat`'s language, as the catalogue itself describes it.
+    pub fn new(cat: &Arc<Catalog>, path: &str, enabled: &[Arc<Catalog>], organisation: OrganisationView) -> Self {
+        Self {
+            cat: Arc::clone(cat),
+            path: path.to_owned(),
+            languages: enabled.iter().map(|c| LanguageLink::of(c)).collect(),
+            demo: false,
+            organisation,
+            staffed: cat.staffed,
+            unreviewed: cat.review == Review::Unreviewed,
+            pad_to: None,
+        }
+    }
+
+    fn t(&self, id: &str) -> String {
+        self.cat.text(id)
+    }
+
+    /// The points of a list.
+    fn lines(&self, id: &str) -> Vec<String> {
+        self.cat.lines(id)
+    }
+
+    /// The points of a list as one paragraph.
+    fn run_on(&self, id: &str) -> String {
+        // Chinese sets no space between sentences.
+        self.lines(id).join(if self.cat.code.starts_with("zh") { "" } else { " " })
+    }
+
+    /// A message with one number in it.
+    fn n(&self, id: &str, name: &str, number: impl TryInto<u64>) -> String {
+        self.cat.text_with(id, &[(name, Value::Number(number.try_into().unwrap_or(u64::MAX)))])
+    }
+
+    /// A message with one text in it.
+    fn s(&self, id: &str, name: &str, text: &str) -> String {
+        self.cat.text_with(id, &[(name, Value::from(text))])
+    }
+
+    fn menu(&self) -> [(&'static str, &'static str); 4] {
+        [("/", "nav-home"), ("/report", "nav-report"), ("/mailbox", "nav-mailbox"), ("/safety", "nav-safety")]
+    }
+
+    fn at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
+    fn run_by(&self) -> String {
+        let organisation = &self.organisation;
+        self.cat.text_with(
+            "run-by",
+            &[("name", organisation.name.as_str().into()), ("country", organisation.country.as_str().into())],
+        )
+    }
+
+    /// The sentence that says whether somebody reads now.
+    fn reading(&self) -> String {
+        match self.organisation.reading {
+            ReadingView::Now => self.t("reading-now"),
+            ReadingView::InHours(hours) => self.n("reading-in-hours", "hours", hours.max(1)),
+            ReadingView::Unknown => self.t("reading-unknown"),
+        }
+    }
+
+    /// The points under one heading of a code's guidance ("do", "avoid", "keep").
+    fn guide(&self, code: &str, part: &str) -> Vec<String> {
+        self.lines(&format!("guide-{}-{part}", hyphens(code)))
+    }
+
+    /// The label of a method or group of the taxonomy.
+    fn label(&self, kind: &str, code: &str) -> String {
+        self.t(&format!("{kind}-{}", hyphens(code)))
+    }
+}
+
+/// What every page has in common.
+pub trait Page: Template {
+    /// The frame.
+    fn chrome(&self) -> &Chrome;
+
+    /// Whether links to other pages open a new window, because this one cannot be shown again.
+    fn new_window(&self) -> bool {
+        false
+    }
+
+    /// Whether the page holds something whose length must not show.
+    fn padded(&self) -> bool {
+        false
+    }
+
+    /// The finished page.
+    fn html(&self) -> Result<String, askama::Error> {
+        let html = self.render()?;
+        Ok(match self.chrome().pad_to {
+            Some(step) => pad_to(html, step),
+            None if self.padded() => pad(html),
+            None => html,
+        })
+    }
+}
+
+/// Appends a comment of filler, so that the length is a multiple of [`PAD`] bytes.
+pub fn pad(html: String) -> String {
+    pad_to(html, PAD)
+}
+
+fn pad_to(mut html: String, step: usize) -> String {
+    const OPEN: &str = "<!--";
+    const CLOSE: &str = "-->";
+    let step = step.max(1);
+    let bare = html.len() + OPEN.len() + CLOSE.len();
+    let filler = bare.next_multiple_of(step) - bare;
+    html.reserve(filler + OPEN.len() + CLOSE.len());
+    html.push_str(OPEN);
+    html.extend(std::iter::repeat_n('.', filler));
+    html.push_str(CLOSE);
+    html
+}
+
+/// A code of the taxonomy as message ids write it.
+fn hyphens(code: &str) -> String {
+    code.chars().map(|c| if c == '.' || c == '_' { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_padded_page_is_a_multiple_of_the_step_and_begins_as_it_was() {
+        for length in [0, 1, PAD - 8, PAD - 7, PAD - 6, PAD, PAD + 1] {
+            let padded = pad("x".repeat(length));
+            assert_eq!(padded.len() % PAD, 0, "{length}");
+            assert!(padded.starts_with(&"x".repeat(length)) && padded.ends_with("-->"));
+        }
+    }
+
+    #[test]
+    fn the_style_block_cannot_end_early_or_load_anything() {
+        for forbidden in ["</", "url(", "@import", "\r", "http"] {
+            assert!(!STYLE.contains(forbidden), "{forbidden}");
+        }
+    }
+}

@@ -53,6 +53,28 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether the disk is full: the visitor then hears that there is no room, and text is tried before files.
+    pub fn is_full(&self) -> bool {
+        match self {
+            // SQLITE_FULL, and PostgreSQL's disk_full.
+            Self::Database(sqlx::Error::Database(cause)) => matches!(cause.code().as_deref(), Some("13" | "53100")),
+            Self::Io { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+            Self::Blob(cause) => {
+                let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(cause.as_ref());
+                while let Some(error) = cause {
+                    if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::StorageFull) {
+                        return true;
+                    }
+                    cause = error.source();
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {

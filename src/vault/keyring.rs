@@ -210,3 +210,25 @@ fn blind(
     out.copy_from_slice(tag.as_ref());
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `current` never makes so many; a later rotation might.
+    #[test]
+    fn a_lookup_that_cannot_cover_every_key_is_refused_rather_than_incomplete() {
+        let folder = tempfile::tempdir().unwrap();
+        let master = MasterKey::create(folder.path().join("master.key")).unwrap();
+        let ring = KeyRing::create(folder.path().join("ring.json"), &master, "d-test").unwrap();
+        for generation in 1..=LIVE_BUCKETS as u32 + 1 {
+            let covered = ring.lookup(Class::Audit, "purpose", b"value");
+            assert!(covered.is_ok());
+            let id = KeyId::new(Class::Audit, 0, generation).unwrap();
+            ring.write_state().content.keys.insert(id, Zeroizing::new([7; 32]));
+            assert_eq!(ring.current(Class::Audit, 0).unwrap(), id, "the newest generation seals");
+        }
+        assert!(matches!(ring.lookup(Class::Audit, "purpose", b"value"), Err(VaultError::TooManyLive)));
+        assert!(ring.lookup(Class::Case, "purpose", b"value").is_ok(), "other classes are not concerned");
+    }
+}

@@ -1,1 +1,98 @@
-//! Filled by its own commit.
+//! HTTP only: parse, call the service, show a page.
+//!
+//! * `server`: the accept loop and its bounds
+//! * `stack`: everything between a connection and a handler, in one function
+//! * `inflow`, `form`, `disposition`: bodies and forms, read strictly and within bounds
+//! * `peer`, `limits`: who asks, as a keyed hash, and how often
+//! * `frame`: what every page needs
+//! * `public`, `report`, `mailbox`, `files`: the handlers
+
+mod disposition;
+mod files;
+mod form;
+mod frame;
+mod inflow;
+mod limits;
+mod mailbox;
+mod peer;
+mod public;
+mod report;
+mod server;
+mod stack;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+
+pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
+pub use frame::{Frame, Now, Site};
+pub use inflow::{Inflow, InflowError, Pace};
+pub use limits::{Action, Limits, Rate, RetryAfter};
+pub use peer::{Peer, TrustedProxy, Visitor, VisitorKey};
+pub use server::{Transport, serve};
+pub use stack::stack;
+
+use crate::app::{App, AppError};
+use crate::i18n::Catalog;
+use crate::observe::{self, Cause, Incident};
+use crate::pages::MessageKind;
+
+/// What handlers have: the service, and the frame of its pages.
+#[derive(Clone)]
+struct WebState {
+    app: App,
+    frame: Arc<Frame>,
+}
+
+/// The whole site over `app`, ready for [`serve`].
+pub fn site(app: App, site: Site, limits: Limits) -> Router {
+    let now: Now = {
+        let app = app.clone();
+        Arc::new(move || app.now())
+    };
+    let frame = Arc::new(Frame::new(site, limits, app.taxonomy(), now));
+    let routes = Router::new()
+        .route("/", get(public::home))
+        .route("/report", get(public::report).post(report::send))
+        .route("/mailbox", get(public::mailbox).post(mailbox::open))
+        .route("/mailbox/again", post(mailbox::check))
+        .route("/mailbox/add", post(mailbox::add))
+        .route("/mailbox/delete", post(mailbox::delete))
+        .route("/mailbox/lock", post(mailbox::lock))
+        .route("/safety", get(public::safety))
+        .route("/leave", get(public::leave))
+        .route("/healthz", get(public::healthz))
+        .route("/robots.txt", get(public::robots))
+        .fallback(public::not_found)
+        .method_not_allowed_fallback(public::wrong_method)
+        .with_state(WebState { app, frame: Arc::clone(&frame) });
+    stack(routes, &frame)
+}
+
+impl WebState {
+    fn form_limits(&self) -> FormLimits {
+        FormLimits::with_files(self.frame.site.file_limit)
+    }
+
+    /// The one place where what the service could not do becomes a page.
+    fn fault(&self, lang: &Arc<Catalog>, error: AppError, kept: Option<String>) -> Response {
+        match error {
+            AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
+                self.note(&error);
+                self.frame.message(lang, MessageKind::Busy, kept)
+            }
+            AppError::Internal(cause) => {
+                let incident = Incident::new(&ring::rand::SystemRandom::new());
+                observe::error("a request failed", &[("incident", &incident), ("cause", &Cause(&cause))]);
+                self.frame.message(lang, MessageKind::Internal { incident: incident.to_string() }, kept)
+            }
+        }
+    }
+
+    /// A line for the administrator about something that visitors are told in other words.
+    fn note(&self, error: &AppError) {
+        observe::warn("the service could not take something", &[("cause", &Cause(&error.to_string()))]);
+    }
+}

@@ -1,1 +1,54 @@
-//! Sealing.
+//! Sealing end to end: everything that makes a report readable only for the team, and an answer
+//! believable only from it.
+//!
+//! The file format is [age v1](https://age-encryption.org/v1) with post-quantum hybrid recipients
+//! (`mlkem768x25519`), so that stock `age` (1.3 and later) opens every file. On top of it stand
+//! Ed25519 signatures, because age does not say who sealed. This crate does no input or output of
+//! its own and reads no clock: randomness and the time are arguments (the age and HPKE libraries
+//! draw their own randomness from the operating system).
+//!
+//! In order of dependency:
+//! - [`ids`]: identifiers and hashes with one text form each
+//! - [`padding`]: Padmé sizes
+//! - [`header`]: the strict check of an age header, done before anything is opened
+//! - [`keys`]: recipients and identities
+//! - [`age_file`], [`writer`]: seal and open, in memory and as a stream
+//! - [`signing`]: Ed25519 keys and domain-separated signatures
+//! - [`grant`]: an identity sealed to a recipient
+//! - [`roster`]: the signed statement of the current team key
+//! - [`receipt`], [`mailbox`]: the reporter's secret code and what it opens
+//! - [`statement`]: who said what, in which order
+//! - [`payload`]: what is inside the sealed files
+//! - [`case`]: a new case in one step
+
+mod bech;
+mod canonical;
+
+pub mod age_file;
+pub mod case;
+pub mod grant;
+pub mod header;
+pub mod ids;
+pub mod keys;
+pub mod mailbox;
+pub mod padding;
+pub mod payload;
+pub mod receipt;
+pub mod roster;
+pub mod signing;
+pub mod statement;
+pub mod writer;
+
+pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
+pub use case::NewCase;
+pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
+pub use header::{HeaderError, check_header};
+pub use ids::{CaseId, DeploymentId, Hash32, IdError, MailboxId, PartId, RandomFailed};
+pub use keys::{Identity, KeyError, Recipient};
+pub use mailbox::{Capsule, CapsuleError, MailboxKeys};
+pub use padding::{SizeError, check_sealed_size, pad_json, padme};
+pub use receipt::{Receipt, ReceiptError, WordList};
+pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
+pub use signing::{PublicKey, Signature, SigningKey};
+pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};
+pub use writer::{SealWriter, SealedSums};

@@ -1,0 +1,67 @@
+//! What administrators may see of cases, and closing them.
+use tocsin_domain::{clock::{date_string, day_of}, urgency::Urgency};
+use tocsin_seal::CaseId;
+
+use super::{App, AppError, rows::{self, Status}};
+
+/// One line of the list; no content.
+pub struct CaseLine {
+    /// The case.
+    pub id: CaseId,
+    /// As computed at sending, raised since.
+    pub urgency: Urgency,
+    /// Where the work stands.
+    pub status: Status,
+    /// `YYYY-MM-DD` of arrival.
+    pub day: String,
+    /// Catalogue of the form.
+    pub language: String,
+    /// Messages after the report.
+    pub messages: u32,
+    /// Replies.
+    pub replies: u32,
+    /// Attached files.
+    pub files: usize,
+    /// False if the reporter wants no answer.
+    pub answer_here: bool,
+}
+
+impl App {
+    /// All living cases, most urgent and newest first.
+    pub async fn cases(&self) -> Result<Vec<CaseLine>, AppError> {
+        let mut tx = self.store().read().await?;
+        let mut lines = Vec::new();
+        for row in tx.cases().await? {
+            let state = rows::open_case(self.ring(), &row)?;
+            if state.withdrawn.is_some() || state.expires <= self.now() {
+                continue;
+            }
+            let line = CaseLine {
+                id: CaseId::from_bytes(row.id),
+                urgency: state.urgency,
+                status: state.status,
+                day: date_string(day_of(state.created)),
+                language: state.language,
+                messages: state.reporter.seq,
+                replies: state.team.map_or(0, |t| t.seq),
+                files: tx.blobs(&row.id).await?.len(),
+                answer_here: state.answer_here,
+            };
+            lines.push((std::cmp::Reverse((state.urgency, state.created)), line));
+        }
+        lines.sort_by_key(|(order, _)| *order);
+        Ok(lines.into_iter().map(|(_, line)| line).collect())
+    }
+
+    /// Notes that the work on a case is done.
+    pub async fn close_case(&self, case: CaseId) -> Result<(), AppError> {
+        let mut tx = self.store().write().await?;
+        let row = tx.lock_case(case.as_bytes()).await?;
+        let row = row.ok_or_else(|| AppError::Internal(format!("there is no case {case}: `tocsin cases list` shows them")))?;
+        let mut state = rows::open_case(self.ring(), &row)?;
+        state.status = Status::Closed;
+        let fresh = rows::case_row(self.ring(), case, rows::key(row.key_id)?, row.version + 1, &state)?;
+        tx.update_case(&fresh, row.version).await?;
+        Ok(tx.commit().await?)
+    }
+}

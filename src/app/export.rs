@@ -1,0 +1,180 @@
+//! Cases as sealed bundles in a folder, for `tocsin-desk`.
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::json;
+use tocsin_seal::{CaseId, Hash32, Kind};
+use tokio::io::AsyncReadExt;
+
+use super::{App, AppError, mailbox::decode, rows::{self, CaseState, GrantState}};
+use crate::store::{CaseRow, PartRow};
+
+/// Name of the mark by which a folder is known as an earlier export, and so may be replaced.
+const MARK: &str = ".tocsin-export";
+
+/// What was written.
+pub struct Exported {
+    /// Cases in the folder.
+    pub cases: usize,
+}
+
+impl App {
+    /// Writes rosters, team grants and cases (all, or one) to `out`, which is replaced as a whole if it is an earlier
+    /// export. Calls `progress(done, of)` after each case. Parts written are noted as collected.
+    pub async fn export(&self, out: &Path, only: Option<CaseId>, mut progress: impl FnMut(usize, usize)) -> Result<Exported, AppError> {
+        let old = if out.exists() { Some(replaceable(out)?) } else { None };
+        let partial = sibling(out, "partial");
+        let _ = fs::remove_dir_all(&partial);
+        let written = self.write_all(&partial, only, &mut progress).await;
+        let (cases, rows) = match written {
+            Ok(done) => done,
+            Err(error) => {
+                let _ = fs::remove_dir_all(&partial);
+                return Err(error);
+            }
+        };
+        if let Some(old) = &old {
+            fs::rename(out, old).map_err(|e| disk(out, &e))?;
+        }
+        fs::rename(&partial, out).map_err(|e| disk(out, &e))?;
+        if let Some(old) = &old {
+            fs::remove_dir_all(old).map_err(|e| disk(old, &e))?;
+        }
+        self.mark_collected(&rows, |kind| kind != Kind::Reply).await?;
+        Ok(Exported { cases })
+    }
+
+    async fn write_all(
+        &self, out: &Path, only: Option<CaseId>, progress: &mut impl FnMut(usize, usize),
+    ) -> Result<(usize, Vec<PartRow>), AppError> {
+        write(&out.join(MARK), b"tocsin export 1\n")?;
+        for (epoch, doc) in self.roster_documents() {
+            write(&out.join(format!("roster/{epoch}.json")), &doc)?;
+        }
+        for (epoch, grant) in self.team_grants().await? {
+            write(&out.join(format!("team/{epoch}/{}.age", grant.to)), &grant.identity)?;
+            write(&out.join(format!("team/{epoch}/{}.sign.age", grant.to)), &grant.signing)?;
+        }
+        let mut tx = self.store().read().await?;
+        let mut cases = tx.cases().await?;
+        drop(tx);
+        if let Some(id) = only {
+            cases.retain(|c| c.id == *id.as_bytes());
+            if cases.is_empty() {
+                return Err(AppError::Internal(format!("there is no case {id}: `tocsin cases list` shows them")));
+            }
+        }
+        let (total, mut done, mut seen) = (cases.len(), 0, Vec::new());
+        for (n, row) in cases.iter().enumerate() {
+            let state = rows::open_case(self.ring(), row)?;
+            if state.withdrawn.is_none() && state.expires > self.now() {
+                seen.extend(self.write_case(out, row, &state).await?);
+                done += 1;
+            }
+            progress(n + 1, total);
+        }
+        Ok((done, seen))
+    }
+
+    async fn write_case(&self, out: &Path, row: &CaseRow, state: &CaseState) -> Result<Vec<PartRow>, AppError> {
+        let id = CaseId::from_bytes(row.id);
+        let mut folder = Folder { root: out.join(format!("case-{id}")), files: BTreeMap::new() };
+        let mut tx = self.store().read().await?;
+        let (grants, parts, blobs) = (tx.grants(&row.id).await?, tx.parts(&row.id).await?, tx.blobs(&row.id).await?);
+        drop(tx);
+        for grant in grants {
+            let state: GrantState = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed)?;
+            folder.write(&format!("grants/{}.age", state.to), &decode(&state.grant)?)?;
+        }
+        for part in &parts {
+            let (_, signed) = rows::open_part(self.ring(), part)?;
+            let name = match (signed.claimed().kind, signed.claimed().seq) {
+                (Kind::Report, _) => "report".to_owned(),
+                (Kind::Message, seq) => format!("messages/{seq:04}"),
+                (Kind::Reply, seq) => format!("replies/{seq:04}"),
+                (Kind::Note, seq) => format!("notes/{seq:04}"),
+            };
+            folder.write(&format!("{name}.statement.json"), signed.bytes())?;
+            if let Some(body) = &part.body {
+                folder.write(&format!("{name}.age"), body)?;
+            }
+        }
+        for blob in blobs {
+            self.copy_blob(&blob.id, &mut folder).await?;
+        }
+        let manifest = json!({
+            "format": "tocsin.export/1", "case_id": id.to_string(), "epoch": state.epoch,
+            "urgency": state.urgency.to_string(), "files": folder.files,
+        });
+        let text = serde_json::to_vec_pretty(&manifest).map_err(super::submit::internal)?;
+        write(&folder.root.join("manifest.json"), &text)?;
+        Ok(parts)
+    }
+
+    async fn copy_blob(&self, id: &[u8; 16], folder: &mut Folder) -> Result<(), AppError> {
+        let name = format!("attachments/{}.age", tocsin_seal::PartId::from_bytes(*id));
+        let path = folder.root.join(&name);
+        make_parent(&path)?;
+        let mut from = self.store().blobs().reader(id).await?;
+        let mut to = fs::File::create(&path).map_err(|e| disk(&path, &e))?;
+        let mut sum = ring::digest::Context::new(&ring::digest::SHA256);
+        let mut buffer = vec![0; 256 * 1024];
+        loop {
+            let n = from.read(&mut buffer).await.map_err(super::submit::internal)?;
+            if n == 0 {
+                break;
+            }
+            sum.update(&buffer[..n]);
+            std::io::Write::write_all(&mut to, &buffer[..n]).map_err(|e| disk(&path, &e))?;
+        }
+        to.sync_all().map_err(|e| disk(&path, &e))?;
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(sum.finish().as_ref());
+        folder.files.insert(name, Hash32::from_bytes(bytes).to_string());
+        Ok(())
+    }
+}
+
+/// A case's folder with the sums of what was written to it.
+struct Folder {
+    root: PathBuf,
+    files: BTreeMap<String, String>,
+}
+
+impl Folder {
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), AppError> {
+        write(&self.root.join(name), bytes)?;
+        self.files.insert(name.to_owned(), Hash32::of(bytes).to_string());
+        Ok(())
+    }
+}
+
+fn replaceable(out: &Path) -> Result<PathBuf, AppError> {
+    let empty = fs::read_dir(out).map_err(|e| disk(out, &e))?.next().is_none();
+    if empty || out.join(MARK).exists() {
+        return Ok(sibling(out, "old"));
+    }
+    Err(AppError::Internal(format!("{} exists and is not an earlier export; name a new folder", out.display())))
+}
+
+fn sibling(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{ending}"));
+    path.with_file_name(name)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    make_parent(path)?;
+    fs::write(path, bytes).map_err(|e| disk(path, &e))
+}
+
+fn make_parent(path: &Path) -> Result<(), AppError> {
+    path.parent().map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(|e| disk(parent, &e)))
+}
+
+fn disk(path: &Path, error: &std::io::Error) -> AppError {
+    AppError::Internal(format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,180 @@
+//! Replies made at the offline desk come back: checked against roster, case and order before anything is stored.
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tocsin_seal::{CaseId, Hash32, Kind, SignedStatement, Statement};
+
+use super::{
+    App, AppError,
+    rows::{self, PartState, Status, Tip},
+    submit::text,
+};
+use crate::store::{StoreError, Tx};
+
+/// Largest reply that is taken, bytes.
+const REPLY_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// What an import did.
+#[derive(Default)]
+pub struct Imported {
+    /// Replies now in mailboxes.
+    pub taken: usize,
+    /// Replies that were there already.
+    pub known: usize,
+    /// What was refused, with the reason.
+    pub refused: Vec<(PathBuf, Refusal)>,
+}
+
+/// Why a reply was refused. Nothing of it was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Cannot be read.
+    #[error("cannot be read: {0}")]
+    Unreadable(std::io::Error),
+    /// Too large.
+    #[error("is larger than 4 MiB")]
+    TooLarge,
+    /// No statement stands beside it, or a broken one.
+    #[error("has no signed statement beside it")]
+    NoStatement,
+    /// Not signed by the team of the roster in force.
+    #[error("is not signed by the team of the roster in force; answer again with the current team key")]
+    Signature,
+    /// The bytes are not those that were signed, or not one sealed reply.
+    #[error("is not the sealed reply that its statement names")]
+    Altered,
+    /// No such case, or withdrawn, or over.
+    #[error("is for a case that is not here (any more)")]
+    NoCase,
+    /// For another conversation.
+    #[error("is for another conversation")]
+    OtherCase,
+    /// Another reply came first.
+    #[error("does not follow the last reply: export again and answer anew")]
+    OutOfOrder,
+    /// The reporter asked for none.
+    #[error("is an answer to a reporter who wants none")]
+    NoAnswerWanted,
+}
+
+enum Step {
+    Taken,
+    Known,
+}
+
+impl App {
+    /// Takes every `case-<id>/replies/<number>.age` below `from`.
+    pub async fn import(&self, from: &Path) -> Result<Imported, AppError> {
+        let mut done = Imported::default();
+        for (case, file) in replies(from)? {
+            match self.import_reply(case, &file).await? {
+                Ok(Step::Taken) => done.taken += 1,
+                Ok(Step::Known) => done.known += 1,
+                Err(refusal) => done.refused.push((file, refusal)),
+            }
+        }
+        Ok(done)
+    }
+
+    async fn import_reply(&self, case: CaseId, file: &Path) -> Result<Result<Step, Refusal>, AppError> {
+        let (body, signed) = match read(file) {
+            Ok(read) => read,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let statement = match self.check(&signed, &body) {
+            Ok(statement) => statement,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if statement.case_id != case {
+            return Ok(Err(Refusal::OtherCase));
+        }
+        let mut tx = self.store().write().await?;
+        let Some(row) = tx.lock_case(case.as_bytes()).await? else { return Ok(Err(Refusal::NoCase)) };
+        let mut state = rows::open_case(self.ring(), &row)?;
+        if state.withdrawn.is_some() || state.expires <= self.now() {
+            return Ok(Err(Refusal::NoCase));
+        }
+        if statement.mailbox_id != state.mailbox_id {
+            return Ok(Err(Refusal::OtherCase));
+        }
+        if !state.answer_here {
+            return Ok(Err(Refusal::NoAnswerWanted));
+        }
+        let before = state.team;
+        if before.is_some_and(|t| statement.seq <= t.seq) && self.stands(&mut tx, case, &signed).await? {
+            return Ok(Ok(Step::Known));
+        }
+        if statement.seq != before.map_or(0, |t| t.seq) + 1 || statement.prev != before.map(|t| t.hash) {
+            return Ok(Err(Refusal::OutOfOrder));
+        }
+        let now = self.now();
+        state.team = Some(Tip { seq: statement.seq, hash: signed.hash() });
+        state.status = Status::Answered;
+        let key = rows::key(row.key_id)?;
+        let part = PartState { received: now - now.rem_euclid(60), statement: text(&signed)?, collected: false, deleted: false };
+        let part = rows::part_row(self.ring(), super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
+        let fresh = rows::case_row(self.ring(), case, key, row.version + 1, &state)?;
+        match tx.update_case(&fresh, row.version).await {
+            Err(StoreError::Conflict) => return Ok(Err(Refusal::OutOfOrder)),
+            other => other?,
+        }
+        tx.insert_part(&part).await?;
+        tx.commit().await?;
+        Ok(Ok(Step::Taken))
+    }
+
+    /// Whether this very reply was taken before.
+    async fn stands(&self, tx: &mut Tx, case: CaseId, signed: &SignedStatement) -> Result<bool, AppError> {
+        let rows = tx.parts(case.as_bytes()).await?;
+        Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == signed.hash())))
+    }
+
+    fn check(&self, signed: &SignedStatement, body: &[u8]) -> Result<Statement, Refusal> {
+        let rosters = self.rosters();
+        let roster = rosters.last().ok_or(Refusal::Signature)?;
+        let statement = signed.verify(roster.team_signing_key()).map_err(|_| Refusal::Signature)?;
+        if statement.roster_hash != roster.hash() {
+            return Err(Refusal::Signature);
+        }
+        if statement.kind != Kind::Reply || !statement.attachments.is_empty() {
+            return Err(Refusal::Altered);
+        }
+        let header = tocsin_seal::check_header(body, 2).map_err(|_| Refusal::Altered)?;
+        tocsin_seal::check_sealed_size(body.len() as u64, header as u64).map_err(|_| Refusal::Altered)?;
+        if statement.sealed_len != body.len() as u64 || statement.sealed_sha256 != Hash32::of(body) {
+            return Err(Refusal::Altered);
+        }
+        Ok(statement)
+    }
+}
+
+fn read(file: &Path) -> Result<(Vec<u8>, SignedStatement), Refusal> {
+    if fs::metadata(file).map_err(Refusal::Unreadable)?.len() > REPLY_LIMIT {
+        return Err(Refusal::TooLarge);
+    }
+    let body = fs::read(file).map_err(Refusal::Unreadable)?;
+    let statement = fs::read(file.with_extension("statement.json")).map_err(|_| Refusal::NoStatement)?;
+    Ok((body, SignedStatement::parse(&statement).map_err(|_| Refusal::NoStatement)?))
+}
+
+/// Every reply file below `from`, in the order of the conversation.
+fn replies(from: &Path) -> Result<Vec<(CaseId, PathBuf)>, AppError> {
+    let unreadable = |e: std::io::Error| AppError::Internal(format!("{}: {e}", from.display()));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(from).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let Some(Ok(case)) = name.strip_prefix("case-").map(str::parse::<CaseId>) else { continue };
+        let Ok(files) = fs::read_dir(path.join("replies")) else { continue };
+        for file in files {
+            let file = file.map_err(unreadable)?.path();
+            if file.extension().is_some_and(|e| e == "age") {
+                found.push((case, file));
+            }
+        }
+    }
+    found.sort_unstable_by(|a, b| a.1.cmp(&b.1));
+    Ok(found)
+}

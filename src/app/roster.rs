@@ -1,0 +1,203 @@
+//! The roster: loaded, verified, and never an older one than was seen before.
+use std::{fs, io::Write, path::Path};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use tocsin_seal::{RosterError, SignedRoster, verify_chain};
+
+use super::{
+    App, AppError, Parts,
+    rows::{self, TeamGrantState},
+    submit::no_random,
+};
+use crate::{
+    store::{Store, StoreError, TeamGrantRow},
+    vault::{Class, KeyRing},
+};
+
+/// One member's grants for the new epoch, as `tocsin-desk team new` writes them.
+pub struct MemberGrant {
+    /// The member's fingerprint: the name of the files.
+    pub to: String,
+    /// `<fingerprint>.age`
+    pub identity: Vec<u8>,
+    /// `<fingerprint>.sign.age`
+    pub signing: Vec<u8>,
+}
+
+/// Why a roster was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// Signatures, order or dates are wrong.
+    #[error("the roster is refused: {0}")]
+    Roster(#[from] RosterError),
+    /// It is for somebody else.
+    #[error("the roster is for another installation")]
+    OtherDeployment,
+    /// Nobody could read what is sealed to it.
+    #[error("the roster comes without a grant for any member: bring the whole folder that `tocsin-desk team new` wrote")]
+    NoMember,
+    /// A grant is not one sealed file.
+    #[error("the grant for {0} is not an age file of the kind that is used here")]
+    Grant(String),
+    /// The database or the disk.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+/// Reads and verifies all rosters of the database against the key in the configuration and the remembered epoch.
+pub(super) async fn load(parts: &Parts) -> Result<Vec<SignedRoster>, AppError> {
+    let mut tx = parts.store.read().await?;
+    let docs: Vec<Vec<u8>> = tx.rosters().await?.into_iter().map(|r| r.doc).collect();
+    drop(tx);
+    let rosters = verify_chain(&docs, &parts.roster_key)
+        .map_err(|e| AppError::Internal(format!("the roster in the database is refused: {e}; compare deployment.roster_key with who signed it")))?;
+    if rosters.iter().any(|r| *r.deployment() != parts.deployment) {
+        return Err(AppError::Internal("the roster in the database is for another installation".into()));
+    }
+    let highest = rosters.last().map_or(0, SignedRoster::epoch);
+    let remembered = remembered(&parts.epoch_file)?;
+    if highest < remembered {
+        return Err(AppError::Internal(format!(
+            "the database knows roster epoch {highest}, but epoch {remembered} was in force here before: \
+             it was set back; bring the later roster with `tocsin roster sign` or restore a later copy"
+        )));
+    }
+    if highest > remembered {
+        remember(&parts.epoch_file, highest)?;
+    }
+    Ok(rosters)
+}
+
+impl App {
+    /// Takes over rosters that another process installed. Keeps the old ones if the new do not verify.
+    pub async fn refresh_rosters(&self) -> Result<(), AppError> {
+        let fresh = load(&self.inner.parts).await?;
+        *self.inner.rosters.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Verifies a signed roster as the next one and stores it with its members' grants.
+    pub async fn install_roster(&self, doc: &[u8], grants: &[MemberGrant]) -> Result<SignedRoster, InstallError> {
+        let rosters = self.rosters();
+        let roster = SignedRoster::verify(doc, &self.inner.parts.roster_key, rosters.last())?;
+        if *roster.deployment() != self.inner.parts.deployment {
+            return Err(InstallError::OtherDeployment);
+        }
+        if grants.is_empty() {
+            return Err(InstallError::NoMember);
+        }
+        for grant in grants {
+            for sealed in [&grant.identity, &grant.signing] {
+                tocsin_seal::check_header(sealed, 1).map_err(|_| InstallError::Grant(grant.to.clone()))?;
+            }
+        }
+        let mut tx = self.store().write().await.map_err(AppError::from)?;
+        tx.insert_roster(i64::from(roster.epoch()), doc).await.map_err(taken)?;
+        for grant in grants {
+            let row = self.team_grant_row(roster.epoch(), grant)?;
+            tx.insert_team_grant(&row).await.map_err(AppError::from)?;
+        }
+        tx.commit().await.map_err(AppError::from)?;
+        self.refresh_rosters().await?;
+        Ok(roster)
+    }
+
+    fn team_grant_row(&self, epoch: u32, grant: &MemberGrant) -> Result<TeamGrantRow, AppError> {
+        let key = self.ring().current(Class::Account, 0)?;
+        let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
+        let state = TeamGrantState {
+            to: grant.to.clone(),
+            identity: STANDARD.encode(&grant.identity),
+            signing: STANDARD.encode(&grant.signing),
+        };
+        let sealed = rows::seal(self.ring(), key, &id, &[], 1, &state)?;
+        Ok(TeamGrantRow { id, epoch: i64::from(epoch), key_id: key.as_i64(), version: 1, sealed })
+    }
+
+    /// The members' grants of every epoch.
+    pub(super) async fn team_grants(&self) -> Result<Vec<(i64, MemberGrant)>, AppError> {
+        let mut tx = self.store().read().await?;
+        let rows = tx.team_grants().await?;
+        rows.iter()
+            .map(|row| {
+                let state: TeamGrantState = rows::open(self.ring(), row.key_id, &row.id, &[], row.version, &row.sealed)?;
+                let (identity, signing) = (super::mailbox::decode(&state.identity)?, super::mailbox::decode(&state.signing)?);
+                Ok((row.epoch, MemberGrant { to: state.to, identity, signing }))
+            })
+            .collect()
+    }
+
+    /// All rosters' documents, oldest first.
+    pub fn roster_documents(&self) -> Vec<(u32, Vec<u8>)> {
+        self.rosters().iter().map(|r| (r.epoch(), r.bytes().to_vec())).collect()
+    }
+
+    /// Whole days until the roster in force expires (negative: since it did); `None` without a roster.
+    pub fn roster_days_left(&self) -> Option<i64> {
+        self.rosters().last().map(|r| (r.expires() - self.now()).div_euclid(86_400))
+    }
+}
+
+fn taken(error: StoreError) -> AppError {
+    match error {
+        StoreError::Duplicate => AppError::Internal("somebody installed this epoch at the same moment: look with `tocsin roster show`".into()),
+        other => other.into(),
+    }
+}
+
+fn remembered(file: &Path) -> Result<u32, AppError> {
+    match fs::read_to_string(file) {
+        Ok(text) => text.trim().parse().map_err(|_| AppError::Internal(format!("{} does not hold an epoch number", file.display()))),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(e) => Err(AppError::Internal(format!("{} cannot be read: {e}", file.display()))),
+    }
+}
+
+fn remember(file: &Path, epoch: u32) -> Result<(), AppError> {
+    let fresh = file.with_extension("new");
+    let write = || {
+        let mut out = fs::File::create(&fresh)?;
+        writeln!(out, "{epoch}")?;
+        out.sync_all()?;
+        fs::rename(&fresh, file)?;
+        file.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+    };
+    write().map_err(|e| AppError::Internal(format!("{} cannot be written: {e}", file.display())))
+}
+
+/// Refuses a ring that is not the one this database was written with.
+pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<(), AppError> {
+    let mut tx = store.read().await?;
+    let known = tx.meta("ring").await?;
+    let keys: Vec<i64> = match known {
+        None => Vec::new(),
+        Some(_) => {
+            let mut keys: Vec<i64> = tx.cases().await?.iter().map(|r| r.key_id).collect();
+            keys.extend(tx.people().await?.iter().map(|r| r.key_id));
+            keys.extend(tx.team_grants().await?.iter().map(|r| r.key_id));
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        }
+    };
+    drop(tx);
+    match known {
+        Some(fingerprint) if fingerprint == ring.fingerprint() => {
+            for key in keys {
+                let key = rows::key(key)?;
+                ring.index(key, "known", b"").map_err(|_| {
+                    AppError::Internal(format!("the key ring has no key {key}, but rows need it: it is an older copy; bring the latest ring.json back"))
+                })?;
+            }
+            Ok(())
+        }
+        Some(_) => Err(AppError::Internal(
+            "this key ring is not the one the database was written with; bring the right ring.json back, nothing was changed".into(),
+        )),
+        None => {
+            let mut tx = store.write().await?;
+            tx.put_meta("ring", &ring.fingerprint()).await?;
+            Ok(tx.commit().await?)
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What stands inside the sealed column of each row: JSON, one authenticated vault value each.
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tocsin_domain::{clock::month_of, urgency::Urgency};
+use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey, SignedStatement};
+
+use super::AppError;
+use crate::{
+    store::{CaseRow, MailboxRow, PartRow},
+    vault::{Class, KeyId, KeyRing, RowRef},
+};
+
+/// A kind of sealed row.
+pub trait Sealed: Serialize + DeserializeOwned {
+    /// First field of the JSON, with the version.
+    const FORMAT: &'static str;
+    /// Table; the column is always `sealed`.
+    const TABLE: &'static str;
+    /// Class of the data key.
+    const CLASS: Class;
+}
+
+/// `cases.sealed`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseState {
+    /// Unix seconds of arrival, the minute.
+    pub created: i64,
+    /// Unix seconds after which the case is gone for everyone.
+    pub expires: i64,
+    /// Set when the reporter withdrew it: hidden from then on.
+    pub withdrawn: Option<i64>,
+    /// As computed at sending and raised since; a claim that the desk computes anew.
+    pub urgency: Urgency,
+    /// Catalogue the reporter wrote in.
+    pub language: String,
+    /// Where the work on it stands.
+    pub status: Status,
+    /// False if the reporter asked for no answer.
+    pub answer_here: bool,
+    /// Recipient of the case.
+    pub case_recipient: String,
+    /// The receipt's look-up id.
+    pub mailbox_id: MailboxId,
+    /// The receipt's signing key.
+    pub receipt_key: PublicKey,
+    /// Roster the case was made under.
+    pub roster_hash: Hash32,
+    /// Epoch of that roster.
+    pub epoch: u32,
+    /// The reporter's chain: number and statement hash of its last part.
+    pub reporter: Tip,
+    /// The team's chain; `None` before the first reply.
+    pub team: Option<Tip>,
+    /// Keyed marks of what was already taken, so that a second sending of the same is known; newest last.
+    pub taken: Vec<Hash32>,
+}
+
+/// End of a chain.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tip {
+    /// Sequence number.
+    pub seq: u32,
+    /// Hash of its statement.
+    pub hash: Hash32,
+}
+
+/// Where the work on a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Nobody answered since the last word of the reporter.
+    New,
+    /// A reply went out.
+    Answered,
+    /// Done; a new message opens it again.
+    Closed,
+}
+
+impl Status {
+    /// The word that lists show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// `mailboxes.sealed`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxState {
+    /// The look-up id itself, so that the row can move to a newer key.
+    pub mailbox_id: MailboxId,
+    /// What the receipt vouches for, MACed under its key; base64.
+    pub capsule: String,
+}
+
+/// `parts.sealed`: one report, message or reply; its age file stands beside it in `body`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartState {
+    /// Unix seconds of arrival, the minute.
+    pub received: i64,
+    /// The signed statement, as bytes.
+    pub statement: String,
+    /// Shown to the other side: a reply to the reporter, anything else exported to the desk.
+    pub collected: bool,
+    /// Deleted by the reporter after reading; the statement stays so that no gap opens.
+    pub deleted: bool,
+}
+
+/// `grants.sealed` holds the age file itself, base64 in JSON like all rows.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantState {
+    /// To whom, by fingerprint.
+    pub to: String,
+    /// Age file, base64.
+    pub grant: String,
+}
+
+/// `team_grants.sealed`: one member's two grants for an epoch.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamGrantState {
+    /// The member, by fingerprint.
+    pub to: String,
+    /// The team identity, age file, base64.
+    pub identity: String,
+    /// The team signing key, age file, base64.
+    pub signing: String,
+}
+
+macro_rules! sealed {
+    ($($kind:ty, $format:literal, $table:literal, $class:expr;)*) => { $(
+        impl Sealed for $kind {
+            const FORMAT: &'static str = $format;
+            const TABLE: &'static str = $table;
+            const CLASS: Class = $class;
+        }
+    )* };
+}
+sealed! {
+    CaseState, "tocsin.case/1", "cases", Class::Case;
+    MailboxState, "tocsin.mailbox/1", "mailboxes", Class::Case;
+    PartState, "tocsin.part/1", "parts", Class::Case;
+    GrantState, "tocsin.grant/1", "grants", Class::Case;
+    TeamGrantState, "tocsin.team-grant/1", "team_grants", Class::Account;
+}
+
+#[derive(Serialize, Deserialize)]
+struct Versioned<T> {
+    format: String,
+    value: T,
+}
+
+/// Seals `value` for its row. `case` is empty for rows that belong to none.
+pub fn seal<T: Sealed>(ring: &KeyRing, key: KeyId, row: &[u8], case: &[u8], version: i64, value: &T) -> Result<Vec<u8>, AppError> {
+    let json = serde_json::to_vec(&Versioned { format: T::FORMAT.to_owned(), value })
+        .map_err(|e| AppError::Internal(format!("a row of {} cannot be written: {e}", T::TABLE)))?;
+    let json = zeroize::Zeroizing::new(json);
+    Ok(ring.seal(key, &RowRef { table: T::TABLE, column: "sealed", row, case, version }, &json)?)
+}
+
+/// Opens a row's sealed column; anything that was swapped, replayed from another row or altered is an error.
+pub fn open<T: Sealed>(ring: &KeyRing, key_id: i64, row: &[u8], case: &[u8], version: i64, sealed: &[u8]) -> Result<T, AppError> {
+    let row = RowRef { table: T::TABLE, column: "sealed", row, case, version };
+    let json = ring.open(key(key_id)?, &row, sealed)?;
+    let opened: Versioned<T> =
+        serde_json::from_slice(&json).map_err(|_| AppError::Internal(format!("a row of {} has another format", T::TABLE)))?;
+    if opened.format != T::FORMAT {
+        return Err(AppError::Internal(format!("a row of {} has another format", T::TABLE)));
+    }
+    Ok(opened.value)
+}
+
+/// The key id that stands beside a row.
+pub fn key(column: i64) -> Result<KeyId, AppError> {
+    KeyId::from_i64(column).ok_or_else(|| AppError::Internal(format!("a row names the key {column}, which is none of ours")))
+}
+
+/// The data key of a case that ends at `expires`.
+pub fn case_key(ring: &KeyRing, expires: i64) -> Result<KeyId, AppError> {
+    let month = u32::try_from(month_of(expires)).map_err(|_| AppError::Internal("the clock is before the year 0".into()))?;
+    Ok(ring.current(Class::Case, month)?)
+}
+
+/// Opens a case row.
+pub fn open_case(ring: &KeyRing, row: &CaseRow) -> Result<CaseState, AppError> {
+    open(ring, row.key_id, &row.id, &row.id, row.version, &row.sealed)
+}
+
+/// The row for a case's state at `version`.
+pub fn case_row(ring: &KeyRing, id: CaseId, key: KeyId, version: i64, state: &CaseState) -> Result<CaseRow, AppError> {
+    let id = *id.as_bytes();
+    Ok(CaseRow { id, key_id: key.as_i64(), version, purge_month: month_of(state.expires), sealed: seal(ring, key, &id, &id, version, state)? })
+}
+
+/// Opens a mailbox row.
+pub fn open_mailbox(ring: &KeyRing, row: &MailboxRow) -> Result<MailboxState, AppError> {
+    open(ring, row.key_id, &row.id, &row.case_id, row.version, &row.sealed)
+}
+
+/// The row for a part.
+pub fn part_row(
+    ring: &KeyRing, id: PartId, case: CaseId, key: KeyId, version: i64, state: &PartState, body: Option<Vec<u8>>,
+) -> Result<PartRow, AppError> {
+    let (id, case_id) = (*id.as_bytes(), *case.as_bytes());
+    Ok(PartRow { id, case_id, key_id: key.as_i64(), version, sealed: seal(ring, key, &id, &case_id, version, state)?, body })
+}
+
+/// Opens a part row with its statement, still unverified.
+pub fn open_part(ring: &KeyRing, row: &PartRow) -> Result<(PartState, SignedStatement), AppError> {
+    let state: PartState = open(ring, row.key_id, &row.id, &row.case_id, row.version, &row.sealed)?;
+    let statement = SignedStatement::parse(state.statement.as_bytes())
+        .map_err(|_| AppError::Internal("a part holds a broken statement".into()))?;
+    Ok((state, statement))
+}

@@ -1,0 +1,410 @@
+//! A report arrives without script: sealed in memory, stored, its alert queued, all in one transaction.
+use base64::{Engine, engine::general_purpose::STANDARD};
+use tocsin_domain::{
+    alert::Lane,
+    clock::day_of,
+    report::ReportDraft,
+    triage::{Decision, TriageInput},
+};
+use tocsin_seal::{
+    CaseId, Hash32, Kind, MailboxKeys, NewCase, Receipt, SignedRoster, SignedStatement, Statement,
+    payload::{self, Format, Message, Report, SealedRule, SealedUrgency},
+};
+
+use super::{
+    App, AppError, alert, people,
+    rows::{self, CaseState, GrantState, MailboxState, PartState, Status, Tip},
+    to_the_end,
+};
+use crate::{
+    store::{GrantRow, MailboxRow, Tx},
+    vault::{Class, KeyId},
+};
+
+/// How often an optimistic write is tried anew when somebody else was quicker.
+const TRIES: usize = 8;
+/// How many marks of what was taken a case remembers.
+pub(super) const MARKS: usize = 64;
+
+/// What the reporter gets back.
+pub struct Submitted {
+    /// `None` if no answer is wanted.
+    pub receipt: Option<Receipt>,
+    /// Opens the mailbox for 30 minutes, for "add files".
+    pub session: String,
+    /// Why it is as urgent as it is.
+    pub decision: Decision,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new case.
+    New,
+    /// The same form with the same content had come before: nothing was added.
+    Repeated,
+    /// The same form with other content: a further message of the same case.
+    Added,
+}
+
+impl App {
+    /// A token for a new form.
+    pub fn form_token(&self) -> Result<String, AppError> {
+        self.inner.parts.token_key.form_token(&self.inner.rng).map_err(no_random)
+    }
+
+    /// Takes a report. Once this returns `Ok`, the report and its alert are durable. A token that is missing or not
+    /// ours counts as a new form.
+    pub async fn submit(&self, token: Option<&str>, draft: ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
+        let bits = token.and_then(|t| self.inner.parts.token_key.form_bits(t));
+        let (app, language) = (self.clone(), language.to_owned());
+        to_the_end(async move { app.submit_whole(bits, &draft, files_follow, &language).await }).await
+    }
+
+    async fn submit_whole(&self, bits: Option<[u8; 16]>, draft: &ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
+        let mut receipt = self.receipt_for(bits)?;
+        for _ in 0..TRIES {
+            let keys = receipt.keys(&self.inner.parts.deployment);
+            let attempt = match self.find(&keys).await? {
+                Found::Nothing => self.new_case(&keys, draft, files_follow, language).await,
+                Found::Open(found) => self.same_form(&keys, *found, draft, files_follow, language).await,
+                // The case behind this form is withdrawn or over: what is written now starts a case of its own.
+                Found::Gone => {
+                    receipt = self.receipt_for(None)?;
+                    continue;
+                }
+            };
+            let (decision, outcome) = match attempt {
+                Err(AppError::Busy) => continue,
+                other => other?,
+            };
+            self.inner.queued.notify_one();
+            let session = self.session_for(&receipt)?;
+            return Ok(Submitted { receipt: draft.answer_here.then_some(receipt), session, decision, outcome });
+        }
+        Err(AppError::Busy)
+    }
+
+    fn receipt_for(&self, bits: Option<[u8; 16]>) -> Result<Receipt, AppError> {
+        let bits = match bits {
+            Some(bits) => bits,
+            None => ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose(),
+        };
+        Ok(self.inner.parts.token_key.receipt(&bits))
+    }
+
+    async fn new_case(&self, keys: &MailboxKeys, draft: &ReportDraft, files_follow: bool, language: &str) -> Result<(Decision, Outcome), AppError> {
+        let rosters = self.current_roster()?;
+        let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
+        let now = self.now();
+        let decision = self.decide(&draft.methods, draft.danger.as_str(), &draft.facts, !draft.narrative.is_empty(), files_follow, now);
+        let sealed = self.seal_report(keys, roster, draft, language, &decision, now)?;
+
+        let ring = self.ring();
+        let expires = self.expires(now);
+        let key = rows::case_key(ring, expires)?;
+        let minute = now - now.rem_euclid(60);
+        let state = CaseState {
+            created: minute,
+            expires,
+            withdrawn: None,
+            urgency: decision.urgency,
+            language: language.to_owned(),
+            status: Status::New,
+            answer_here: draft.answer_here,
+            case_recipient: sealed.case_recipient,
+            mailbox_id: keys.mailbox_id(),
+            receipt_key: keys.public(),
+            roster_hash: roster.hash(),
+            epoch: roster.epoch(),
+            reporter: Tip { seq: 0, hash: sealed.statement.hash() },
+            team: None,
+            taken: vec![self.report_mark(keys, draft)],
+        };
+        let case = sealed.case;
+        let part = PartState { received: minute, statement: text(&sealed.statement)?, collected: false, deleted: false };
+        let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(sealed.report))?;
+        let capsule = MailboxState { mailbox_id: keys.mailbox_id(), capsule: STANDARD.encode(&sealed.capsule) };
+        let mailbox = self.mailbox_row(keys, case, key, &capsule)?;
+        let grant = GrantState { to: roster.team_recipient().fingerprint(), grant: STANDARD.encode(&sealed.grant) };
+        let grant_id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
+        let grant = GrantRow {
+            id: grant_id,
+            case_id: *case.as_bytes(),
+            key_id: key.as_i64(),
+            version: 1,
+            sealed: rows::seal(ring, key, &grant_id, case.as_bytes(), 1, &grant)?,
+        };
+        let case = rows::case_row(ring, case, key, 1, &state)?;
+
+        let mut tx = self.store().write().await?;
+        tx.insert_case(&case).await?;
+        tx.insert_mailbox(&mailbox).await?;
+        tx.insert_part(&part).await?;
+        tx.insert_grant(&grant).await?;
+        self.queue_alert(&mut tx, if decision.wakes { Lane::Wake } else { Lane::Slot }, now).await?;
+        tx.commit().await?;
+        Ok((decision, Outcome::New))
+    }
+
+    /// The same form again: nothing to do if the content was taken before, else a further message of the case.
+    async fn same_form(
+        &self, keys: &MailboxKeys, found: FoundCase, draft: &ReportDraft, files_follow: bool, language: &str,
+    ) -> Result<(Decision, Outcome), AppError> {
+        let mark = self.report_mark(keys, draft);
+        let decision =
+            self.decide(&draft.methods, draft.danger.as_str(), &draft.facts, !draft.narrative.is_empty(), files_follow, self.now());
+        if found.state.taken.contains(&mark) {
+            return Ok((decision, Outcome::Repeated));
+        }
+        let mut facts = draft.facts.clone();
+        if !draft.methods.is_empty() {
+            facts.insert("method".into(), draft.methods.join(" "));
+        }
+        let words = Words { text: &draft.narrative, danger: draft.danger.as_str(), facts, language };
+        self.append(keys, found, words, Vec::new(), vec![mark], &decision).await?;
+        Ok((decision, Outcome::Added))
+    }
+
+    /// Adds one message of the reporter to a case, raises its urgency, opens it again and queues the
+    /// alert: one transaction. `Busy` if somebody else changed the case meanwhile.
+    pub(super) async fn append(
+        &self, keys: &MailboxKeys, found: FoundCase, words: Words<'_>, files: Vec<payload::Attachment>, marks: Vec<Hash32>,
+        decision: &Decision,
+    ) -> Result<(), AppError> {
+        let FoundCase { case, mut state, version, key_id, capsule } = found;
+        let now = self.now();
+        let rosters = self.current_roster()?;
+        let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
+        let seq = state.reporter.seq + 1;
+        let message = Message {
+            format: Format::default(),
+            case_id: case,
+            mailbox_id: keys.mailbox_id(),
+            seq,
+            prev: state.reporter.hash,
+            roster_hash: roster.hash(),
+            written_at: now,
+            language: words.language.to_owned(),
+            text: words.text.to_owned(),
+            danger: words.danger.to_owned(),
+            facts: words.facts,
+            urgency: sealed_urgency(decision),
+            attachments: files.clone(),
+        };
+        let body = tocsin_seal::seal(&payload::to_padded(&message), &[&capsule.case_recipient]).map_err(internal)?;
+        let statement = keys.sign(&Statement {
+            kind: Kind::Message,
+            case_id: case,
+            mailbox_id: keys.mailbox_id(),
+            seq,
+            prev: Some(state.reporter.hash),
+            roster_hash: roster.hash(),
+            sealed_sha256: Hash32::of(&body),
+            sealed_len: body.len() as u64,
+            attachments: files.iter().map(payload::Attachment::sealed_ref).collect(),
+        });
+        state.reporter = Tip { seq, hash: statement.hash() };
+        state.urgency = state.urgency.max(decision.urgency);
+        state.status = Status::New;
+        state.taken.extend(marks);
+        let surplus = state.taken.len().saturating_sub(MARKS);
+        state.taken.drain(..surplus);
+        let ring = self.ring();
+        let key = rows::key(key_id)?;
+        let part = PartState { received: now - now.rem_euclid(60), statement: text(&statement)?, collected: false, deleted: false };
+        let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
+        let row = rows::case_row(ring, case, key, version + 1, &state)?;
+
+        let mut tx = self.store().write().await?;
+        tx.update_case(&row, version).await?;
+        tx.insert_part(&part).await?;
+        for file in &files {
+            tx.insert_blob(&super::upload::blob_row(case, file)).await?;
+        }
+        self.queue_alert(&mut tx, if decision.wakes { Lane::Wake } else { Lane::Slot }, now).await?;
+        tx.commit().await?;
+        self.inner.queued.notify_one();
+        Ok(())
+    }
+
+    pub(super) async fn queue_alert(&self, tx: &mut Tx, lane: Lane, now: i64) -> Result<(), AppError> {
+        let staff = people::load(tx, self.ring()).await.map_err(internal)?;
+        alert::queue(tx, self.ring(), &staff, lane, now, self.alert_settings()).await.map_err(internal)
+    }
+
+    /// Looks a receipt's mailbox up under every live key, and opens what it leads to.
+    pub(super) async fn find(&self, keys: &MailboxKeys) -> Result<Found, AppError> {
+        let ring = self.ring();
+        let mailbox_id = keys.mailbox_id();
+        let lookup = ring.lookup(Class::Case, "mailbox", mailbox_id.as_bytes())?;
+        let mut tx = self.store().read().await?;
+        let Some(row) = tx.find_mailbox(&lookup).await? else {
+            // What a found one costs, so that the clock tells nothing.
+            tx.case(&self.inner.decoy.id).await?;
+            self.inner.decoy.open(ring)?;
+            return Ok(Found::Nothing);
+        };
+        let mailbox = rows::open_mailbox(ring, &row)?;
+        let case_row = tx.case(&row.case_id).await?.ok_or_else(|| AppError::Internal("a mailbox leads to no case".into()))?;
+        drop(tx);
+        let state = rows::open_case(ring, &case_row)?;
+        if state.withdrawn.is_some() || state.expires <= self.now() {
+            return Ok(Found::Gone);
+        }
+        let capsule = STANDARD.decode(&mailbox.capsule).map_err(|_| hostile())?;
+        let capsule = keys.open_capsule(&capsule).map_err(|_| hostile())?;
+        let case = CaseId::from_bytes(case_row.id);
+        // The row is only believed as far as the receipt vouches for it: a redirected conversation ends here.
+        if capsule.case_id != case
+            || capsule.roster_key != self.inner.parts.roster_key
+            || capsule.case_recipient.to_string() != state.case_recipient
+            || mailbox.mailbox_id != mailbox_id
+            || state.mailbox_id != mailbox_id
+            || state.receipt_key != keys.public()
+        {
+            return Err(hostile());
+        }
+        Ok(Found::Open(Box::new(FoundCase { case, state, version: case_row.version, key_id: case_row.key_id, capsule })))
+    }
+
+    pub(super) fn decide(
+        &self, methods: &[String], danger: &str, facts: &std::collections::BTreeMap<String, String>, has_text: bool, has_files: bool, now: i64,
+    ) -> Decision {
+        self.inner.parts.rules.evaluate(&TriageInput { methods, danger, facts, has_text, has_files, today: day_of(now) })
+    }
+
+    fn expires(&self, now: i64) -> i64 {
+        now + i64::from(self.inner.parts.case_days) * 86_400
+    }
+
+    pub(super) fn session_for(&self, receipt: &Receipt) -> Result<String, AppError> {
+        self.inner.parts.token_key.session(receipt, self.now(), &self.inner.rng).map_err(no_random)
+    }
+
+    fn report_mark(&self, keys: &MailboxKeys, draft: &ReportDraft) -> Hash32 {
+        let methods = draft.methods.join("\0");
+        let facts: Vec<String> = draft.facts.iter().map(|(k, v)| format!("{k}\0{v}")).collect();
+        let mut pieces: Vec<&[u8]> =
+            vec![b"report", draft.narrative.as_bytes(), draft.danger.as_str().as_bytes(), methods.as_bytes(), if draft.answer_here { b"answer" } else { b"none" }];
+        pieces.extend(facts.iter().map(String::as_bytes));
+        self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
+    }
+
+    fn mailbox_row(&self, keys: &MailboxKeys, case: CaseId, key: KeyId, state: &MailboxState) -> Result<MailboxRow, AppError> {
+        let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
+        let ring = self.ring();
+        Ok(MailboxRow {
+            id,
+            case_id: *case.as_bytes(),
+            key_id: key.as_i64(),
+            version: 1,
+            lookup: ring.index(key, "mailbox", keys.mailbox_id().as_bytes())?,
+            sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, state)?,
+        })
+    }
+
+    fn seal_report(
+        &self, keys: &MailboxKeys, roster: &SignedRoster, draft: &ReportDraft, language: &str, decision: &Decision, now: i64,
+    ) -> Result<SealedCase, AppError> {
+        let NewCase { case_id: case, identity, grant, capsule } = NewCase::create(&self.inner.rng, roster).map_err(internal)?;
+        let recipient = identity.recipient().clone();
+        let report = Report {
+            format: Format::default(),
+            case_id: case,
+            case_recipient: recipient.clone(),
+            mailbox_id: keys.mailbox_id(),
+            mailbox_recipient: keys.recipient().clone(),
+            receipt_key: keys.public(),
+            roster_hash: roster.hash(),
+            written_at: now,
+            language: language.to_owned(),
+            narrative: draft.narrative.clone(),
+            danger: draft.danger.as_str().to_owned(),
+            answer_here: draft.answer_here,
+            methods: draft.methods.clone(),
+            facts: draft.facts.clone(),
+            urgency: sealed_urgency(decision),
+            attachments: Vec::new(),
+        };
+        let sealed = tocsin_seal::seal(&payload::to_padded(&report), &[&recipient]).map_err(internal)?;
+        let statement = keys.sign(&Statement {
+            kind: Kind::Report,
+            case_id: case,
+            mailbox_id: keys.mailbox_id(),
+            seq: 0,
+            prev: None,
+            roster_hash: roster.hash(),
+            sealed_sha256: Hash32::of(&sealed),
+            sealed_len: sealed.len() as u64,
+            attachments: Vec::new(),
+        });
+        let capsule = keys.seal_capsule(&capsule);
+        Ok(SealedCase { case, case_recipient: recipient.to_string(), report: sealed, statement, capsule, grant })
+    }
+}
+
+struct SealedCase {
+    case: CaseId,
+    case_recipient: String,
+    report: Vec<u8>,
+    statement: SignedStatement,
+    capsule: Vec<u8>,
+    grant: Vec<u8>,
+}
+
+/// What a receipt leads to.
+pub(super) enum Found {
+    /// No such mailbox.
+    Nothing,
+    /// Withdrawn or over: for the visitor the same as nothing.
+    Gone,
+    /// A case that lives.
+    Open(Box<FoundCase>),
+}
+
+/// A case that the receipt's own key vouches for.
+pub(super) struct FoundCase {
+    pub case: CaseId,
+    pub state: CaseState,
+    pub version: i64,
+    pub key_id: i64,
+    pub capsule: tocsin_seal::Capsule,
+}
+
+/// What a message says.
+pub(super) struct Words<'a> {
+    pub text: &'a str,
+    pub danger: &'a str,
+    pub facts: std::collections::BTreeMap<String, String>,
+    pub language: &'a str,
+}
+
+pub(super) fn sealed_urgency(decision: &Decision) -> SealedUrgency {
+    SealedUrgency {
+        level: decision.urgency.to_string(),
+        wakes: decision.wakes,
+        rules: decision.rules.iter().map(|r| SealedRule { id: r.id.clone(), sentence: r.sentence.clone() }).collect(),
+        rule_set: decision.rule_set.clone(),
+    }
+}
+
+pub(super) fn text(statement: &SignedStatement) -> Result<String, AppError> {
+    String::from_utf8(statement.bytes().to_vec()).map_err(internal)
+}
+
+pub(super) fn internal(error: impl std::fmt::Display) -> AppError {
+    AppError::Internal(error.to_string())
+}
+
+pub(super) fn no_random(_: ring::error::Unspecified) -> AppError {
+    AppError::Internal("the system gives no random bytes".into())
+}
+
+/// A row that the receipt does not vouch for.
+pub(super) fn hostile() -> AppError {
+    AppError::Internal("a mailbox row was altered: its receipt does not vouch for it".into())
+}
+

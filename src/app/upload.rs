@@ -1,0 +1,106 @@
+//! Files on their way in: sealed as a stream, durable before any row speaks of them, gone if nobody claims them.
+use ring::rand::SystemRandom;
+use tocsin_seal::{CaseId, PartId, Recipient, SealWriter, payload::Attachment};
+use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
+
+use super::{
+    App, AppError,
+    mailbox::part_id,
+    submit::internal,
+    token::Session,
+};
+use crate::store::{BlobRow, BlobWriter, Blobs};
+
+/// An open way in for files of one case.
+pub struct Upload {
+    blobs: Blobs,
+    recipient: Recipient,
+    rng: SystemRandom,
+}
+
+/// One file on its way in; dropping it leaves nothing behind.
+pub struct FileSink {
+    id: PartId,
+    name: String,
+    media_type: String,
+    writer: SealWriter<Compat<BlobWriter>>,
+    blobs: Blobs,
+}
+
+/// A file that is sealed and durable, and goes again unless a message takes it.
+pub struct SealedFile {
+    pub(crate) attachment: Attachment,
+    blobs: Option<Blobs>,
+}
+
+impl App {
+    /// Opens the way in; `None` if the mailbox is gone.
+    pub async fn upload(&self, session: &Session) -> Result<Option<Upload>, AppError> {
+        let found = self.found(&self.keys(session)).await?;
+        Ok(found.map(|f| Upload { blobs: self.store().blobs().clone(), recipient: f.capsule.case_recipient, rng: SystemRandom::new() }))
+    }
+}
+
+impl Upload {
+    /// Starts a file. Name and type are sealed with the words; outside they are never kept.
+    pub async fn file(&self, name: &str, media_type: &str) -> Result<FileSink, AppError> {
+        let id = part_id(&self.rng)?;
+        let blob = self.blobs.writer(id.as_bytes());
+        let writer = SealWriter::new(blob.compat_write(), &[&self.recipient]).await.map_err(internal)?;
+        Ok(FileSink { id, name: name.to_owned(), media_type: media_type.to_owned(), writer, blobs: self.blobs.clone() })
+    }
+}
+
+impl FileSink {
+    /// Takes the next bytes.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), AppError> {
+        self.writer.write(bytes).await.map_err(full_or_internal)
+    }
+
+    /// Ends the file; on return it is durable.
+    pub async fn finish(self) -> Result<SealedFile, AppError> {
+        let (blob, sums) = self.writer.finish().await.map_err(full_or_internal)?;
+        blob.into_inner().finish().await?;
+        let attachment = Attachment {
+            id: self.id,
+            name: self.name,
+            media_type: self.media_type,
+            length: sums.true_len,
+            sha256: sums.true_sha256,
+            sealed_sha256: sums.sealed_sha256,
+            sealed_length: sums.sealed_len,
+        };
+        Ok(SealedFile { attachment, blobs: Some(self.blobs) })
+    }
+}
+
+impl SealedFile {
+    /// A row names it now: it stays.
+    pub(super) fn keep(&mut self) {
+        self.blobs = None;
+    }
+}
+
+impl Drop for SealedFile {
+    fn drop(&mut self) {
+        if let (Some(blobs), Ok(runtime)) = (self.blobs.take(), tokio::runtime::Handle::try_current()) {
+            let id = *self.attachment.id.as_bytes();
+            runtime.spawn(async move {
+                if blobs.delete(&id).await.is_err() {
+                    tracing::warn!("a file that nobody claimed could not be removed");
+                }
+            });
+        }
+    }
+}
+
+/// The row that names a blob.
+pub(super) fn blob_row(case: CaseId, file: &Attachment) -> BlobRow {
+    BlobRow { id: *file.id.as_bytes(), case_id: *case.as_bytes(), size: i64::try_from(file.sealed_length).unwrap_or(i64::MAX) }
+}
+
+fn full_or_internal(error: impl std::fmt::Display + 'static) -> AppError {
+    let text = error.to_string();
+    // The stream's error comes through two libraries that keep only its text.
+    if text.contains("No space left") || text.contains("os error 28") || text.contains("Quota") { AppError::NoRoom } else { AppError::Internal(text) }
+}

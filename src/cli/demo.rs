@@ -1,0 +1,159 @@
+//! `tocsin demo`: a newcomer's everything, on this machine only.
+use std::{fs, net::SocketAddr, path::{Path, PathBuf}, process::ExitCode};
+
+use clap::Args;
+use ring::rand::SystemRandom;
+use tocsin_seal::{DeploymentId, SigningKey};
+
+use super::{Failure, init::beside, open, serve};
+use crate::{
+    app::{people::{self, NewPerson}, setup::{self, DemoTeam}},
+    config::Settings,
+};
+
+/// Options of `demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Where to listen; only addresses of this machine.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Data folder; secrets go to DIR-keys beside it.
+    #[arg(long, default_value = "tocsin-demo", value_name = "DIR")]
+    data: PathBuf,
+    /// Switch off all rate limits, for trying out load.
+    #[arg(long)]
+    no_rate_limit: bool,
+}
+
+const CONFIG: &str = r#"# A demo: for trying out only. `tocsin init` makes a real one.
+demo = true
+
+[deployment]
+id = "@ID@"
+roster_key = "@ROSTER_KEY@"
+
+[keys]
+folder = "../@KEYS@"
+
+[alerts]
+transport = "directory"
+directory = "mail"
+slot_seconds = 3
+every_slot = false
+
+[languages]
+enabled = ["en", "zh-Hans", "ug"]
+staffed = ["en"]
+
+[organisation]
+name = "Demo"
+country = "nowhere: this is a demo"
+reading_hours = "always"
+
+[organisation.privacy_notice]
+en = "This is a demo on one machine. Do not send real reports: nobody reads them."
+
+[organisation.exit_page]
+en = "https://www.weather.gov/"
+zh-Hans = "https://weather.cma.cn/"
+"#;
+
+/// Prepares what is missing, prints the next steps, serves.
+pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
+    if !args.listen.ip().is_loopback() {
+        return Err(format!("a demo listens on this machine only, not on {}; for real use: `tocsin init`", args.listen).into());
+    }
+    let data = std::path::absolute(&args.data)?;
+    let keys = beside(&data, "keys");
+    let file = data.join("tocsin.toml");
+    let rng = SystemRandom::new();
+    let team = if file.exists() {
+        DemoTeam::load(&keys)?
+    } else {
+        prepare(&data, &keys, &rng)?
+    };
+    let mut settings = Settings::load(&file)?;
+    if !settings.demo {
+        return Err(format!("{} is no demo; serve it with: tocsin serve --config {}", data.display(), file.display()).into());
+    }
+    settings.web.listen = args.listen;
+    settings.limits.rate_limit &= !args.no_rate_limit;
+    let app = open::app(&settings).await?;
+    team.keep_roster(&app, &settings.deployment.id, &rng).await?;
+    if people::list(app.store(), app.ring()).await?.is_empty() {
+        people::add(app.store(), app.ring(), NewPerson::parse("Demo caseworker", "caseworker@demo.invalid", true)?).await?;
+    }
+    let mailer = open::mailer(&settings)?;
+    let listener = serve::listen(&settings).await?;
+    print_steps(&data, &keys, listener.local_addr()?);
+    serve::serve(&settings, app, mailer, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn prepare(data: &Path, keys: &Path, rng: &SystemRandom) -> Result<DemoTeam, Failure> {
+    if keys.exists() && fs::read_dir(keys)?.next().is_some() {
+        return Err(format!("{} holds keys of an earlier demo whose data is gone; remove it or name another --data", keys.display()).into());
+    }
+    let deployment = DeploymentId::random(rng)?;
+    let admin = SigningKey::generate(rng)?;
+    let config = CONFIG
+        .replace("@ID@", &deployment.to_string())
+        .replace("@ROSTER_KEY@", &admin.public().to_string())
+        .replace("@KEYS@", &keys.file_name().unwrap_or_default().to_string_lossy());
+    setup::create_keys(keys, &deployment, rng)?;
+    let team = DemoTeam::create(keys, admin, rng)?;
+    fs::create_dir_all(data)?;
+    // Last, and whole or not at all: the file is the mark of a demo that was prepared.
+    let fresh = data.join("tocsin.toml.new");
+    fs::write(&fresh, config)?;
+    fs::rename(&fresh, data.join("tocsin.toml"))?;
+    Ok(team)
+}
+
+fn print_steps(data: &Path, keys: &Path, address: SocketAddr) {
+    let (tocsin, desk) = programs();
+    let shown = |path: &Path| quoted(&path.display().to_string());
+    let (bundles, opened, replies) = (shown(&beside(data, "bundles")), shown(&beside(data, "opened")), shown(&beside(data, "replies")));
+    let identity = shown(&keys.join("caseworker.txt"));
+    let mail = shown(&data.join("mail"));
+    let data = shown(data);
+    println!(
+        "
+  DEMO: for trying out only. All keys lie on this machine. Do not send real reports.
+
+  The form          http://{address}/report
+  The mailbox       http://{address}/mailbox
+  Alert mail        {mail}/*.eml
+
+  Send a report and keep its receipt. Then, in another terminal in this folder:
+
+  1. Read the reports with the caseworker's key
+     {tocsin} export --data {data} --out {bundles}
+     {desk} open --identity {identity} {bundles} --out {opened} --attachments
+     cat {opened}/case-*/report.txt
+
+  2. Answer one (its case id is in the name of its folder)
+     {desk} reply --identity {identity} {bundles} --case CASE_ID --text \"We read your report.\" --out {replies}
+     {tocsin} import --data {data} --from {replies}
+
+  3. Read the answer in the mailbox with the receipt.
+
+  Stop with Ctrl-C; started again, it goes on with the same folder.
+"
+    );
+}
+
+/// How the two programs are called from here: as they lie side by side, else through cargo.
+fn programs() -> (String, String) {
+    let own = std::env::current_exe().ok();
+    let desk = own.as_ref().map(|p| p.with_file_name("tocsin-desk")).filter(|p| p.exists());
+    match (own, desk) {
+        (Some(own), Some(desk)) => (quoted(&own.display().to_string()), quoted(&desk.display().to_string())),
+        _ => ("cargo run --release --bin tocsin --".into(), "cargo run --release --bin tocsin-desk --".into()),
+    }
+}
+
+/// For a shell.
+fn quoted(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-+=:@".contains(&b)) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}

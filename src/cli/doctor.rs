@@ -1,0 +1,83 @@
+//! `tocsin doctor`: looks at everything and says what is wrong and what to do.
+use std::process::ExitCode;
+
+use super::{Failure, Listed, open, serve};
+use crate::{
+    app::{App, alert, people},
+    config::Settings,
+    mail::Finding,
+};
+
+/// Prints one line per finding; exit code 1 if anything is wrong.
+pub async fn run(args: Listed) -> Result<ExitCode, Failure> {
+    let settings = args.place.settings()?;
+    let mut found = vec![good(format!("{} is well formed", args.place.file().display()))];
+    if !settings.demo {
+        found.push(match serve::fit_to_serve(&settings, &args.place) {
+            Ok(()) => good("organisation details, key files and data folder are as they should be"),
+            Err(error) => bad(error),
+        });
+    }
+    match open::app(&settings).await {
+        Ok(app) => {
+            found.push(good("master key, key ring, token key, database and rosters belong together"));
+            look(&app, &settings, &mut found).await?;
+        }
+        Err(error) => found.push(bad(error)),
+    }
+    match open::mailer(&settings) {
+        Ok(mailer) => found.extend(mailer.check().await),
+        Err(error) => found.push(bad(error)),
+    }
+    let wrong = found.iter().filter(|f| !f.ok).count();
+    if args.json {
+        let rows: Vec<_> = found.iter().map(|f| serde_json::json!({ "ok": f.ok, "what": f.what })).collect();
+        println!("{}", serde_json::Value::from(rows));
+    } else {
+        for f in &found {
+            println!("{}  {}", if f.ok { "good " } else { "WRONG" }, f.what);
+        }
+        println!("{}", if wrong == 0 { "Nothing is wrong.".to_owned() } else { format!("{wrong} to mend.") });
+    }
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Result<(), Failure> {
+    found.push(match app.roster_days_left() {
+        None => bad("there is no roster yet, so the form is closed: `tocsin-desk team new`, then `tocsin roster sign`"),
+        Some(days) if days < -30 => bad(format!("the roster expired {} days ago and the form is closed: make and sign the next one", -days)),
+        Some(days) if days < 0 => bad(format!("the roster expired {} days ago; the form closes 30 days after: make and sign the next one now", -days)),
+        Some(days) if days <= 30 => bad(format!("the roster expires in {days} days: make and sign the next one")),
+        Some(days) => good(format!("the roster is good for {days} more days")),
+    });
+    let drift = (app.store().database_clock().await? - app.now()).abs();
+    found.push(if drift <= 30 { good("this clock and the database's agree") } else { bad(format!("this clock is {drift} seconds off the database's: set it right")) });
+    let status = alert::status(app.store(), app.ring(), app.now()).await?;
+    if status.nobody {
+        found.push(bad("nobody is alerted: tocsin people add --alias … --email … --on-call"));
+    } else if status.nobody_on_call {
+        found.push(bad("nobody is on call, so what cannot wait wakes everybody: tocsin people on-call --alias …"));
+    } else {
+        found.push(good("somebody is on call"));
+    }
+    if status.dead > 0 {
+        found.push(bad(format!("{} alerts were given up: `tocsin alerts status`, then `tocsin alerts retry`", status.dead)));
+    }
+    if status.damaged > 0 || people::damaged(app.store(), app.ring()).await? > 0 {
+        found.push(bad("rows of people or alerts do not open: somebody wrote to the database, or it is damaged"));
+    }
+    match status.oldest_waiting_minutes {
+        Some(minutes) if minutes > 5 => found.push(bad(format!("an alert has waited {minutes} minutes past its time: is the server running? what follows says how mail is"))),
+        _ => found.push(good(format!("{} alerts wait for their time", status.waiting))),
+    }
+    found.push(good(format!("languages shown: {}", settings.languages.enabled.join(", "))));
+    Ok(())
+}
+
+fn good(what: impl ToString) -> Finding {
+    Finding { ok: true, what: what.to_string() }
+}
+
+fn bad(what: impl ToString) -> Finding {
+    Finding { ok: false, what: what.to_string() }
+}

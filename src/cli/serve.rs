@@ -1,0 +1,133 @@
+//! `tocsin serve`: the service, until it is told to stop.
+use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path, process::ExitCode, sync::Arc, time::Duration};
+
+use http::HeaderName;
+use ring::rand::SystemRandom;
+use tocsin_seal::SigningKey;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use super::{Failure, Place, open};
+use crate::{
+    app::App,
+    config::{Settings, organisation::Helpline},
+    jobs::Jobs,
+    mail::Mailer,
+    observe,
+    web::{self, Limits, Site, Transport, TrustedProxy},
+};
+
+/// How long jobs may take to finish what they began.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Runs `serve`: refuses what would not be safe, saying what to do.
+pub async fn run(place: Place) -> Result<ExitCode, Failure> {
+    let settings = place.settings()?;
+    fit_to_serve(&settings, &place)?;
+    let app = open::app(&settings).await?;
+    if app.rosters().is_empty() {
+        return Err("there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`".into());
+    }
+    let mailer = open::mailer(&settings)?;
+    let listener = listen(&settings).await?;
+    println!("Serving on http://{}. Stop with Ctrl-C.", listener.local_addr()?);
+    serve(&settings, app, mailer, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Binds the configured address.
+pub(super) async fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
+    let at = settings.web.listen;
+    TcpListener::bind(at).await.map_err(|e| format!("cannot listen on {at}: {e}; another program may use it: change web.listen").into())
+}
+
+/// Serves until SIGTERM or SIGINT; then finishes what was begun.
+pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listener: TcpListener) -> Result<(), Failure> {
+    let random = SystemRandom::new();
+    let proxy = match &settings.web.proxy_header {
+        Some(name) => Some(TrustedProxy {
+            header: HeaderName::try_from(name.as_str()).map_err(|_| format!("web.proxy_header: \"{name}\" is not a header's name"))?,
+            peers: settings.web.trusted_proxies.clone(),
+        }),
+        None => None,
+    };
+    let limits = Limits::new(&random, proxy, !settings.limits.rate_limit).map_err(|_| "the system gives no random bytes")?;
+    let router = web::site(app.clone(), site(settings)?, limits.clone());
+    let jobs = Jobs::start(&app, Arc::new(mailer));
+    let quiet = tokio::spawn(limits.forget_the_quiet());
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stop = async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        observe::info("stopping; what was begun is finished", &[]);
+    };
+    web::serve(listener, router, Transport { connections: settings.limits.connections, ..Transport::default() }, stop).await;
+    quiet.abort();
+    jobs.stop(PATIENCE).await;
+    Ok(())
+}
+
+fn site(settings: &Settings) -> Result<Site, Failure> {
+    let organisation = &settings.organisation;
+    let pair = |h: &Helpline| (h.name.clone(), h.contact.clone());
+    let helplines: BTreeMap<_, _> = organisation.helplines.iter().map(|(lang, all)| (lang.clone(), all.iter().map(pair).collect())).collect();
+    Ok(Site {
+        demo: settings.demo,
+        languages: settings.languages.enabled.clone(),
+        staffed: settings.languages.staffed.clone(),
+        name: organisation.name.clone(),
+        country: organisation.country.clone(),
+        privacy: organisation.privacy_notice.clone(),
+        helplines,
+        exit_page: organisation.exit_page.clone(),
+        schedule: organisation.schedule()?,
+        file_limit: settings.limits.upload_mb.saturating_mul(1_000_000),
+    })
+}
+
+/// What `serve` refuses, each with what to do.
+pub(super) fn fit_to_serve(settings: &Settings, place: &Place) -> Result<(), Failure> {
+    if settings.demo {
+        return Err("this is a demo's folder, with all keys on one machine; for real use make a new one with `tocsin init`".into());
+    }
+    let left = settings.organisation.placeholders();
+    if !left.is_empty() {
+        return Err(format!("{} still holds the example's text: {}; edit it first", place.file().display(), left.join(", ")).into());
+    }
+    let data = place.file().parent().map(Path::to_owned).unwrap_or_default();
+    if settings.keys.folder.starts_with(std::path::absolute(&data)?) {
+        return Err(format!("the key folder {} lies inside the data folder; move it out and change keys.folder", settings.keys.folder.display()).into());
+    }
+    for file in [settings.keys.master(), settings.keys.ring(), settings.keys.token()] {
+        let mode = fs::metadata(&file).map_err(|e| format!("{}: {e}; bring it back from where copies of keys are kept", file.display()))?.permissions().mode();
+        if mode & 0o077 != 0 {
+            return Err(format!("{0} is readable by others; run: chmod 600 {0}", file.display()).into());
+        }
+    }
+    if let Some(found) = private_key_in(&data)? {
+        return Err(format!("{found} holds a private key; move it out of the data folder: the server must not be able to read reports or sign").into());
+    }
+    Ok(())
+}
+
+/// A file in the data folder (blobs and database apart) that holds a private key.
+fn private_key_in(data: &Path) -> Result<Option<String>, Failure> {
+    let mut folders = vec![data.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let (path, kind) = (entry.path(), entry.file_type()?);
+            if kind.is_dir() && entry.file_name() != "blobs" {
+                folders.push(path);
+            } else if kind.is_file() && entry.metadata()?.len() <= 64 * 1024 {
+                let text = String::from_utf8_lossy(&fs::read(&path)?).to_uppercase();
+                let secret = text.lines().map(str::trim).any(|l| l.starts_with("AGE-SECRET-KEY-") || SigningKey::parse(l).is_ok() || l.starts_with("TOCSIN-SIGN-KEY-") || l.starts_with("TOCSIN-MASTER/"));
+                if secret {
+                    return Ok(Some(path.display().to_string()));
+                }
+            }
+        }
+    }
+    Ok(None)
+}

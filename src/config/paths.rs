@@ -1,0 +1,76 @@
+//! `[database]`, `[storage]`, `[keys]`: where things lie.
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// `[database]`: SQLite beside the configuration by default, PostgreSQL by `url`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:FILE` (relative to the configuration) or `postgres://…`.
+    pub url: String,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: "sqlite:tocsin.db".into() }
+    }
+}
+
+impl Database {
+    pub(super) fn resolve(&mut self, folder: &Path) {
+        if let Some(file) = self.url.strip_prefix("sqlite:") {
+            self.url = format!("sqlite:{}", folder.join(file).display());
+        }
+    }
+}
+
+/// `[storage]`: sealed attachments.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Storage {
+    /// A folder on the same machine.
+    pub blobs: PathBuf,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { blobs: "blobs".into() }
+    }
+}
+
+impl Storage {
+    pub(super) fn resolve(&mut self, folder: &Path) {
+        self.blobs = folder.join(&self.blobs);
+    }
+}
+
+/// `[keys]`: a folder outside the data folder and outside its backups.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// Holds `master.key`, `ring.json`, `token.key` and `epoch`, each readable by the service alone.
+    pub folder: PathBuf,
+}
+
+impl Keys {
+    pub(super) fn resolve(&mut self, folder: &Path) {
+        self.folder = std::path::absolute(folder.join(&self.folder)).unwrap_or_else(|_| folder.join(&self.folder));
+    }
+    /// The master key that wraps the ring.
+    pub fn master(&self) -> PathBuf {
+        self.folder.join("master.key")
+    }
+    /// The key ring.
+    pub fn ring(&self) -> PathBuf {
+        self.folder.join("ring.json")
+    }
+    /// The key behind form tokens, receipts made without script, and mailbox sessions.
+    pub fn token(&self) -> PathBuf {
+        self.folder.join("token.key")
+    }
+    /// The highest roster epoch seen: survives a database that was rolled back.
+    pub fn epoch(&self) -> PathBuf {
+        self.folder.join("epoch")
+    }
+}

@@ -1,0 +1,25 @@
+//! The catalogue files, as they were when the program was built.
+
+/// The files of one language.
+pub struct Source<'a> {
+    /// `meta.toml`.
+    pub meta: &'a str,
+    /// The Fluent files, joined in this order; no id may stand in two of them.
+    pub messages: &'a [&'a str],
+}
+
+macro_rules! language {
+    ($folder:literal) => {
+        Source {
+            meta: include_str!(concat!("../../templates/locale/", $folder, "/meta.toml")),
+            messages: &[
+                include_str!(concat!("../../templates/locale/", $folder, "/ui.ftl")),
+                include_str!(concat!("../../templates/locale/", $folder, "/categories.ftl")),
+                include_str!(concat!("../../templates/locale/", $folder, "/guidance.ftl")),
+            ],
+        }
+    };
+}
+
+/// English first: it stands in for what another language lacks.
+pub(super) const SOURCES: &[Source<'static>] = &[language!("en"), language!("zh-Hans"), language!("ug")];

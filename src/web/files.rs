@@ -1,0 +1,100 @@
+//! Files of a form, each sealed as it streams in; a file that fails costs nothing but itself.
+
+use tocsin_domain::report::MessageDraft;
+
+use super::WebState;
+use super::form::{FileHead, FormError, FormReader};
+use super::stack::Visit;
+use crate::app::AppError;
+use crate::app::token::Session;
+use crate::app::upload::{SealedFile, Upload};
+use crate::pages::FileOutcome;
+
+/// What became of the files of one form.
+#[derive(Default)]
+pub(super) struct Arrived {
+    /// Sealed and durable, not yet named by a message: dropped, they are gone again.
+    sealed: Vec<SealedFile>,
+    /// One line per file, in the order they came.
+    pub report: Vec<FileOutcome>,
+    /// Whether the form broke off, so that there may have been more.
+    pub broken: bool,
+}
+
+/// Why a file was not taken, as the id of a sentence; and whether the form goes on after it.
+enum Lost {
+    One(&'static str),
+    Rest(&'static str),
+}
+
+/// Takes `first`, which the reader has just announced, and every file after it.
+pub(super) async fn take(web: &WebState, session: &Session, reader: &mut FormReader, first: Option<FileHead>) -> Arrived {
+    let mut arrived = Arrived::default();
+    if first.is_none() {
+        return arrived;
+    }
+    let way = web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten();
+    let mut next = first;
+    while let Some(head) = next {
+        match one(web, way.as_ref(), reader, &head).await {
+            Ok(sealed) => {
+                arrived.sealed.push(sealed);
+                arrived.report.push(FileOutcome { name: head.name, ok: true, reason: None });
+            }
+            Err(lost) => {
+                let (Lost::One(reason) | Lost::Rest(reason)) = lost;
+                arrived.report.push(FileOutcome { name: head.name, ok: false, reason: Some(reason.into()) });
+                if matches!(lost, Lost::Rest(_)) {
+                    arrived.broken = true;
+                    return arrived;
+                }
+            }
+        }
+        next = match reader.next_file().await {
+            Ok(next) => next,
+            Err(error) => {
+                arrived.broken = error != FormError::FilesTooLarge;
+                return arrived;
+            }
+        };
+    }
+    arrived
+}
+
+/// Puts the files, and `draft` if there is one, into the case. Where that fails, the files are reported as lost.
+/// Returns whether the mailbox is still there and took it.
+pub(super) async fn add(web: &WebState, visit: &Visit, session: &Session, draft: Option<MessageDraft>, arrived: &mut Arrived) -> bool {
+    let sealed = std::mem::take(&mut arrived.sealed);
+    if sealed.is_empty() && draft.is_none() {
+        return true;
+    }
+    let added = web.app.add_message(session, draft, sealed, &visit.lang.code).await.inspect_err(|error| web.note(error));
+    let taken = matches!(added, Ok(Some(_)));
+    if !taken {
+        for file in arrived.report.iter_mut().filter(|file| file.ok) {
+            file.ok = false;
+            file.reason = Some("file-reason-refused".into());
+        }
+    }
+    taken
+}
+
+async fn one(web: &WebState, way: Option<&Upload>, reader: &mut FormReader, head: &FileHead) -> Result<SealedFile, Lost> {
+    if head.empty {
+        return Err(Lost::One("file-reason-empty"));
+    }
+    let refused = |error: AppError| {
+        web.note(&error);
+        Lost::One("file-reason-refused")
+    };
+    let Some(way) = way else { return Err(Lost::One("file-reason-refused")) };
+    let mut sink = way.file(&head.name, &head.media_type).await.map_err(refused)?;
+    loop {
+        match reader.file_chunk().await {
+            Ok(Some(bytes)) => sink.write(&bytes).await.map_err(refused)?,
+            Ok(None) => return sink.finish().await.map_err(refused),
+            Err(FormError::FilesTooLarge) => return Err(Lost::One("file-reason-too-large")),
+            Err(_) => return Err(Lost::Rest("file-reason-broken")),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What every page and every refusal needs, whoever asks: languages, the organisation's texts, limits, the time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderValue, StatusCode, header};
+use tocsin_domain::hours::{Reading, Schedule};
+use tocsin_domain::taxonomy::Taxonomy;
+
+use super::limits::{Limits, RetryAfter};
+use crate::i18n::{Catalog, Catalogs};
+use crate::observe::{self, Cause, Incident};
+use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView};
+
+/// What the operator decided about the pages. Texts are by language code; a language without one shows the English one.
+pub struct Site {
+    /// Whether this is the demo, which wears a banner.
+    pub demo: bool,
+    /// Codes of the catalogues shown, in this order; not empty.
+    pub languages: Vec<String>,
+    /// Languages in which somebody reads and answers.
+    pub staffed: Vec<String>,
+    /// The organisation's name.
+    pub name: String,
+    /// The country whose courts can reach it.
+    pub country: String,
+    /// The privacy notice.
+    pub privacy: BTreeMap<String, String>,
+    /// Label and number of each helpline.
+    pub helplines: BTreeMap<String, Vec<(String, String)>>,
+    /// Where "leave this page" goes: an https address.
+    pub exit_page: BTreeMap<String, String>,
+    /// When somebody reads.
+    pub schedule: Schedule,
+    /// Most bytes of files in one sending.
+    pub file_limit: u64,
+}
+
+/// The time in Unix seconds, as the service tells it.
+pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Everything the web layer knows but the service itself.
+pub struct Frame {
+    pub(super) site: Site,
+    pub(super) limits: Limits,
+    pub(super) methods: Vec<MethodGroup>,
+    pub(super) policy: HeaderValue,
+    catalogs: Catalogs,
+    enabled: Vec<Arc<Catalog>>,
+    now: Now,
+}
+
+/// Marks a page that holds nothing of anybody and reflects nothing: it alone may be compressed.
+#[derive(Clone)]
+pub(super) struct Harmless;
+
+impl Frame {
+    /// Puts the frame together.
+    pub fn new(site: Site, limits: Limits, taxonomy: &Taxonomy, now: Now) -> Self {
+        let catalogs = Catalogs::builtin();
+        let enabled = site.languages.iter().filter_map(|code| catalogs.by_code(code).cloned()).collect();
+        let methods = taxonomy
+            .groups()
+            .iter()
+            .map(|group| MethodGroup { code: group.code.clone(), methods: group.methods.iter().map(|m| m.code.clone()).collect() })
+            .collect();
+        Self { site, limits, methods, policy: content_policy(), catalogs, enabled, now }
+    }
+
+    /// The catalogue that a path prefix names, if it is switched on.
+    pub(super) fn by_prefix(&self, code: &str) -> Option<&Arc<Catalog>> {
+        self.enabled.iter().find(|catalog| catalog.code.eq_ignore_ascii_case(code))
+    }
+
+    /// The best catalogue for an `Accept-Language`.
+    pub(super) fn negotiated(&self, accept: Option<&str>) -> Arc<Catalog> {
+        Arc::clone(self.catalogs.negotiate(accept, &self.site.languages))
+    }
+
+    /// What stands around the page at `path` (without its language).
+    pub(super) fn chrome(&self, lang: &Arc<Catalog>, path: &str) -> Chrome {
+        let reading = match self.site.schedule.state((self.now)()) {
+            Reading::Now => ReadingView::Now,
+            Reading::InHours(hours) => ReadingView::InHours(hours),
+            Reading::Unknown => ReadingView::Unknown,
+        };
+        let organisation = OrganisationView {
+            name: self.site.name.clone(),
+            country: self.site.country.clone(),
+            privacy: text(&self.site.privacy, &lang.code).cloned().unwrap_or_default(),
+            helplines: text(&self.site.helplines, &lang.code).cloned().unwrap_or_default(),
+            reading,
+        };
+        let mut chrome = Chrome::new(lang, path, &self.enabled, organisation);
+        chrome.demo = self.site.demo;
+        chrome.staffed = self.site.staffed.contains(&lang.code);
+        chrome
+    }
+
+    /// The page that "leave this page" goes to.
+    pub(super) fn exit_page(&self, lang: &Catalog) -> &str {
+        text(&self.site.exit_page, &lang.code).map_or("https://www.wikipedia.org/", String::as_str)
+    }
+
+    /// Most megabytes of files, as pages say it.
+    pub(super) fn file_limit_mb(&self) -> u64 {
+        self.site.file_limit / 1_000_000
+    }
+
+    /// A finished page. One that cannot be rendered becomes an incident.
+    pub(super) fn show(&self, status: StatusCode, page: &impl Page) -> Response {
+        match page.html() {
+            Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Err(error) => {
+                let incident = Incident::new(&ring::rand::SystemRandom::new());
+                observe::error("a page could not be rendered", &[("incident", &incident), ("cause", &Cause(&error.to_string()))]);
+                (StatusCode::INTERNAL_SERVER_ERROR, incident.to_string()).into_response()
+            }
+        }
+    }
+
+    /// A finished page that may be compressed.
+    pub(super) fn show_harmless(&self, page: &impl Page) -> Response {
+        let mut response = self.show(StatusCode::OK, page);
+        response.extensions_mut().insert(Harmless);
+        response
+    }
+
+    /// A short message, with what was typed where there is something to give back.
+    pub(super) fn message(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
+        let status = match &kind {
+            MessageKind::NotFound => StatusCode::NOT_FOUND,
+            MessageKind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            MessageKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            MessageKind::CrossSite => StatusCode::FORBIDDEN,
+            MessageKind::BadRequest => StatusCode::BAD_REQUEST,
+            MessageKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            MessageKind::Timeout => StatusCode::REQUEST_TIMEOUT,
+            MessageKind::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            MessageKind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        };
+        let kept = kept.filter(|text| !text.trim().is_empty());
+        self.show(status, &MessagePage { chrome: self.chrome(lang, "/"), kind, kept })
+    }
+
+    /// "Please wait", with `Retry-After`.
+    pub(super) fn too_many(&self, lang: &Arc<Catalog>, wait: RetryAfter, kept: Option<String>) -> Response {
+        wait.on(self.message(lang, MessageKind::TooMany { wait_minutes: wait.minutes() }, kept))
+    }
+}
+
+impl RetryAfter {
+    /// Whole minutes, rounded up.
+    pub(super) fn minutes(self) -> u32 {
+        u32::try_from(self.0.div_ceil(60)).unwrap_or(u32::MAX)
+    }
+
+    /// `response` with the header that says when to come back.
+    pub(super) fn on(self, mut response: Response) -> Response {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.0));
+        response
+    }
+}
+
+fn text<'a, T>(map: &'a BTreeMap<String, T>, language: &str) -> Option<&'a T> {
+    map.get(language).or_else(|| map.get("en")).or_else(|| map.values().next())
+}
+
+/// The content security policy: nothing is loaded or run; the one style block is allowed by its hash, the empty icon
+/// as a data address, forms lead back to us alone.
+fn content_policy() -> HeaderValue {
+    let hash = STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, pages::STYLE.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    // Base64 and the words above are visible ASCII; the fallback is stricter still.
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}

@@ -1,0 +1,212 @@
+//! Coming back with a receipt: reading, checking again, adding, deleting, locking. Sessions stand in bodies alone.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use tocsin_domain::report::MessageDraft;
+use tocsin_seal::{Receipt, ReceiptError};
+
+use super::WebState;
+use super::files::{self, Arrived};
+use super::form::{FormReader, Typed, read_urlencoded};
+use super::limits::Action;
+use super::public::FORGET;
+use super::report::{kind, problem, values};
+use super::stack::Visit;
+use crate::app::token::Session;
+use crate::pages::{
+    FileOutcome, FormValues, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, Problem, ReceiptProblem, ReplyView, SentView,
+};
+
+/// Most bytes of the small forms.
+const SMALL_FORM: usize = 16 << 10;
+
+/// What the mailbox page says besides the answers.
+#[derive(Default)]
+struct Said {
+    notices: Vec<String>,
+    problems: Vec<Problem>,
+    values: FormValues,
+    files: Vec<FileOutcome>,
+}
+
+impl Said {
+    fn notice(id: &str) -> Self {
+        Self { notices: vec![id.into()], ..Self::default() }
+    }
+}
+
+/// Opens the mailbox of a typed receipt. What is mistyped is said before anything is looked up; a wrong, a withdrawn and
+/// an expired receipt give one and the same page.
+pub(super) async fn open(State(web): State<WebState>, visit: Visit) -> Response {
+    let typed = match small(&web, &visit).await {
+        Ok(typed) => typed,
+        Err(refusal) => return refusal,
+    };
+    let receipt = match Receipt::parse(typed.first("receipt").unwrap_or_default()) {
+        Ok(receipt) => receipt,
+        Err(error) => return entry(&web, &visit, StatusCode::UNPROCESSABLE_ENTITY, mistyped(&error)),
+    };
+    match web.app.open_mailbox(&receipt).await {
+        Ok(Some(token)) => shown(&web, &visit, web.app.session(&token), Said::default()).await,
+        Ok(None) => entry(&web, &visit, StatusCode::OK, ReceiptProblem::NotFound),
+        Err(error) => web.fault(&visit.lang, error, None),
+    }
+}
+
+/// "Check again".
+pub(super) async fn check(State(web): State<WebState>, visit: Visit) -> Response {
+    match small(&web, &visit).await {
+        Ok(typed) => shown(&web, &visit, session(&web, &typed), Said::notice("notice-checked")).await,
+        Err(refusal) => refusal,
+    }
+}
+
+/// "I have read it, delete it".
+pub(super) async fn delete(State(web): State<WebState>, visit: Visit) -> Response {
+    let typed = match small(&web, &visit).await {
+        Ok(typed) => typed,
+        Err(refusal) => return refusal,
+    };
+    let Some(open) = session(&web, &typed) else { return entry(&web, &visit, StatusCode::OK, ReceiptProblem::Locked) };
+    let deleted = match typed.first("id").and_then(|id| id.parse().ok()) {
+        Some(id) => web.app.delete_reply(&open, id).await,
+        None => Ok(false),
+    };
+    match deleted {
+        Ok(true) => shown(&web, &visit, Some(open), Said::notice("notice-deleted")).await,
+        Ok(false) => shown(&web, &visit, Some(open), Said::notice("notice-not-deleted")).await,
+        Err(error) => web.fault(&visit.lang, error, None),
+    }
+}
+
+/// "Lock now": the page with the answers is replaced by one without. The session in it ends by itself.
+pub(super) async fn lock(State(web): State<WebState>, visit: Visit) -> Response {
+    let page = LockedPage { chrome: web.frame.chrome(&visit.lang, "/mailbox") };
+    ([FORGET], web.frame.show(StatusCode::OK, &page)).into_response()
+}
+
+/// A further message: its words first, then its files.
+pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
+    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits()) {
+        Ok(reader) => reader,
+        Err(error) => return web.frame.message(&visit.lang, kind(error), None),
+    };
+    let first = match reader.next_file().await {
+        Ok(first) => first,
+        Err(error) => return web.frame.message(&visit.lang, kind(error), words(reader.typed())),
+    };
+    if let Err(wait) = web.frame.limits.check(Action::Upload, &visit.visitor) {
+        return web.frame.too_many(&visit.lang, wait, words(reader.typed()));
+    }
+    let Some(open) = session(&web, reader.typed()) else { return too_late(&web, &visit, reader.typed()) };
+    let wordless = reader.typed().is_empty_but_for(&["session"]);
+    let has_files = first.as_ref().is_some_and(|file| !file.empty);
+    let draft = match MessageDraft::parse(reader.typed().all(), has_files) {
+        Ok(draft) => draft,
+        Err(found) => {
+            let problems = found.iter().map(|one| problem(one, "problem-message-empty")).collect();
+            let said = Said { problems, values: values(reader.typed()), ..Said::default() };
+            return with_status(StatusCode::UNPROCESSABLE_ENTITY, shown(&web, &visit, Some(open), said).await);
+        }
+    };
+    if !wordless {
+        match web.app.add_message(&open, Some(draft), Vec::new(), &visit.lang.code).await {
+            Ok(Some(_)) => {}
+            Ok(None) => return entry(&web, &visit, StatusCode::OK, ReceiptProblem::NotFound),
+            Err(error) => return web.fault(&visit.lang, error, words(reader.typed())),
+        }
+    }
+    let before = reader.typed().all().len();
+    let mut arrived = files::take(&web, &open, &mut reader, first).await;
+    let late = MessageDraft::parse(reader.typed().all().get(before..).unwrap_or_default(), false).ok();
+    let late_words = late.is_some();
+    let taken = files::add(&web, &visit, &open, late, &mut arrived).await;
+    shown(&web, &visit, Some(open), done(!wordless || (late_words && taken), arrived)).await
+}
+
+fn done(words: bool, arrived: Arrived) -> Said {
+    let mut notices = Vec::new();
+    if words {
+        notices.push("notice-message-sent".to_owned());
+    }
+    if arrived.report.iter().any(|file| file.ok) {
+        notices.push("notice-files-sent".to_owned());
+    }
+    Said { notices, files: arrived.report, ..Said::default() }
+}
+
+/// Counts the visit and reads the small form in its body.
+async fn small(web: &WebState, visit: &Visit) -> Result<Typed, Response> {
+    if let Err(wait) = web.frame.limits.check(Action::Mailbox, &visit.visitor) {
+        return Err(web.frame.too_many(&visit.lang, wait, None));
+    }
+    let typed = read_urlencoded(&visit.headers, visit.body.clone(), SMALL_FORM).await;
+    typed.map_err(|error| web.frame.message(&visit.lang, kind(error), None))
+}
+
+fn session(web: &WebState, typed: &Typed) -> Option<Session> {
+    typed.first("session").and_then(|token| web.app.session(token))
+}
+
+async fn shown(web: &WebState, visit: &Visit, session: Option<Session>, said: Said) -> Response {
+    let Some(session) = session else { return entry(web, visit, StatusCode::OK, ReceiptProblem::Locked) };
+    let view = match web.app.mailbox(&session).await {
+        Ok(Some(view)) => view,
+        Ok(None) => return entry(web, visit, StatusCode::OK, ReceiptProblem::NotFound),
+        Err(error) => return web.fault(&visit.lang, error, None),
+    };
+    let replies = view.replies.into_iter();
+    let sent = view.sent.into_iter();
+    let page = MailboxPage {
+        chrome: web.frame.chrome(&visit.lang, "/mailbox"),
+        session: view.session,
+        replies: replies
+            .map(|r| ReplyView { id: r.id.to_string(), number: r.number, day: r.day, author: r.author, text: r.text })
+            .collect(),
+        troubled: view.troubled,
+        gaps: view.gaps,
+        sent: sent.map(|s| SentView { number: s.number, day: s.day, files: s.files, collected: s.collected }).collect(),
+        values: said.values,
+        problems: said.problems,
+        notices: said.notices,
+        file_report: said.files,
+        file_limit_mb: web.frame.file_limit_mb(),
+        can_answer: true,
+    };
+    web.frame.show(StatusCode::OK, &page)
+}
+
+fn entry(web: &WebState, visit: &Visit, status: StatusCode, problem: ReceiptProblem) -> Response {
+    let page = MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: Some(problem) };
+    web.frame.show(status, &page)
+}
+
+/// The 30 minutes were over when the message came: its words are given back.
+fn too_late(web: &WebState, visit: &Visit, typed: &Typed) -> Response {
+    match words(typed) {
+        Some(words) => web.frame.message(&visit.lang, MessageKind::Timeout, Some(words)),
+        None => entry(web, visit, StatusCode::OK, ReceiptProblem::Locked),
+    }
+}
+
+fn words(typed: &Typed) -> Option<String> {
+    typed.first("text").or_else(|| typed.first("narrative")).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+fn with_status(status: StatusCode, mut response: Response) -> Response {
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+fn mistyped(error: &ReceiptError) -> ReceiptProblem {
+    match error {
+        ReceiptError::Empty => ReceiptProblem::Empty,
+        ReceiptError::WordCount(count) => ReceiptProblem::WordCount(*count),
+        ReceiptError::UnknownWord(place) => ReceiptProblem::UnknownWord(*place),
+        ReceiptError::DigitCount(count) => ReceiptProblem::DigitCount(*count),
+        ReceiptError::Checksum => ReceiptProblem::Checksum,
+    }
+}

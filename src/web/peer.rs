@@ -1,0 +1,163 @@
+//! Who is at the other end, as far as limits need to know, in types that cannot be written to a log.
+
+use std::net::IpAddr;
+
+use http::{HeaderMap, HeaderName};
+use ring::hmac;
+use ring::rand::SecureRandom;
+use tower_governor::GovernorError;
+use tower_governor::key_extractor::KeyExtractor;
+
+/// The address of the other end of a connection. It has no Debug and no Display, and its only use is the keyed hash
+/// below.
+///
+/// ```compile_fail
+/// println!("{:?}", tocsin::web::Peer::new([127, 0, 0, 1].into()));
+/// ```
+#[derive(Clone)]
+pub struct Peer(IpAddr);
+
+impl Peer {
+    /// The peer at `address`; an IPv4 address written as IPv6 is the IPv4 address.
+    pub fn new(address: IpAddr) -> Self {
+        Self(address.to_canonical())
+    }
+}
+
+/// What the limiter counts by: the first half of an HMAC-SHA256 of the peer under a key that lives as long as the
+/// process and is known to nobody. Two processes, or the same one a day later, give different keys for one peer.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Visitor([u8; 16]);
+
+/// A header in which a proxy of ours names the true peer, and the addresses that count as this proxy. From anywhere
+/// else the header is ignored: anybody can write one.
+#[derive(Clone)]
+pub struct TrustedProxy {
+    /// For example `x-forwarded-for` (its last element is read, the one our proxy wrote) or `x-real-ip`.
+    pub header: HeaderName,
+    /// The addresses the proxy connects from.
+    pub peers: Vec<IpAddr>,
+}
+
+/// Derives a [`Visitor`] from a request: the key extractor of the rate limits.
+#[derive(Clone)]
+pub struct VisitorKey {
+    key: hmac::Key,
+    proxy: Option<TrustedProxy>,
+}
+
+impl VisitorKey {
+    /// A fresh key from `random`. Errors only when the system has no randomness.
+    pub fn new(random: &dyn SecureRandom, proxy: Option<TrustedProxy>) -> Result<Self, ring::error::Unspecified> {
+        Ok(Self { key: hmac::Key::generate(hmac::HMAC_SHA256, random)?, proxy })
+    }
+
+    /// The visitor behind `peer`, given the request's headers.
+    pub fn visitor(&self, peer: &Peer, headers: &HeaderMap) -> Visitor {
+        let behind = self
+            .proxy
+            .as_ref()
+            .filter(|proxy| proxy.peers.iter().any(|address| address.to_canonical() == peer.0))
+            .and_then(|proxy| headers.get_all(&proxy.header).iter().next_back())
+            .and_then(|value| value.as_bytes().rsplit(|b| *b == b',').next())
+            .map(<[u8]>::trim_ascii)
+            .filter(|value| !value.is_empty());
+        match behind {
+            None => self.of_address(peer.0),
+            Some(value) => match std::str::from_utf8(value).ok().and_then(|text| text.parse::<IpAddr>().ok()) {
+                Some(address) => self.of_address(address.to_canonical()),
+                None => self.hashed(b"header", value),
+            },
+        }
+    }
+
+    /// All requests that came without a peer: they count as one visitor.
+    pub(super) fn nobody(&self) -> Visitor {
+        self.hashed(b"none", b"")
+    }
+
+    fn of_address(&self, address: IpAddr) -> Visitor {
+        match address {
+            IpAddr::V4(v4) => self.hashed(b"v4", &v4.octets()),
+            // One household or one data centre customer holds a whole /64.
+            IpAddr::V6(v6) => self.hashed(b"v6", &v6.octets()[..8]),
+        }
+    }
+
+    fn hashed(&self, kind: &[u8], value: &[u8]) -> Visitor {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(&[kind.len() as u8]);
+        context.update(kind);
+        context.update(value);
+        let mut half = [0; 16];
+        half.copy_from_slice(&context.sign().as_ref()[..16]);
+        Visitor(half)
+    }
+}
+
+impl KeyExtractor for VisitorKey {
+    type Key = Visitor;
+
+    fn extract<T>(&self, request: &http::Request<T>) -> Result<Visitor, GovernorError> {
+        let peer = request.extensions().get::<Peer>().ok_or(GovernorError::UnableToExtractKey)?;
+        Ok(self.visitor(peer, request.headers()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ring::rand::SystemRandom;
+
+    use super::*;
+
+    fn key(proxy: Option<TrustedProxy>) -> VisitorKey {
+        VisitorKey::new(&SystemRandom::new(), proxy).unwrap()
+    }
+
+    fn peer(address: &str) -> Peer {
+        Peer::new(address.parse().unwrap())
+    }
+
+    fn forwarded(values: &[&str]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_visitor_and_its_neighbour_another() {
+        let key = key(None);
+        let none = HeaderMap::new();
+        assert!(key.visitor(&peer("2001:db8:1:2::1"), &none) == key.visitor(&peer("2001:db8:1:2:ffff::9"), &none));
+        assert!(key.visitor(&peer("2001:db8:1:2::1"), &none) != key.visitor(&peer("2001:db8:1:3::1"), &none));
+        assert!(key.visitor(&peer("::ffff:192.0.2.1"), &none) == key.visitor(&peer("192.0.2.1"), &none));
+        assert!(key.visitor(&peer("192.0.2.1"), &none) != key.visitor(&peer("192.0.2.2"), &none));
+    }
+
+    #[test]
+    fn a_forged_header_from_anywhere_but_our_proxy_changes_nothing() {
+        let proxy = TrustedProxy { header: HeaderName::from_static("x-forwarded-for"), peers: vec!["10.0.0.1".parse().unwrap()] };
+        let key = key(Some(proxy));
+        let plain = key.visitor(&peer("192.0.2.1"), &HeaderMap::new());
+        assert!(plain == key.visitor(&peer("192.0.2.1"), &forwarded(&["198.51.100.7"])));
+        assert!(plain == key.visitor(&peer("10.0.0.1"), &forwarded(&["192.0.2.1"])));
+    }
+
+    #[test]
+    fn behind_our_proxy_only_what_the_proxy_wrote_counts() {
+        let proxy = TrustedProxy { header: HeaderName::from_static("x-forwarded-for"), peers: vec!["10.0.0.1".parse().unwrap()] };
+        let key = key(Some(proxy));
+        let honest = key.visitor(&peer("10.0.0.1"), &forwarded(&["192.0.2.1"]));
+        assert!(honest == key.visitor(&peer("10.0.0.1"), &forwarded(&["1.2.3.4, 192.0.2.1"])));
+        assert!(honest == key.visitor(&peer("10.0.0.1"), &forwarded(&["1.2.3.4", "192.0.2.1"])));
+        assert!(honest != key.visitor(&peer("10.0.0.1"), &forwarded(&["192.0.2.9"])));
+    }
+
+    #[test]
+    fn another_process_gives_the_same_peer_another_key() {
+        let none = HeaderMap::new();
+        assert!(key(None).visitor(&peer("192.0.2.1"), &none) != key(None).visitor(&peer("192.0.2.1"), &none));
+    }
+}

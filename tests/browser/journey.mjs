@@ -1,0 +1,125 @@
+// A person's way through the real program in a real browser with JavaScript off: report, receipt, alert mail, desk,
+// answer. `--screenshots DIR` keeps pictures.
+import { spawn, execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import assert from 'node:assert/strict';
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+const { chromium } = createRequire(path.join(root, 'tests/package.json'))('playwright-core');
+const shots = process.argv.includes('--screenshots') ? process.argv[process.argv.indexOf('--screenshots') + 1] : null;
+const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
+const bin = (name) => path.join(target, 'debug', name);
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'journey-'));
+const data = path.join(home, 'demo');
+
+const languages = [
+  { code: 'en', dir: 'ltr', words: 'Two men came to my door with a translator. ‹canary-en›' },
+  { code: 'zh-Hans', dir: 'ltr', words: '昨天警察去了我父母家。‹canary-zh›' },
+  { code: 'ug', dir: 'rtl', words: 'ساقچىلار ئۆيۈمگە كەلدى ‹canary-ug›' },
+];
+
+function startDemo() {
+  return new Promise((resolve, reject) => {
+    const child = spawn(bin('tocsin'), ['demo', '--listen', '127.0.0.1:0', '--data', data, '--no-rate-limit']);
+    let out = '';
+    const timer = setTimeout(() => reject(new Error(`the demo did not start:\n${out}`)), 60_000);
+    child.stdout.on('data', (bytes) => {
+      out += bytes;
+      const found = out.match(/http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/);
+      if (found) { clearTimeout(timer); resolve({ child, base: `http://127.0.0.1:${found[1]}` }); }
+    });
+    child.stderr.on('data', (bytes) => { out += bytes; });
+    child.on('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${out}`)));
+  });
+}
+
+const mails = () => (fs.existsSync(path.join(data, 'mail')) ? fs.readdirSync(path.join(data, 'mail')).filter((f) => f.endsWith('.eml')) : []);
+async function until(what, test, ms = 15_000) {
+  const end = Date.now() + ms;
+  while (Date.now() < end) { if (test()) return; await new Promise((r) => setTimeout(r, 100)); }
+  assert.fail(`waited in vain for ${what}`);
+}
+async function shoot(page, name) {
+  if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
+}
+
+const demo = await startDemo();
+let browser;
+let passed = 0;
+try {
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  for (const language of languages) {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, locale: 'en' });
+    const page = await context.newPage();
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+
+    await page.goto(`${demo.base}/${language.code}/report`);
+    assert.equal(asked.length, 1, `the form is one request, not ${asked}`);
+    assert.equal(await page.getAttribute('html', 'dir'), language.dir);
+    assert.equal(await page.getAttribute('html', 'lang'), language.code);
+    const wide = await page.locator('html').evaluate((e) => e.scrollWidth > e.clientWidth).catch(() => false);
+    assert.equal(wide, false, 'nothing runs over the edge at 360 px');
+    await shoot(page, `report-${language.code}`);
+
+    const before = mails().length;
+    await page.fill('[name=narrative]', language.words);
+    await page.check('[name=danger][value=now]');
+    const photo = { name: 'letter ‹file-canary›.txt', mimeType: 'text/plain', buffer: Buffer.from(`a letter ${language.code}`) };
+    await page.locator('[name=files]').first().setInputFiles(photo);
+    await page.locator('form[action$="/report"] [type=submit]').click();
+    const receipt = (await page.locator('#receipt-digits').textContent()).trim();
+    assert.match(receipt, /^\d{4}( \d{4}){9}$/);
+    assert.equal((await page.locator('#receipt-words').textContent()).trim().split(' ').length, 12);
+    assert.ok(!page.url().includes(receipt.slice(0, 4)), 'the receipt is in no address');
+    await shoot(page, `answer-${language.code}`);
+
+    await until('the alert mail', () => mails().length > before, 5_000);
+    const mail = fs.readFileSync(path.join(data, 'mail', mails().sort().at(-1)), 'utf8');
+    assert.ok(!/canary|http/i.test(mail + Buffer.from(mail, 'base64').toString()), 'an alert says nothing and links nowhere');
+
+    const bundles = path.join(home, `bundles-${language.code}`);
+    const opened = path.join(home, `opened-${language.code}`);
+    const identity = path.join(home, 'demo-keys/caseworker.txt');
+    execFileSync(bin('tocsin'), ['export', '--data', data, '--out', bundles]);
+    execFileSync(bin('tocsin-desk'), ['open', '--identity', identity, bundles, '--out', opened, '--attachments']);
+    const cases = fs.readdirSync(opened).filter((f) => f.startsWith('case-'));
+    const mine = cases.find((c) => fs.readFileSync(path.join(opened, c, 'report.txt'), 'utf8').includes(language.words));
+    assert.ok(mine, 'the caseworker reads the very words');
+    const files = fs.readdirSync(path.join(opened, mine, 'files'));
+    assert.ok(files.some((f) => fs.readFileSync(path.join(opened, mine, 'files', f), 'utf8') === `a letter ${language.code}`));
+
+    const answer = `We read this. Answer in ${language.code}.`;
+    const replies = path.join(home, `replies-${language.code}`);
+    execFileSync(bin('tocsin-desk'), ['reply', '--identity', identity, bundles, '--case', mine.slice(5), '--text', answer, '--out', replies]);
+    execFileSync(bin('tocsin'), ['import', '--data', data, '--from', replies]);
+
+    await page.goto(`${demo.base}/${language.code}/mailbox`);
+    const typed = language.code === 'ug' ? receipt.replace(/\d/g, (d) => '٠١٢٣٤٥٦٧٨٩'[d]) : receipt;
+    await page.fill('[name=receipt]', typed);
+    await page.locator('form[action$="/mailbox"] [type=submit]').first().click();
+    assert.ok((await page.locator('body').textContent()).includes(answer), 'the reporter reads the answer');
+    assert.ok(!(await page.content()).includes(receipt.slice(0, 9)), 'the receipt is never echoed');
+    await shoot(page, `mailbox-${language.code}`);
+
+    await page.fill('[name=text]', `More from me ${language.code}`);
+    await page.locator('form[action$="/mailbox/add"] [type=submit]').first().click();
+    await page.locator('form[action$="/mailbox/lock"] [type=submit]').first().click();
+    assert.ok(!(await page.content()).includes(answer), 'locked is locked');
+    assert.equal((await context.cookies()).length, 0, 'no cookies');
+    await context.close();
+    passed += 1;
+  }
+} finally {
+  await browser?.close();
+  demo.child.removeAllListeners('exit');
+  demo.child.kill('SIGTERM');
+  fs.rmSync(home, { recursive: true, force: true });
+}
+console.log(`${passed} passed, 0 failed`);
