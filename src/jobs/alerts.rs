@@ -5,14 +5,30 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::app::alert::{AlertError, Deliver, Outbox, Progress, Undelivered, run_for};
 use crate::mail::{Alert, MailError, Mailer};
+use crate::observe::{self, Cause};
 
+/// So many workers send side by side: a mail server that keeps one waiting does not hold up the next alert.
+const WORKERS: usize = 2;
 /// The outbox is looked at so often even if nobody rings: other servers and commands queue alerts too.
 const TICK: Duration = Duration::from_secs(1);
 /// The longest wait after repeated faults of the database.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Starts the workers: they look at every ring of [`Outbox::queued`], every second at least, until `stopped` says so
+/// or nobody is left who could say it. A mail in hand is finished first (45 seconds at most, if the server hangs).
+pub fn start(outbox: &impl Outbox, mailer: &Arc<Mailer>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let health = Arc::default();
+    let worker = |_| {
+        let worker = Worker { outbox: outbox.clone(), mailer: Arc::clone(mailer), health: Arc::clone(&health) };
+        tokio::spawn(worker.run(stopped.clone()))
+    };
+    (0..WORKERS).map(worker).collect()
+}
+
 
 impl Deliver for Mailer {
     async fn deliver(&self, to: &str, message_id: [u8; 16], at: i64) -> Result<(), Undelivered> {
@@ -26,23 +42,19 @@ impl Deliver for Mailer {
 
 /// What was last said in the log, shared by all workers, so that a lasting state is said once.
 #[derive(Default)]
-pub(super) struct Health {
+struct Health {
     mail: Option<String>,
     outbox: Option<String>,
 }
 
-pub(super) struct Worker<O> {
+struct Worker<O> {
     outbox: O,
     mailer: Arc<Mailer>,
     health: Arc<Mutex<Health>>,
 }
 
 impl<O: Outbox> Worker<O> {
-    pub(super) fn new(outbox: O, mailer: Arc<Mailer>, health: Arc<Mutex<Health>>) -> Self {
-        Self { outbox, mailer, health }
-    }
-
-    pub(super) async fn run(self, mut stopped: watch::Receiver<bool>) {
+    async fn run(self, mut stopped: watch::Receiver<bool>) {
         let queued = self.outbox.queued();
         let mut pause = TICK;
         while !*stopped.borrow() {
@@ -80,20 +92,21 @@ impl<O: Outbox> Worker<O> {
     fn note(&self, progress: &Progress) {
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if health.outbox.take().is_some() {
-            tracing::info!("The outbox of alerts can be read again.");
+            observe::info("alerts can be read from the database again", &[]);
         }
         if progress.dead > 0 {
-            tracing::error!(alerts = progress.dead, "Alerts were given up: see `tocsin alerts status`.");
+            let count = progress.dead as u64;
+            observe::error("alerts were given up; `tocsin alerts status` shows them", &[("alerts", &count)]);
         }
         if progress.sent > 0 {
             if health.mail.take().is_some() {
-                tracing::info!("Alerts are leaving again.");
+                observe::info("alerts go out again", &[]);
             }
         } else if progress.failed + progress.unassigned > 0
             && let Some(why) = &progress.trouble
             && health.mail.as_ref() != Some(why)
         {
-            tracing::error!(%why, "Alerts are not leaving and wait: see `tocsin doctor`.");
+            observe::error("alerts do not go out and wait; `tocsin doctor` says why", &[("cause", &Cause(why))]);
             health.mail = Some(why.clone());
         }
     }
@@ -102,7 +115,7 @@ impl<O: Outbox> Worker<O> {
         let why = error.to_string();
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if health.outbox.as_ref() != Some(&why) {
-            tracing::error!(%why, "The outbox of alerts cannot be worked on; trying again.");
+            observe::error("alerts cannot be read from the database; trying again", &[("cause", &Cause(&why))]);
             health.outbox = Some(why);
         }
     }
