@@ -30,7 +30,7 @@ const ALWAYS: [(&str, &str); 9] = [
 
 /// Routes of our own behind the real stack.
 fn test_routes() -> Router {
-    let routes = Router::new()
+    Router::new()
         .route("/", get(|| async { "home" }))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/echo", post(|| async { "taken" }))
@@ -50,8 +50,7 @@ fn test_routes() -> Router {
                 }
                 "never"
             }),
-        );
-    routes
+        )
 }
 
 fn stacked(limits: Limits) -> Router {

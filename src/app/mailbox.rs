@@ -285,7 +285,7 @@ impl App {
 
     fn message_mark(&self, keys: &MailboxKeys, once: &[u8; 16], draft: &MessageDraft) -> Hash32 {
         let facts: Vec<String> = draft.facts.iter().map(|(k, v)| format!("{k}\0{v}")).collect();
-        let mut pieces: Vec<&[u8]> = vec![b"message", once, draft.text.as_str().as_bytes(), draft.danger.as_str().as_bytes()];
+        let mut pieces: Vec<&[u8]> = vec![b"message", once, draft.text.as_bytes(), draft.danger.as_str().as_bytes()];
         pieces.extend(facts.iter().map(String::as_bytes));
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }

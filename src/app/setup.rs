@@ -89,8 +89,8 @@ impl DemoTeam {
         let member = self.caseworker.recipient();
         let grant = MemberGrant {
             to: member.fingerprint(),
-            identity: tocsin_seal::grant(&team.identity, &member).map_err(internal)?,
-            signing: tocsin_seal::grant_signing(&team.signing, &member).map_err(internal)?,
+            identity: tocsin_seal::grant(&team.identity, member).map_err(internal)?,
+            signing: tocsin_seal::grant_signing(&team.signing, member).map_err(internal)?,
         };
         app.install_roster(&doc, &[grant]).await.map_err(internal)?;
         Ok(())

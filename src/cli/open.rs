@@ -45,7 +45,7 @@ pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
         ring,
         token_key: TokenKey::load(&settings.keys.token())?,
         deployment: settings.deployment.id.clone(),
-        roster_key: settings.deployment.roster_key.clone(),
+        roster_key: settings.deployment.roster_key,
         epoch_file: settings.keys.epoch(),
         alerts: AlertSettings { slot_seconds: settings.alerts.slot_seconds, every_slot: settings.alerts.every_slot },
         case_days: settings.retention.case_days,

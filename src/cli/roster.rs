@@ -91,22 +91,29 @@ async fn sign(place: Place, key: &Path, team: &Path) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
+/// A member's two grants, as far as they were found.
+#[derive(Default)]
+struct Pair {
+    identity: Option<Vec<u8>>,
+    signing: Option<Vec<u8>>,
+}
+
 /// The members' grants in the folder: `<fingerprint>.age` with `<fingerprint>.sign.age`.
 fn grants(team: &Path) -> Result<Vec<MemberGrant>, Failure> {
-    let mut found: BTreeMap<String, (Option<Vec<u8>>, Option<Vec<u8>>)> = BTreeMap::new();
+    let mut found: BTreeMap<String, Pair> = BTreeMap::new();
     for entry in fs::read_dir(team)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         if let Some(member) = name.strip_suffix(".sign.age") {
-            found.entry(member.to_owned()).or_default().1 = Some(fs::read(&path)?);
+            found.entry(member.to_owned()).or_default().signing = Some(fs::read(&path)?);
         } else if let Some(member) = name.strip_suffix(".age") {
-            found.entry(member.to_owned()).or_default().0 = Some(fs::read(&path)?);
+            found.entry(member.to_owned()).or_default().identity = Some(fs::read(&path)?);
         }
     }
     found
         .into_iter()
         .map(|(to, both)| match both {
-            (Some(identity), Some(signing)) => Ok(MemberGrant { to, identity, signing }),
+            Pair { identity: Some(identity), signing: Some(signing) } => Ok(MemberGrant { to, identity, signing }),
             _ => Err(format!("{to} has only one of its two grants in {}", team.display()).into()),
         })
         .collect()

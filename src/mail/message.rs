@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_longest_sender_and_recipient_still_fit() {
-        let long = format!("{}@{}", "s".repeat(64), format!("{}d", "d.".repeat(94)));
+        let long = format!("{}@{}d", "s".repeat(64), "d.".repeat(94));
         assert_eq!(long.len(), 254);
         assert_eq!(mail(&long, &long, 9, 4_000_000_000).len(), MESSAGE_BYTES);
     }
