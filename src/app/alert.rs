@@ -13,15 +13,18 @@ mod record;
 mod run;
 mod watch;
 
-pub use run::{Deliver, Progress, Undelivered, run_due};
+pub use run::{Deliver, Progress, Undelivered, run_due, run_for};
 pub use watch::{AlertStatus, Letter, TestOutcome, letters, retry_dead, send_test, status};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Deserialize;
+use std::sync::Arc;
 use tocsin_domain::alert::Lane;
+use tokio::sync::Notify;
 
+use crate::app::App;
 use crate::app::people::{PeopleError, Person};
-use crate::store::{StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 use crate::vault::{KeyRing, VaultError};
 use record::{Item, Kind};
 
@@ -51,6 +54,42 @@ impl AlertSettings {
     /// When a slot begins, Unix seconds.
     fn begins(&self, slot: i64) -> i64 {
         slot.saturating_mul(self.slot_seconds.max(1))
+    }
+}
+
+/// What a worker needs of the service; the service as a whole implements it.
+pub trait Outbox: Clone + Send + Sync + 'static {
+    /// Where alerts wait.
+    fn store(&self) -> &Store;
+    /// What opens them.
+    fn ring(&self) -> &KeyRing;
+    /// When they go.
+    fn settings(&self) -> &AlertSettings;
+    /// Unix seconds.
+    fn now(&self) -> i64;
+    /// Rung after every commit that queued one.
+    fn queued(&self) -> Arc<Notify>;
+}
+
+impl Outbox for App {
+    fn store(&self) -> &Store {
+        App::store(self)
+    }
+
+    fn ring(&self) -> &KeyRing {
+        App::ring(self)
+    }
+
+    fn settings(&self) -> &AlertSettings {
+        self.alert_settings()
+    }
+
+    fn now(&self) -> i64 {
+        App::now(self)
+    }
+
+    fn queued(&self) -> Arc<Notify> {
+        App::queued(self)
     }
 }
 

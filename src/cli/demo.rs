@@ -48,7 +48,7 @@ staffed = ["en"]
 [organisation]
 name = "Demo"
 country = "nowhere: this is a demo"
-reading_hours = "always"
+reading_hours = ""
 
 [organisation.privacy_notice]
 en = "This is a demo on one machine. Do not send real reports: nobody reads them."

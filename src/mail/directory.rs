@@ -58,7 +58,7 @@ impl DirectoryMailer {
         let ok = matches!(tried, Ok(Ok(())));
         let folder = self.folder.display();
         let what = if ok {
-            format!("Mail is written as files to {folder}. Nobody is alerted by that: for real use set [mail.smtp].")
+            format!("Mail is written as files to {folder}. Nobody is alerted by that: for real use set [alerts.smtp].")
         } else {
             format!("Mail cannot be written to {folder}: make the folder writable for this program, or free some space.")
         };

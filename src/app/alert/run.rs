@@ -3,7 +3,7 @@
 use futures::future::join_all;
 
 use super::record::{Item, Kind};
-use super::{AlertError, AlertSettings, enqueue, queue_kind, random};
+use super::{AlertError, AlertSettings, Outbox, enqueue, queue_kind, random};
 use crate::app::people::{self, Person};
 use crate::store::{OutboxRow, Store, StoreError};
 use crate::vault::KeyRing;
@@ -51,8 +51,8 @@ pub struct Progress {
     pub failed: usize,
     /// Alerts that were given up and now show as dead letters.
     pub dead: usize,
-    /// Alerts whose person is disabled or gone; what mattered in them went to the others.
-    pub dropped: usize,
+    /// Alerts handed to others: their person is disabled or gone, or there was nobody when they came.
+    pub passed_on: usize,
     /// Alerts that wait because there is nobody to alert.
     pub unassigned: usize,
     /// The last reason of a failure, without names.
@@ -62,7 +62,7 @@ pub struct Progress {
 impl Progress {
     /// Whether anything was done, so that more may be due.
     pub fn any(&self) -> bool {
-        self.sent + self.failed + self.dead + self.dropped + self.unassigned > 0
+        self.sent + self.failed + self.dead + self.passed_on + self.unassigned > 0
     }
 }
 
@@ -102,11 +102,16 @@ pub async fn run_due<D: Deliver>(
     first_error.map_or(Ok(progress), Err)
 }
 
+/// [`run_due`] for a service, at its own time.
+pub async fn run_for<D: Deliver>(outbox: &impl Outbox, mailer: &D) -> Result<Progress, AlertError> {
+    run_due(outbox.store(), outbox.ring(), mailer, outbox.settings(), outbox.now()).await
+}
+
 enum Outcome {
     Sent,
     Failed(String),
     Dead(String),
-    Dropped,
+    PassedOn,
     Unassigned,
 }
 
@@ -114,7 +119,7 @@ impl Outcome {
     fn count(self, progress: &mut Progress) {
         match self {
             Self::Sent => progress.sent += 1,
-            Self::Dropped => progress.dropped += 1,
+            Self::PassedOn => progress.passed_on += 1,
             Self::Unassigned => {
                 progress.unassigned += 1;
                 progress.trouble = Some("there is nobody to alert".to_owned());
@@ -225,7 +230,7 @@ impl<D: Deliver> Pass<'_, D> {
             }
             tx.commit().await?;
         }
-        Ok(Outcome::Dropped)
+        Ok(Outcome::PassedOn)
     }
 
     async fn try_later(&self, row: OutboxRow, mut item: Item, why: String) -> Result<Outcome, AlertError> {

@@ -83,13 +83,18 @@ pub fn open_reader<R: Read>(
     stanzas: usize,
 ) -> Result<impl Read + use<R>, OpenError> {
     let mut head = Vec::new();
-    let limit = max_header_len(stanzas) as u64;
+    // Room for one recipient too many, so that the error says so.
+    let limit = max_header_len(stanzas.saturating_add(1));
     sealed
         .by_ref()
-        .take(limit)
+        .take(limit as u64)
         .read_to_end(&mut head)
         .map_err(OpenError::Io)?;
-    check_header(&head, stanzas)?;
+    check_header(&head, stanzas).map_err(|e| match e {
+        // Not the file ended but our patience: no sound header is longer.
+        HeaderError::Truncated if head.len() >= limit => HeaderError::Stanza,
+        e => e,
+    })?;
     decrypt(BufReader::new(Cursor::new(head).chain(sealed)), identity)
 }
 

@@ -8,6 +8,8 @@ pub const MIN_PADDED: u64 = 4096;
 const CHUNK: u64 = 64 * 1024;
 /// Bytes of authentication tag per chunk.
 const TAG: u64 = 16;
+/// Beyond any file, and safe to round up.
+const MAX_PLAIN: u64 = 1 << 62;
 /// Bytes of nonce between header and payload.
 const NONCE: u64 = 16;
 
@@ -28,7 +30,7 @@ pub fn padme(len: u64) -> u64 {
     if len <= MIN_PADDED {
         return MIN_PADDED;
     }
-    if len > 1 << 62 {
+    if len > MAX_PLAIN {
         return len;
     }
     let e = len.ilog2();
@@ -67,7 +69,7 @@ pub fn check_sealed_size(sealed_len: u64, header_len: u64) -> Result<u64, SizeEr
     if chunks == 0 || plain.div_ceil(CHUNK).max(1) != chunks {
         return Err(SizeError::Truncated);
     }
-    if plain != padme(plain) {
+    if plain > MAX_PLAIN || plain != padme(plain) {
         return Err(SizeError::NotPadded);
     }
     Ok(plain)

@@ -3,10 +3,8 @@
 //! Two text forms of the same 132 bits (128 and the four checksum bits of BIP-39): twelve words
 //! where the reporter's language has a BIP-39 list, or the number in decimal, 40 digits.
 //!
-//! Most characters of the two Chinese lists stand in both, at other places, so that twelve of them
-//! can be two receipts (rarely: about one in 5,000). Where both readings are valid the simplified
-//! one counts; [`Receipt::from_token`] and [`Receipt::generate`] never make a receipt whose
-//! traditional form would be misread so.
+//! The two Chinese lists share 1,275 characters, each at the same place in both: twelve of them are
+//! the same receipt whichever list is meant.
 
 use crate::ids::{DeploymentId, RandomFailed, random_bytes};
 use crate::mailbox::{MailboxKeys, expand};
@@ -97,28 +95,15 @@ impl Receipt {
 
     /// A fresh receipt.
     pub fn generate(rng: &dyn SecureRandom) -> Result<Self, RandomFailed> {
-        loop {
-            let receipt = Self::from_entropy(random_bytes(rng)?);
-            if !receipt.misread() {
-                return Ok(receipt);
-            }
-        }
+        random_bytes(rng).map(Self::from_entropy)
     }
 
     /// The receipt of a form: the same token always gives the same one. HKDF-SHA256 of the token,
-    /// salted with the server's token key, label `tocsin/receipt/1/token` (then, for the rare
-    /// receipts that would be misread, the same label with `/1`, `/2`, …).
+    /// salted with the server's token key, label `tocsin/receipt/1/token`.
     pub fn from_token(token: &[u8; 16], server_token_key: &[u8; 32]) -> Self {
         let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, server_token_key).extract(token);
-        let mut label = "tocsin/receipt/1/token".to_owned();
         let mut entropy = Zeroizing::new([0; 16]);
-        for attempt in 1u32.. {
-            expand(&prk, label.as_bytes(), entropy.as_mut());
-            if !Self::from_entropy(*entropy).misread() {
-                break;
-            }
-            label = format!("tocsin/receipt/1/token/{attempt}");
-        }
+        expand(&prk, b"tocsin/receipt/1/token", entropy.as_mut());
         Self(entropy)
     }
 
@@ -199,18 +184,6 @@ impl Receipt {
             }
         }
         indices
-    }
-
-    /// Whether its traditional Chinese form reads as another receipt in simplified Chinese.
-    fn misread(&self) -> bool {
-        let list = WordList::CHINESE_TRADITIONAL.0.word_list();
-        let words = self
-            .indices()
-            .iter()
-            .filter_map(|i| list.get(*i).copied())
-            .collect::<Vec<_>>();
-        read(&words, WordList::CHINESE_SIMPLIFIED)
-            .is_ok_and(|other| other.is_some_and(|other| *other.0 != *self.0))
     }
 
     /// Takes 132 bits apart, if the checksum fits.

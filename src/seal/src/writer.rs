@@ -81,7 +81,7 @@ impl<W: AsyncWrite + Unpin> SealWriter<W> {
     /// Pads with zeros, seals the last chunk, flushes, and gives the destination back. It is not
     /// closed: making it durable is the caller's.
     pub async fn finish(mut self) -> Result<(W, SealedSums), SealError> {
-        const ZEROS: [u8; STEP] = [0; STEP];
+        static ZEROS: [u8; STEP] = [0; STEP];
         let mut padding = padme(self.true_len) - self.true_len;
         while padding > 0 {
             let n = padding.min(STEP as u64);

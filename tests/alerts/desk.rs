@@ -1,0 +1,143 @@
+//! A service as far as alerts are concerned.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tocsin::app::alert::{self, AlertSettings, AlertStatus, Deliver, Outbox, Progress};
+use tocsin::app::people::{self, NewPerson};
+use tocsin::mail::{Mailer, MemoryMail, MemoryMailer};
+use tocsin::store::{Store, StoreOptions};
+use tocsin::vault::{KeyRing, MasterKey};
+use tocsin_domain::alert::Lane;
+use tocsin_domain::mail_address::MailAddress;
+use tokio::sync::Notify;
+
+pub(crate) const START: i64 = 1_800_000_000;
+pub(crate) const DEMO: AlertSettings = AlertSettings { slot_seconds: 3, every_slot: false };
+
+/// A service as far as alerts are concerned, with a clock of its own.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) ring: Arc<KeyRing>,
+    pub(crate) settings: AlertSettings,
+    pub(crate) now: Arc<AtomicI64>,
+    pub(crate) queued: Arc<Notify>,
+    pub(crate) folder: Arc<TempDir>,
+}
+
+impl Outbox for Desk {
+    fn store(&self) -> &Store {
+        &self.store
+    }
+    fn ring(&self) -> &KeyRing {
+        &self.ring
+    }
+    fn settings(&self) -> &AlertSettings {
+        &self.settings
+    }
+    fn now(&self) -> i64 {
+        self.now.load(Ordering::SeqCst)
+    }
+    fn queued(&self) -> Arc<Notify> {
+        Arc::clone(&self.queued)
+    }
+}
+
+impl Desk {
+    pub(crate) async fn new(settings: AlertSettings) -> Self {
+        let folder = TempDir::new().expect("folder");
+        let master = MasterKey::create(folder.path().join("master")).expect("master");
+        let ring = KeyRing::create(folder.path().join("ring"), &master, "d-00").expect("ring");
+        let url = format!("sqlite:{}", folder.path().join("db").display());
+        let mut options = StoreOptions::new(url, folder.path().join("blobs"));
+        options.statement_timeout = Duration::from_millis(400);
+        Self {
+            store: Store::open(&options).await.expect("store"),
+            ring: Arc::new(ring),
+            settings,
+            now: Arc::new(AtomicI64::new(START)),
+            queued: Arc::default(),
+            folder: Arc::new(folder),
+        }
+    }
+
+    pub(crate) async fn with(settings: AlertSettings, people: &[(&str, bool)]) -> Self {
+        let desk = Self::new(settings).await;
+        for (name, on_call) in people {
+            desk.add(name, *on_call).await;
+        }
+        desk
+    }
+
+    pub(crate) async fn add(&self, name: &str, on_call: bool) {
+        let new = NewPerson::parse(name, &address(name), on_call).expect("a person");
+        people::add(&self.store, &self.ring, new).await.expect("added");
+    }
+
+    pub(crate) fn sleep(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn event(&self, lane: Lane) {
+        let mut tx = self.store.write().await.expect("write");
+        let staff = people::load(&mut tx, &self.ring).await.expect("people");
+        alert::queue(&mut tx, &self.ring, &staff, lane, self.now(), &self.settings).await.expect("queued");
+        tx.commit().await.expect("commit");
+        self.queued.notify_one();
+    }
+
+    /// Everything that is due now.
+    pub(crate) async fn run<D: Deliver>(&self, mailer: &D) -> Progress {
+        let mut sum = Progress::default();
+        loop {
+            let pass = alert::run_for(self, mailer).await.expect("a pass");
+            if !pass.any() {
+                return sum;
+            }
+            sum.sent += pass.sent;
+            sum.failed += pass.failed;
+            sum.dead += pass.dead;
+            sum.passed_on += pass.passed_on;
+            sum.unassigned += pass.unassigned;
+            sum.trouble = pass.trouble.or(sum.trouble);
+        }
+    }
+
+    pub(crate) async fn status(&self) -> AlertStatus {
+        alert::status(&self.store, &self.ring, self.now()).await.expect("status")
+    }
+}
+
+pub(crate) fn address(name: &str) -> String {
+    format!("{name}@desk.example")
+}
+
+pub(crate) fn memory() -> Mailer {
+    Mailer::Memory(MemoryMailer::new(MailAddress::parse("notice@desk.example").expect("address")))
+}
+
+pub(crate) fn inside(mailer: &Mailer) -> &MemoryMailer {
+    let Mailer::Memory(memory) = mailer else { panic!("not in memory") };
+    memory
+}
+
+/// Whom mails went to, sorted.
+pub(crate) fn recipients(mailer: &Mailer) -> Vec<String> {
+    names(inside(mailer).take())
+}
+
+pub(crate) fn names(mails: Vec<MemoryMail>) -> Vec<String> {
+    let mut names: Vec<String> = mails.into_iter().map(|mail| mail.to.replace("@desk.example", "")).collect();
+    names.sort();
+    names
+}
+
+pub(crate) async fn eventually(what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -1,0 +1,157 @@
+//! Failures that pass, failures that do not, and how they are shown.
+
+use crate::desk::{DEMO, Desk, START, address, inside, memory, recipients};
+use crate::queue::Slow;
+use tocsin::app::alert::{self, AlertError, AlertSettings, AlertStatus, Outbox, TestOutcome};
+use tocsin::app::people::PeopleError;
+use tocsin::mail::{MailError, Reason};
+use tocsin_domain::alert::Lane;
+use tokio::sync::Notify;
+
+#[tokio::test]
+async fn a_worker_that_dies_with_a_mail_in_hand_loses_it_to_another_after_its_lease() {
+    let desk = Desk::with(DEMO, &[("ann", true)]).await;
+    desk.event(Lane::Wake).await;
+    let slow = Slow { under_way: Notify::new(), go_on: Notify::new(), answer: Ok(()) };
+    tokio::select! {
+        _ = alert::run_for(&desk, &slow) => panic!("it hangs"),
+        () = slow.under_way.notified() => {}
+    }
+    let mailer = memory();
+    assert_eq!(desk.run(&mailer).await.sent, 0, "still under the lease");
+    desk.sleep(61);
+    assert_eq!(desk.run(&mailer).await.sent, 1);
+}
+
+#[tokio::test]
+async fn an_outage_of_the_mail_server_delays_alerts_and_loses_none() {
+    let desk = Desk::with(DEMO, &[("ann", true), ("bob", false)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_all(Some(MailError::Passing(Reason::Unreachable)));
+    desk.event(Lane::Wake).await;
+    desk.event(Lane::Slot).await;
+    let mut attempts = 0;
+    // Two days and 23 hours: retried all along, at growing distances, never given up.
+    for _ in 0..71 * 60 {
+        desk.sleep(60);
+        let pass = desk.run(&mailer).await;
+        assert_eq!((pass.sent, pass.dead), (0, 0));
+        attempts += pass.failed;
+    }
+    assert!((150..400).contains(&attempts), "{attempts}");
+    let status = desk.status().await;
+    assert_eq!((status.waiting, status.dead), (3, 0));
+    assert!(status.oldest_waiting_minutes >= Some(70 * 60));
+    inside(&mailer).fail_all(None);
+    desk.sleep(2 * 3600);
+    assert_eq!(desk.run(&mailer).await.sent, 3);
+    assert_eq!(recipients(&mailer), ["ann", "ann", "bob"]);
+    assert_eq!(desk.status().await.waiting, 0);
+}
+
+#[tokio::test]
+async fn events_during_an_outage_do_not_pile_up() {
+    let desk = Desk::with(DEMO, &[("ann", true)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_all(Some(MailError::Passing(Reason::Timeout)));
+    for _ in 0..100 {
+        desk.event(Lane::Wake).await;
+        desk.event(Lane::Slot).await;
+        desk.sleep(3);
+        desk.run(&mailer).await;
+    }
+    assert!(desk.status().await.waiting <= 2, "{:?}", desk.status().await);
+    inside(&mailer).fail_all(None);
+    desk.sleep(7200);
+    assert!((1..=2).contains(&desk.run(&mailer).await.sent));
+}
+
+#[tokio::test]
+async fn after_three_days_of_failures_an_alert_is_given_up_shown_and_can_be_retried() {
+    let desk = Desk::with(DEMO, &[("ann", true)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_all(Some(MailError::Passing(Reason::CertificateExpired)));
+    desk.event(Lane::Wake).await;
+    for _ in 0..75 {
+        desk.run(&mailer).await;
+        desk.sleep(3600);
+    }
+    let status = desk.status().await;
+    assert_eq!((status.waiting, status.dead), (0, 1));
+    let letters = alert::letters(&desk.store, &desk.ring).await.expect("letters");
+    assert_eq!(letters[0].alias.as_ref().map(|alias| alias.as_str()), Some("ann"));
+    assert_eq!((letters[0].lane, letters[0].dead), ("wake", true));
+    assert_eq!(letters[0].why.as_deref(), Some("the certificate has expired"));
+    // A new event is not kept back by the dead one.
+    inside(&mailer).fail_all(None);
+    desk.event(Lane::Wake).await;
+    assert_eq!(desk.run(&mailer).await.sent, 1);
+    inside(&mailer).fail_all(Some(MailError::Passing(Reason::Timeout)));
+    assert_eq!(alert::retry_dead(&desk.store, desk.now()).await.expect("retry"), 1);
+    assert_eq!(desk.run(&mailer).await.failed, 1, "it has three new days");
+    inside(&mailer).fail_all(None);
+    desk.sleep(120);
+    assert_eq!(desk.run(&mailer).await.sent, 1);
+    assert_eq!(desk.status().await, AlertStatus::default());
+}
+
+#[tokio::test]
+async fn one_refused_recipient_becomes_a_dead_letter_and_the_others_get_theirs() {
+    let desk = Desk::with(DEMO, &[("ann", true), ("bob", true), ("cem", false), ("dan", false)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_for(&address("ann"), Some(MailError::Permanent(Reason::Code(550))));
+    desk.event(Lane::Slot).await;
+    desk.sleep(3);
+    let pass = desk.run(&mailer).await;
+    assert_eq!((pass.sent, pass.dead), (3, 1));
+    assert_eq!(recipients(&mailer), ["bob", "cem", "dan"]);
+    assert_eq!(desk.status().await.dead, 1);
+    let letters = alert::letters(&desk.store, &desk.ring).await.expect("letters");
+    assert!(letters[0].why.as_ref().is_some_and(|why| why.contains("550") && !why.contains('@')));
+}
+
+#[tokio::test]
+async fn if_somebody_on_call_cannot_be_reached_for_good_the_others_are_woken_once() {
+    let desk = Desk::with(DEMO, &[("ann", true), ("bob", false), ("cem", false)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_for(&address("ann"), Some(MailError::Permanent(Reason::Code(550))));
+    inside(&mailer).fail_for(&address("bob"), Some(MailError::Permanent(Reason::Code(550))));
+    desk.event(Lane::Wake).await;
+    let pass = desk.run(&mailer).await;
+    assert_eq!((pass.sent, pass.dead), (1, 2));
+    assert_eq!(recipients(&mailer), ["cem"]);
+}
+
+#[tokio::test]
+async fn a_slot_that_failed_is_made_up_by_the_next_one() {
+    let desk = Desk::with(AlertSettings { slot_seconds: 600, every_slot: true }, &[("ann", true)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_all(Some(MailError::Passing(Reason::Dns)));
+    for _ in 0..300 {
+        desk.run(&mailer).await;
+        desk.sleep(60);
+    }
+    assert!(desk.status().await.waiting <= 4, "{:?}", desk.status().await);
+    inside(&mailer).fail_all(None);
+    desk.sleep(600);
+    desk.run(&mailer).await;
+    assert!((1..=3).contains(&recipients(&mailer).len()));
+}
+
+#[tokio::test]
+async fn a_trial_takes_the_real_way_and_says_for_each_person_how_it_ended() {
+    let desk = Desk::with(DEMO, &[("ann", true), ("bob", false), ("cem", false)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_for(&address("bob"), Some(MailError::Passing(Reason::Code(450))));
+    inside(&mailer).fail_for(&address("cem"), Some(MailError::Permanent(Reason::Code(550))));
+    let clock = || START;
+    let outcomes = alert::send_test(&desk.store, &desk.ring, &mailer, &DEMO, None, &clock).await.expect("trial");
+    let told: Vec<_> = outcomes.iter().map(|(alias, outcome)| (alias.as_str(), outcome)).collect();
+    assert_eq!(told[0], ("ann", &TestOutcome::Sent));
+    assert!(matches!(&told[1], ("bob", TestOutcome::Waiting(why)) if why.contains("450")));
+    assert!(matches!(&told[2], ("cem", TestOutcome::Dead(why)) if why.contains("550")));
+    let one = alert::send_test(&desk.store, &desk.ring, &mailer, &DEMO, Some("Ann"), &clock).await.expect("trial");
+    assert_eq!(one.len(), 1);
+    let nobody = alert::send_test(&desk.store, &desk.ring, &mailer, &DEMO, Some("zoe"), &clock).await;
+    assert!(matches!(nobody, Err(AlertError::People(PeopleError::Unknown))));
+}
