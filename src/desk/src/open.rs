@@ -111,7 +111,7 @@ fn refuse(name: &str, error: &DeskError, refused: &mut Vec<Value>) {
 
 fn progress(at: usize, total: usize) {
     let terminal = std::io::stderr().is_terminal();
-    if total > MANY && (terminal || at % 50 == 0) {
+    if total > MANY && (terminal || at.is_multiple_of(50)) {
         eprint!("{}case {} of {total}{}", if terminal { "\r" } else { "" }, at + 1, if terminal && at + 1 < total { "" } else { "\n" });
     }
 }
