@@ -97,7 +97,7 @@ mod tests {
         let sink = Arc::clone(&seen);
         let layer = LineLayer::new(move |line: &str| sink.lock().unwrap().push(line.to_owned()));
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), work);
-        seen.lock().unwrap().clone()
+        std::mem::take(&mut *seen.lock().unwrap())
     }
 
     #[test]
