@@ -73,7 +73,7 @@ try {
     await page.check('[name=danger][value=now]');
     const photo = { name: 'letter ‹file-canary›.txt', mimeType: 'text/plain', buffer: Buffer.from(`a letter ${language.code}`) };
     await page.locator('[name=files]').first().setInputFiles(photo);
-    await page.locator('form[action$="/report"] [type=submit]').click();
+    await page.locator('form[action$="/report"] button').first().click();
     const receipt = (await page.locator('#receipt-digits').textContent()).trim();
     assert.match(receipt, /^\d{4}( \d{4}){9}$/);
     assert.equal((await page.locator('#receipt-words').textContent()).trim().split(' ').length, 12);
@@ -103,14 +103,14 @@ try {
     await page.goto(`${demo.base}/${language.code}/mailbox`);
     const typed = language.code === 'ug' ? receipt.replace(/\d/g, (d) => '٠١٢٣٤٥٦٧٨٩'[d]) : receipt;
     await page.fill('[name=receipt]', typed);
-    await page.locator('form[action$="/mailbox"] [type=submit]').first().click();
+    await page.locator('form[action$="/mailbox"] button').first().click();
     assert.ok((await page.locator('body').textContent()).includes(answer), 'the reporter reads the answer');
     assert.ok(!(await page.content()).includes(receipt.slice(0, 9)), 'the receipt is never echoed');
     await shoot(page, `mailbox-${language.code}`);
 
     await page.fill('[name=text]', `More from me ${language.code}`);
-    await page.locator('form[action$="/mailbox/add"] [type=submit]').first().click();
-    await page.locator('form[action$="/mailbox/lock"] [type=submit]').first().click();
+    await page.locator('form[action$="/mailbox/add"] button').first().click();
+    await page.locator('form[action$="/mailbox/lock"] button').first().click();
     assert.ok(!(await page.content()).includes(answer), 'locked is locked');
     assert.equal((await context.cookies()).length, 0, 'no cookies');
     await context.close();

@@ -1,2 +1,57 @@
-//! Desk.
-fn main() {}
+//! `tocsin-desk`: the offline desk. Makes keys, opens what the server exported, answers, verifies.
+//!
+//! It needs no network and believes nothing but signatures: a folder is checked whole before a word of it is
+//! written. In order of dependency:
+//!
+//! * `error`, `files`: one-line refusals; private files that appear whole or not at all
+//! * `visible`: text of others made safe to print
+//! * `identity`, `pins`: the member's key file, and what was seen before
+//! * `folder`, `case_files`: an exported folder, checked as far as that goes without a key
+//! * `desk`, `case`, `review`: opened with the member's key, every claim compared
+//! * `output`, `text`: `report.json`, `report.txt`, attachments
+//! * one file per command: `keygen`, `team`, `open`, `reply`, `verify`
+
+mod case;
+mod case_files;
+mod cli;
+mod desk;
+mod error;
+mod files;
+mod folder;
+mod identity;
+mod keygen;
+mod open;
+mod output;
+mod pins;
+mod reply;
+mod review;
+mod team;
+mod text;
+mod verify;
+mod visible;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command, TeamCommand};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Whatever this program writes is the owner's alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    let done = match &cli.command {
+        Command::Keygen(options) => keygen::run(options, cli.json),
+        Command::Team { command: TeamCommand::New(options) } => team::run(options, cli.json),
+        Command::Open(options) => open::run(options, cli.json),
+        Command::Reply(options) => reply::run(options, cli.json),
+        Command::Verify(options) => verify::run(options, cli.json),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tocsin-desk: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

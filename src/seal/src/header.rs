@@ -17,7 +17,7 @@ pub(crate) const WRAPPED_BYTES: usize = 32;
 /// More recipients than any file of ours has.
 pub const MAX_STANZAS: usize = 64;
 
-const VERSION_LINE: &[u8] = b"age-encryption.org/v1";
+const VERSION_LINE: &[u8] = b"age-encryption.org/v1\n";
 /// Base64 characters of a full body line.
 const COLUMNS: usize = 64;
 /// A stanza's first line is never longer: `-> mlkem768x25519 ` and 1,494 characters.
@@ -63,22 +63,16 @@ pub fn check_header(bytes: &[u8], stanzas: usize) -> Result<usize, HeaderError> 
     if stanzas == 0 || stanzas > MAX_STANZAS {
         return Err(HeaderError::Recipients);
     }
-    let mut lines = Lines { rest: bytes };
-    if lines.next().map_err(|e| {
-        if bytes.len() > MAX_LINE {
-            HeaderError::NotAge
-        } else {
-            e
-        }
-    })? != VERSION_LINE
-    {
-        return Err(HeaderError::NotAge);
-    }
+    let Some(rest) = bytes.strip_prefix(VERSION_LINE) else {
+        let cut = VERSION_LINE.starts_with(bytes);
+        return Err(if cut { HeaderError::Truncated } else { HeaderError::NotAge });
+    };
+    let mut lines = Lines { rest };
     let (mut recipients, mut grease) = (0, 0);
     loop {
         let line = lines.next()?;
         if let Some(mac) = line.strip_prefix(b"--- ") {
-            if decode(mac, 32)?.len() != 32 {
+            if decode(mac, 32).map_or(0, |mac| mac.len()) != 32 {
                 return Err(HeaderError::Mac);
             }
             break;

@@ -1,0 +1,188 @@
+//! A case opened: every payload compared with its statement, its neighbours and the roster. What the rows and the
+//! manifest say beside it is believed in nothing.
+
+use std::{io::Write, path::PathBuf};
+
+use tocsin_seal::{
+    CaseId, Hash32, Identity, Kind, MailboxId, SignedRoster, Statement,
+    payload::{Attachment, Message, Payload, Reply, Report, open_payload},
+    statement::Chain,
+};
+
+use crate::{
+    case_files::{CaseFiles, Part, label},
+    desk::Desk,
+    error::DeskError,
+    files,
+    review,
+};
+
+/// A reply, or that its reader deleted it.
+pub enum Answer {
+    /// As written.
+    Kept(Reply),
+    /// Number of the reply.
+    Deleted(u32),
+}
+
+/// A verified case.
+pub struct OpenedCase {
+    /// The case.
+    pub id: CaseId,
+    /// The report.
+    pub report: Report,
+    /// Messages in order.
+    pub messages: Vec<Message>,
+    /// Replies in order.
+    pub replies: Vec<Answer>,
+    /// What was verified, in sentences.
+    pub checks: Vec<String>,
+    /// What a person must know.
+    pub warnings: Vec<String>,
+    /// The highest urgency: sealed, or computed again.
+    pub urgency: review::Verdict,
+    /// The team's chain so far, for the next reply.
+    pub team_chain: Chain,
+    identity: Identity,
+    files: CaseFiles,
+}
+
+impl OpenedCase {
+    /// Opens and verifies a case.
+    ///
+    /// # Errors
+    /// The first mismatch, in one line.
+    pub fn open(desk: &Desk, case_files: CaseFiles) -> Result<Self, DeskError> {
+        let rosters = &desk.folder.rosters;
+        case_files.replies_signed(rosters)?;
+        let identity = desk.case_identity(&case_files)?;
+        let report: Report = payload(&case_files.report, &identity, 1)?;
+        self_description(&report, &case_files, &identity, rosters)?;
+        let mut chain = Chain::of_reporter(case_files.id, report.mailbox_id);
+        reporter_part(&mut chain, &case_files.report, &report, report.roster_hash, &report.attachments)?;
+        let mut messages = Vec::with_capacity(case_files.messages.len());
+        for part in &case_files.messages {
+            let message: Message = payload(part, &identity, 1)?;
+            let statement = reporter_part(&mut chain, part, &report, message.roster_hash, &message.attachments)?;
+            let told = (message.case_id, message.mailbox_id, message.seq, Some(message.prev));
+            agrees(&statement, told, message.roster_hash, rosters)?;
+            messages.push(message);
+        }
+        let mut team_chain = Chain::of_team(case_files.id, report.mailbox_id);
+        let mut replies = Vec::with_capacity(case_files.replies.len());
+        for part in &case_files.replies {
+            replies.push(answer(&mut team_chain, part, &identity, rosters)?);
+        }
+        let (urgency, mut warnings) = review::review(&report, &messages, &case_files.urgency);
+        if !report.answer_here {
+            warnings.push("the reporter asked for no answer here".to_owned());
+        }
+        let checks = checks(&case_files, rosters, &replies);
+        Ok(Self { id: case_files.id, report, messages, replies, checks, warnings, urgency, team_chain, identity, files: case_files })
+    }
+
+    /// Every attachment with the number of the message it came with (0: the report).
+    pub fn attachments(&self) -> impl Iterator<Item = (u32, &Attachment)> {
+        let first = self.report.attachments.iter().map(|attachment| (0, attachment));
+        let later = self.messages.iter().flat_map(|message| message.attachments.iter().map(|attachment| (message.seq, attachment)));
+        first.chain(later)
+    }
+
+    /// Opens one attachment into `out`; use what was written only after `Ok`.
+    pub fn open_attachment(&self, attachment: &Attachment, out: impl Write) -> Result<(), DeskError> {
+        let what = format!("attachment {}", attachment.id);
+        let path: &PathBuf =
+            self.files.attachments.get(&attachment.id).ok_or_else(|| DeskError::refused(format!("{what} is missing")))?;
+        let sealed = files::open_regular(path)?;
+        tocsin_seal::open_attachment(sealed, &self.identity, attachment.length, &attachment.sha256, out)
+            .map_err(|error| DeskError::refused(format!("{what}: {error}")))
+    }
+}
+
+fn payload<T: Payload>(part: &Part, identity: &Identity, stanzas: usize) -> Result<T, DeskError> {
+    let what = label(part.statement.claimed().kind, part.statement.claimed().seq);
+    let sealed = part.sealed.as_ref().ok_or_else(|| DeskError::refused(format!("{what} is missing")))?;
+    open_payload(sealed, identity, stanzas).map_err(|error| DeskError::refused(format!("{what}: {error}")))
+}
+
+/// What the report says about itself, against the folder and the granted identity.
+fn self_description(report: &Report, case_files: &CaseFiles, identity: &Identity, rosters: &[SignedRoster]) -> Result<(), DeskError> {
+    if report.case_id != case_files.id {
+        return Err(DeskError::refused(format!("the report says it is case {}", report.case_id)));
+    }
+    if report.case_recipient != *identity.recipient() {
+        return Err(DeskError::refused("the grant holds another key than the report names"));
+    }
+    if report.mailbox_id != case_files.mailbox() {
+        return Err(DeskError::refused("the report names another mailbox than its statement"));
+    }
+    let roster = rosters.iter().find(|roster| roster.hash() == report.roster_hash);
+    let roster = roster.ok_or_else(|| DeskError::refused("the report names a roster that is not in the chain"))?;
+    if roster.epoch() != case_files.epoch {
+        return Err(DeskError::refused(format!("the manifest says roster epoch {}, the report {}", case_files.epoch, roster.epoch())));
+    }
+    Ok(())
+}
+
+/// The next statement of the reporter: signed by the receipt's key, and of exactly these attachments.
+fn reporter_part(
+    chain: &mut Chain, part: &Part, report: &Report, roster_hash: Hash32, attachments: &[Attachment],
+) -> Result<Statement, DeskError> {
+    let claimed = part.statement.claimed();
+    let what = label(claimed.kind, claimed.seq);
+    let wrong = |reason: &str| DeskError::refused(format!("{what}: {reason}"));
+    let statement = chain.accept(&part.statement, &report.receipt_key).map_err(|error| wrong(&error.to_string()))?;
+    if statement.roster_hash != roster_hash {
+        return Err(wrong("names another roster than its statement"));
+    }
+    let named: Vec<_> = attachments.iter().map(|a| (a.id, a.sealed_sha256, a.sealed_length)).collect();
+    let signed: Vec<_> = statement.attachments.iter().map(|a| (a.id, a.sha256, a.len)).collect();
+    if named != signed {
+        return Err(wrong("names other attachments than its statement"));
+    }
+    Ok(statement)
+}
+
+fn answer(chain: &mut Chain, part: &Part, identity: &Identity, rosters: &[SignedRoster]) -> Result<Answer, DeskError> {
+    let claimed = part.statement.claimed();
+    let wrong = |reason: &str| DeskError::refused(format!("{}: {reason}", label(Kind::Reply, claimed.seq)));
+    let roster = rosters.iter().find(|roster| roster.hash() == claimed.roster_hash);
+    let roster = roster.ok_or_else(|| wrong("names a roster that is not in the chain"))?;
+    let statement = chain.accept(&part.statement, roster.team_signing_key()).map_err(|error| wrong(&error.to_string()))?;
+    if part.sealed.is_none() {
+        return Ok(Answer::Deleted(statement.seq));
+    }
+    let reply: Reply = payload(part, identity, 2)?;
+    agrees(&statement, (reply.case_id, reply.mailbox_id, reply.seq, reply.prev), reply.roster_hash, rosters)?;
+    Ok(Answer::Kept(reply))
+}
+
+/// What a payload says about its place is what its statement says.
+fn agrees(
+    statement: &Statement, told: (CaseId, MailboxId, u32, Option<Hash32>), roster_hash: Hash32, rosters: &[SignedRoster],
+) -> Result<(), DeskError> {
+    let wrong = |reason: &str| DeskError::refused(format!("{}: {reason}", label(statement.kind, statement.seq)));
+    if told != (statement.case_id, statement.mailbox_id, statement.seq, statement.prev) {
+        return Err(wrong("says another place in the conversation than its statement"));
+    }
+    if roster_hash != statement.roster_hash || rosters.iter().all(|roster| roster.hash() != roster_hash) {
+        return Err(wrong("names another roster than its statement, or one that is not in the chain"));
+    }
+    Ok(())
+}
+
+fn checks(case_files: &CaseFiles, rosters: &[SignedRoster], replies: &[Answer]) -> Vec<String> {
+    let mut checks = vec![
+        "every file is listed in the manifest and has its hash".to_owned(),
+        format!("{} roster(s), signed by the administrators and each team before", rosters.len()),
+        "the grant holds the key the report names".to_owned(),
+        format!("the report and {} message(s) are signed by the reporter's receipt, in order, none missing", case_files.messages.len()),
+        format!("{} repl(y/ies) signed by the team, in order, none missing", replies.len()),
+        format!("{} attachment(s) as signed", case_files.attachments.len()),
+    ];
+    let deleted = replies.iter().filter(|reply| matches!(reply, Answer::Deleted(_))).count();
+    if deleted > 0 {
+        checks.push(format!("{deleted} of the replies deleted by the reader; their signed statements are there"));
+    }
+    checks
+}

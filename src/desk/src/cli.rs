@@ -1,0 +1,194 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use tocsin_seal::{CaseId, DeploymentId, PublicKey};
+
+/// The offline desk of Tocsin: make keys, open and answer exported reports, verify.
+#[derive(Parser)]
+#[command(name = "tocsin-desk", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Print one JSON document on standard output instead of sentences
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a member's key file, once per person
+    ///
+    /// FILE holds the secret and never leaves its owner; FILE.pub is for the lead. Stock `age` (1.3 or later) can use
+    /// both. The fingerprint is what members compare by voice.
+    Keygen(Keygen),
+    /// Make the intake team's keys
+    Team {
+        /// What to make
+        #[command(subcommand)]
+        command: TeamCommand,
+    },
+    /// Open every case of a folder written by `tocsin export`
+    ///
+    /// Everything is verified before anything is written: hashes, the roster's signatures, grants, the reporter's and
+    /// the team's signatures, order and completeness, and what the report says about itself. A case that fails is
+    /// named and left out; the exit code is then 1.
+    Open(Open),
+    /// Write a signed, sealed answer to the reporter of one case
+    ///
+    /// The case is verified as by `open`. The answer lands in DIR/case-<id>/replies/; bring it to the reporter with
+    /// `tocsin import --data DATA --from DIR`. Without --text and --file it is read from standard input.
+    Reply(Reply),
+    /// Verify an exported folder as far as that goes without any key
+    Verify(Verify),
+}
+
+/// What a lead can make.
+#[derive(Subcommand)]
+pub enum TeamCommand {
+    /// Make the team key of the next roster epoch and grant it to every member
+    ///
+    /// Writes into DIR: `roster-unsigned.json` for the administrators (`tocsin roster sign`), and for each member
+    /// <fingerprint>.age (opens) and <fingerprint>.sign.age (signs). From the second epoch on the team before must
+    /// agree: give the exported folder with --previous and your key with --identity; its signature over the new
+    /// roster is written to `previous.sig`.
+    New(TeamNew),
+}
+
+/// Options of `keygen`.
+#[derive(Args)]
+pub struct Keygen {
+    /// The key file to write; never overwritten. The public half goes to FILE.pub
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The administrators' public roster key (tocsinpub1…), kept as a comment, so that `open` knows whom to believe
+    #[arg(long, value_name = "KEY", value_parser = roster_key)]
+    pub roster_key: Option<PublicKey>,
+}
+
+/// Options of `team new`.
+#[derive(Args)]
+pub struct TeamNew {
+    /// The installation's id (d-…), as printed by `tocsin init`
+    #[arg(long, value_name = "ID", value_parser = deployment, required_unless_present = "previous")]
+    pub deployment: Option<DeploymentId>,
+    /// A member's public key file (FILE.pub); once per member
+    #[arg(long = "member", value_name = "FILE.pub", required = true)]
+    pub members: Vec<PathBuf>,
+    /// An exported folder with the rosters so far, to follow them
+    #[arg(long, value_name = "DIR", requires = "identity")]
+    pub previous: Option<PathBuf>,
+    /// Your key file: a member of the previous team, with a signing grant
+    #[arg(long, value_name = "FILE", requires = "previous")]
+    pub identity: Option<PathBuf>,
+    /// The administrators' public roster key, where your key file does not name it
+    #[arg(long, value_name = "KEY", value_parser = roster_key, requires = "previous")]
+    pub roster_key: Option<PublicKey>,
+    /// Days until the roster expires
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub days: u16,
+    /// The folder to write; must not exist
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Options of `open`.
+#[derive(Args)]
+pub struct Open {
+    /// Your key file
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// The folder written by `tocsin export`
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Where the opened cases go, one folder each
+    #[arg(long, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Write the attached files too, under safe names. Open them only on a machine you can throw away
+    #[arg(long)]
+    pub attachments: bool,
+    /// The administrators' public roster key, where your key file does not name it
+    #[arg(long, value_name = "KEY", value_parser = roster_key)]
+    pub roster_key: Option<PublicKey>,
+    /// Open this case only
+    #[arg(long, value_name = "ID", value_parser = case_id)]
+    pub case: Option<CaseId>,
+    /// Replace cases that were opened before
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `reply`.
+#[derive(Args)]
+pub struct Reply {
+    /// Your key file
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// The folder written by `tocsin export`
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The case to answer
+    #[arg(long, value_name = "ID", value_parser = case_id)]
+    pub case: CaseId,
+    /// The answer itself (it will stand in your shell's history: --file and standard input do not)
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// A text file with the answer
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The name the reporter sees; never your own
+    #[arg(long, value_name = "ALIAS", default_value = "Team")]
+    pub author: String,
+    /// The administrators' public roster key, where your key file does not name it
+    #[arg(long, value_name = "KEY", value_parser = roster_key)]
+    pub roster_key: Option<PublicKey>,
+    /// The folder the answer is written to, for `tocsin import`
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Options of `verify`.
+#[derive(Args)]
+pub struct Verify {
+    /// The folder written by `tocsin export`
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The administrators' public roster key; without it the folder's own is used and proves little
+    #[arg(long, value_name = "KEY", value_parser = roster_key)]
+    pub roster_key: Option<PublicKey>,
+}
+
+fn roster_key(text: &str) -> Result<PublicKey, String> {
+    text.trim().parse().map_err(|_| "a roster key looks like tocsinpub1…".to_owned())
+}
+
+fn deployment(text: &str) -> Result<DeploymentId, String> {
+    text.parse().map_err(|_| "an installation's id is d- and 32 digits 0-9 a-f".to_owned())
+}
+
+fn case_id(text: &str) -> Result<CaseId, String> {
+    let id = text.strip_prefix("case-").unwrap_or(text);
+    id.parse().map_err(|_| "a case's id is 32 digits 0-9 a-f, as in the name of its folder".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_command_and_option_is_explained() {
+        fn explained(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(explained);
+        }
+        let command = super::Cli::command();
+        command.clone().debug_assert();
+        explained(&command);
+    }
+}

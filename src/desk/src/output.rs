@@ -1,0 +1,123 @@
+//! Writes an opened case: a folder of its own that appears whole or not at all.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::BufWriter,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
+
+use crate::{
+    case::{Answer, OpenedCase},
+    error::DeskError,
+    files::{self, Partial},
+    text,
+};
+
+/// Writes `OUT/case-<id>` and returns it. With `attachments`, the files too, each verified to its last byte.
+///
+/// # Errors
+/// Whatever fails, nothing of the case is left.
+pub fn write(case: &OpenedCase, out: &Path, attachments: bool, replace: bool) -> Result<PathBuf, DeskError> {
+    let target = out.join(format!("case-{}", case.id));
+    if !replace && files::exists(&target) {
+        return Err(DeskError::asked(format!(
+            "{} exists already; use --force to replace it, or another --out",
+            crate::visible::visible_path(&target)
+        )));
+    }
+    let partial = Partial::inside(out)?;
+    let saved = if attachments { write_files(case, partial.path())? } else { BTreeMap::new() };
+    let document = Zeroizing::new(serde_json::to_vec_pretty(&document(case, &saved)?).map_err(unwritable)?);
+    files::write_new(&partial.path().join("report.json"), &document)?;
+    let page = Zeroizing::new(text::page(case, &saved));
+    files::write_new(&partial.path().join("report.txt"), page.as_bytes())?;
+    partial.finish(&target, replace)?;
+    Ok(target)
+}
+
+/// The files under safe, distinct names; by attachment id.
+fn write_files(case: &OpenedCase, folder: &Path) -> Result<BTreeMap<String, String>, DeskError> {
+    let mut saved = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    let folder = folder.join("files");
+    for (_, attachment) in case.attachments() {
+        if saved.is_empty() {
+            files::create_dir(&folder)?;
+        }
+        let name = distinct(&attachment.safe_name(), &mut taken);
+        let path = folder.join(&name);
+        let file = files::create(&path)?;
+        case.open_attachment(attachment, BufWriter::new(&file))?;
+        file.sync_all().map_err(DeskError::io("write", &path))?;
+        saved.insert(attachment.id.to_string(), name);
+    }
+    if !saved.is_empty() {
+        files::sync_dir(&folder)?;
+    }
+    Ok(saved)
+}
+
+/// A name nobody has yet, whatever the case of its letters: `photo.jpg`, `photo-2.jpg`, ….
+fn distinct(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let (stem, ending) = match name.rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let mut candidate = name.to_owned();
+    let mut number = 1;
+    while !taken.insert(candidate.to_lowercase()) {
+        number += 1;
+        candidate = format!("{stem}-{number}{ending}");
+    }
+    candidate
+}
+
+/// `report.json`: the report's payload, then messages, replies, checks and warnings.
+fn document(case: &OpenedCase, saved: &BTreeMap<String, String>) -> Result<Value, DeskError> {
+    let mut document = object(&case.report)?;
+    document.insert("payload_format".to_owned(), document.get("format").cloned().unwrap_or_default());
+    document.insert("format".to_owned(), json!("tocsin.opened/1"));
+    let messages: Result<Vec<_>, _> = case.messages.iter().map(|message| object(message).map(Value::Object)).collect();
+    document.insert("messages".to_owned(), Value::Array(messages?));
+    let replies: Result<Vec<_>, _> = case.replies.iter().map(answer).collect();
+    document.insert("replies".to_owned(), Value::Array(replies?));
+    document.insert("computed_urgency".to_owned(), json!({ "level": case.urgency.level, "rules": case.urgency.rules }));
+    document.insert("saved_files".to_owned(), json!(saved));
+    document.insert("checks".to_owned(), json!(case.checks));
+    document.insert("warnings".to_owned(), json!(case.warnings));
+    Ok(Value::Object(document))
+}
+
+fn answer(reply: &Answer) -> Result<Value, DeskError> {
+    match reply {
+        Answer::Kept(reply) => object(reply).map(Value::Object),
+        Answer::Deleted(seq) => Ok(json!({ "seq": seq, "deleted": true })),
+    }
+}
+
+fn object<T: Serialize>(payload: &T) -> Result<Map<String, Value>, DeskError> {
+    match serde_json::to_value(payload).map_err(unwritable)? {
+        Value::Object(map) => Ok(map),
+        _ => Ok(Map::new()),
+    }
+}
+
+fn unwritable(error: serde_json::Error) -> DeskError {
+    DeskError::refused(format!("the case cannot be written as JSON: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_files_never_get_one_name() {
+        let mut taken = BTreeSet::new();
+        let names = ["a.jpg", "A.JPG", "a-2.jpg", "a.jpg", "file", "file", ".x"].map(|name| distinct(name, &mut taken));
+        assert_eq!(names, ["a.jpg", "A-2.JPG", "a-2-2.jpg", "a-3.jpg", "file", "file-2", ".x"]);
+    }
+}

@@ -1,0 +1,135 @@
+//! `report.txt`: what a caseworker reads first. Words of others stand behind a bar, so that no report can pretend to
+//! be a part of this page.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use tocsin_domain::{
+    clock::{DAY, date_string, day_of},
+    taxonomy::Taxonomy,
+};
+use tocsin_seal::payload::Attachment;
+
+use crate::{
+    case::{Answer, OpenedCase},
+    visible::{visible, visible_line},
+};
+
+/// Facts that stand on top and are not repeated below.
+const ON_TOP: [&str; 3] = ["never_contact", "contact", "not_my_community"];
+
+/// The readable form of a case. `saved` names the files written, by attachment.
+pub fn page(case: &OpenedCase, saved: &BTreeMap<String, String>) -> String {
+    let mut page = Page(String::with_capacity(64 * 1024));
+    page.line(&format!("CASE {}", case.id));
+    page.line(&format!("URGENCY: {}", case.urgency.level.as_str().to_uppercase()));
+    for rule in &case.urgency.rules {
+        page.line(&format!("  - {} [{}]", rule.sentence, rule.id));
+    }
+    for warning in &case.warnings {
+        page.line(&format!("WARNING: {warning}"));
+    }
+    page.contact(case);
+    page.report(case, saved);
+    for message in &case.messages {
+        page.head(&format!("MESSAGE {} of the reporter, {}", message.seq, time(message.written_at)));
+        page.line(&format!("Danger: {}", visible_line(&message.danger)));
+        page.quote(&message.text);
+        page.facts(&message.facts);
+        page.files(&message.attachments, saved);
+    }
+    for reply in &case.replies {
+        match reply {
+            Answer::Kept(reply) => {
+                page.head(&format!("REPLY {} of the team ({}), {}", reply.seq, visible_line(&reply.author), time(reply.written_at)));
+                page.quote(&reply.text);
+            }
+            Answer::Deleted(seq) => page.head(&format!("REPLY {seq} of the team was deleted by its reader")),
+        }
+    }
+    page.head("VERIFIED");
+    for check in &case.checks {
+        page.line(&format!("  - {check}"));
+    }
+    page.0
+}
+
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    fn head(&mut self, text: &str) {
+        self.line("");
+        self.line(&format!("=== {text} ==="));
+    }
+
+    fn quote(&mut self, text: &str) {
+        for line in visible(text).split('\n') {
+            self.line(&format!("| {line}"));
+        }
+    }
+
+    fn contact(&mut self, case: &OpenedCase) {
+        let facts = &case.report.facts;
+        self.head("CONTACT");
+        if let Some(never) = facts.get("never_contact") {
+            self.line("NEVER CONTACT THIS WAY:");
+            self.quote(never);
+        }
+        if facts.contains_key("not_my_community") {
+            self.line("NOT TO PEOPLE FROM THE REPORTER'S COMMUNITY.");
+        }
+        self.line(if case.report.answer_here {
+            "The reporter reads answers in the mailbox."
+        } else {
+            "The reporter wants NO answer in the mailbox."
+        });
+        if let Some(contact) = facts.get("contact") {
+            self.line("Other safe ways, as written:");
+            self.quote(contact);
+        }
+        self.line(&format!("Writes in: {}", visible_line(&case.report.language)));
+    }
+
+    fn report(&mut self, case: &OpenedCase, saved: &BTreeMap<String, String>) {
+        let report = &case.report;
+        self.head(&format!("REPORT, {}", time(report.written_at)));
+        self.line(&format!("Danger now or in the next hours: {}", visible_line(&report.danger)));
+        let taxonomy = Taxonomy::builtin();
+        for code in &report.methods {
+            let label = taxonomy.method(code).map_or("(not in this program's list)", |method| method.label.as_str());
+            self.line(&format!("Kind: {} [{}]", label, visible_line(code)));
+        }
+        self.facts(&report.facts);
+        self.line("In their words:");
+        self.quote(&report.narrative);
+        self.files(&report.attachments, saved);
+    }
+
+    fn facts(&mut self, facts: &BTreeMap<String, String>) {
+        for (name, value) in facts.iter().filter(|(name, _)| !ON_TOP.contains(&name.as_str())) {
+            self.line(&format!("{}:", visible_line(name)));
+            self.quote(value);
+        }
+    }
+
+    fn files(&mut self, attachments: &[Attachment], saved: &BTreeMap<String, String>) {
+        for file in attachments {
+            let place = saved.get(&file.id.to_string()).map_or_else(|| "not opened".to_owned(), |name| format!("files/{name}"));
+            self.line(&format!("File: {} bytes, {place}, SHA-256 {}", file.length, file.sha256));
+            self.quote(&format!("{} ({})", visible_line(&file.name), visible_line(&file.media_type)));
+        }
+    }
+}
+
+/// `YYYY-MM-DD HH:MM UTC`.
+fn time(unix: i64) -> String {
+    let minutes = unix.rem_euclid(DAY) / 60;
+    let mut text = date_string(day_of(unix));
+    // Writing to a String cannot fail.
+    let _ = write!(text, " {:02}:{:02} UTC", minutes / 60, minutes % 60);
+    text
+}
