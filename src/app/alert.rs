@@ -22,7 +22,6 @@ use std::sync::Arc;
 use tocsin_domain::alert::Lane;
 use tokio::sync::Notify;
 
-use crate::app::App;
 use crate::app::people::{PeopleError, Person};
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::{KeyRing, VaultError};
@@ -69,28 +68,6 @@ pub trait Outbox: Clone + Send + Sync + 'static {
     fn now(&self) -> i64;
     /// Rung after every commit that queued one.
     fn queued(&self) -> Arc<Notify>;
-}
-
-impl Outbox for App {
-    fn store(&self) -> &Store {
-        App::store(self)
-    }
-
-    fn ring(&self) -> &KeyRing {
-        App::ring(self)
-    }
-
-    fn settings(&self) -> &AlertSettings {
-        self.alert_settings()
-    }
-
-    fn now(&self) -> i64 {
-        App::now(self)
-    }
-
-    fn queued(&self) -> Arc<Notify> {
-        App::queued(self)
-    }
 }
 
 /// Why alerts could not be queued, sent or shown.

@@ -103,6 +103,24 @@ impl From<VaultError> for AppError {
     }
 }
 
+impl alert::Outbox for App {
+    fn store(&self) -> &Store {
+        Self::store(self)
+    }
+    fn ring(&self) -> &KeyRing {
+        Self::ring(self)
+    }
+    fn settings(&self) -> &AlertSettings {
+        self.alert_settings()
+    }
+    fn now(&self) -> i64 {
+        Self::now(self)
+    }
+    fn queued(&self) -> Arc<Notify> {
+        Self::queued(self)
+    }
+}
+
 impl App {
     /// Puts the parts together and reads the roster, which must verify, and must not be older than the highest
     /// epoch remembered outside the database.

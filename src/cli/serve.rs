@@ -55,7 +55,7 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listene
     };
     let limits = Limits::new(&random, proxy, !settings.limits.rate_limit).map_err(|_| "the system gives no random bytes")?;
     let router = web::site(app.clone(), site(settings)?, limits.clone());
-    let jobs = Jobs::start(&app, Arc::new(mailer));
+    let jobs = Jobs::start(app.clone(), Arc::new(mailer)).with_housekeeping(&app);
     let quiet = tokio::spawn(limits.forget_the_quiet());
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let stop = async move {
@@ -64,7 +64,9 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listene
     };
     web::serve(listener, router, Transport { connections: settings.limits.connections, ..Transport::default() }, stop).await;
     quiet.abort();
-    jobs.stop(PATIENCE).await;
+    if tokio::time::timeout(PATIENCE, jobs.stop()).await.is_err() {
+        observe::warn("a mail server hangs; what was being sent is tried again after the next start", &[]);
+    }
     Ok(())
 }
 

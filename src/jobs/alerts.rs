@@ -5,30 +5,15 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use crate::app::alert::{AlertError, Deliver, Outbox, Progress, Undelivered, run_for};
 use crate::mail::{Alert, MailError, Mailer};
 use crate::observe::{self, Cause};
 
-/// So many workers send side by side: a mail server that keeps one waiting does not hold up the next alert.
-const WORKERS: usize = 2;
 /// The outbox is looked at so often even if nobody rings: other servers and commands queue alerts too.
 const TICK: Duration = Duration::from_secs(1);
 /// The longest wait after repeated faults of the database.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// Starts the workers: they look at every ring of [`Outbox::queued`], every second at least, until `stopped` says so
-/// or nobody is left who could say it. A mail in hand is finished first (45 seconds at most, if the server hangs).
-pub fn start(outbox: &impl Outbox, mailer: &Arc<Mailer>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-    let health = Arc::default();
-    let worker = |_| {
-        let worker = Worker { outbox: outbox.clone(), mailer: Arc::clone(mailer), health: Arc::clone(&health) };
-        tokio::spawn(worker.run(stopped.clone()))
-    };
-    (0..WORKERS).map(worker).collect()
-}
-
 
 impl Deliver for Mailer {
     async fn deliver(&self, to: &str, message_id: [u8; 16], at: i64) -> Result<(), Undelivered> {
@@ -42,19 +27,23 @@ impl Deliver for Mailer {
 
 /// What was last said in the log, shared by all workers, so that a lasting state is said once.
 #[derive(Default)]
-struct Health {
+pub(super) struct Health {
     mail: Option<String>,
     outbox: Option<String>,
 }
 
-struct Worker<O> {
+pub(super) struct Worker<O> {
     outbox: O,
     mailer: Arc<Mailer>,
     health: Arc<Mutex<Health>>,
 }
 
 impl<O: Outbox> Worker<O> {
-    async fn run(self, mut stopped: watch::Receiver<bool>) {
+    pub(super) fn new(outbox: O, mailer: Arc<Mailer>, health: Arc<Mutex<Health>>) -> Self {
+        Self { outbox, mailer, health }
+    }
+
+    pub(super) async fn run(self, mut stopped: watch::Receiver<bool>) {
         let queued = self.outbox.queued();
         let mut pause = TICK;
         while !*stopped.borrow() {

@@ -1,78 +1,52 @@
-//! The loops that run beside the web server: alerts, the sweep of what is over, fresh rosters. Each ends when told to.
-pub mod alerts;
+//! The loops that run beside the web server, and how they stop.
 
-use std::{sync::Arc, time::Duration};
+mod alerts;
+mod housekeeping;
 
-use tokio::{sync::watch, task::JoinHandle, time::{sleep, timeout}};
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use crate::{
-    app::App,
-    mail::Mailer,
-    observe::{self, Cause},
-};
+use crate::app::{App, alert::Outbox};
+use crate::mail::Mailer;
 
-/// How often rosters installed by another process are taken up.
-const ROSTERS: Duration = Duration::from_secs(20);
-/// How often the sweep runs.
-const SWEEP: Duration = Duration::from_secs(3600);
+/// So many workers send alerts side by side: a server that keeps one waiting does not hold up the next alert.
+const ALERT_WORKERS: usize = 2;
 
-/// The running loops.
+/// The running loops. Dropping it stops them at their next step without waiting; [`Jobs::stop`] waits.
 pub struct Jobs {
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
 }
 
 impl Jobs {
-    /// Starts all loops.
-    pub fn start(app: &App, mailer: Arc<Mailer>) -> Self {
+    /// Starts sending alerts from this outbox: at every ring of [`Outbox::queued`], and every second at least.
+    pub fn start(outbox: impl Outbox, mailer: Arc<Mailer>) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let mut running = alerts::start(app, &mailer, &stopped);
-        running.push(tokio::spawn(rosters(app.clone(), stopped.clone())));
-        running.push(tokio::spawn(sweep(app.clone(), stopped)));
+        let health = Arc::default();
+        let running = (0..ALERT_WORKERS)
+            .map(|_| {
+                let worker = alerts::Worker::new(outbox.clone(), Arc::clone(&mailer), Arc::clone(&health));
+                tokio::spawn(worker.run(stopped.clone()))
+            })
+            .collect();
         Self { stop, running }
     }
 
-    /// Lets each loop finish what it has begun, for at most `patience` together.
-    pub async fn stop(self, patience: Duration) {
+    /// Also takes up rosters that another process installed, and destroys what is over.
+    pub fn with_housekeeping(mut self, app: &App) -> Self {
+        self.running.push(tokio::spawn(housekeeping::rosters(app.clone(), self.stop.subscribe())));
+        self.running.push(tokio::spawn(housekeeping::sweep(app.clone(), self.stop.subscribe())));
+        self
+    }
+
+    /// Lets every loop finish what it has in hand (at most about 45 seconds, if a mail server hangs) and ends it.
+    pub async fn stop(self) {
+        // Fails only if every loop has ended already.
         let _ = self.stop.send(true);
-        let all = futures::future::join_all(self.running);
-        if timeout(patience, all).await.is_err() {
-            observe::warn("a job did not end in time; what it held is tried again after the next start", &[]);
-        }
-    }
-}
-
-/// Waits, but not past the word to stop; true if stopped.
-async fn rest(stopped: &mut watch::Receiver<bool>, time: Duration) -> bool {
-    tokio::select! {
-        () = sleep(time) => false,
-        _ = stopped.wait_for(|s| *s) => true,
-    }
-}
-
-async fn rosters(app: App, mut stopped: watch::Receiver<bool>) {
-    let mut trouble = false;
-    while !rest(&mut stopped, ROSTERS).await {
-        match app.refresh_rosters().await {
-            Ok(()) => trouble = false,
-            Err(error) if !trouble => {
-                trouble = true;
-                observe::error("the roster in the database is refused; the one known before stays in force", &[("cause", &Cause(&error.to_string()))]);
-            }
-            Err(_) => {}
-        }
-    }
-}
-
-async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
-    loop {
-        match app.sweep().await {
-            Ok(0) => {}
-            Ok(removed) => observe::info("cases that were over are destroyed", &[("cases", &u64::from(removed))]),
-            Err(error) => observe::error("the sweep of what is over failed", &[("cause", &Cause(&error.to_string()))]),
-        }
-        if rest(&mut stopped, SWEEP).await {
-            return;
+        for job in self.running {
+            // A loop catches its own panics; one that was lost some other way has nothing left to wait for.
+            let _ = job.await;
         }
     }
 }

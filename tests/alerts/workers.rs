@@ -6,7 +6,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tocsin::jobs;
+use tocsin::jobs::Jobs;
 use tocsin::mail::{MESSAGE_BYTES, Mailer, Security, SmtpMailer, SmtpSettings};
 use tocsin_domain::alert::Lane;
 
@@ -53,8 +53,7 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
         timeout_seconds: 1,
     };
     let mailer = Arc::new(Mailer::Smtp(SmtpMailer::new(&settings).expect("settings")));
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let workers = jobs::alerts::start(&desk, &mailer, &stopped);
+    let jobs = Jobs::start(desk.clone(), mailer);
 
     desk.event(Lane::Wake).await;
     eventually("the outage is noticed", || log.text().contains("accepts no connection")).await;
@@ -97,10 +96,7 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
     eventually("that is said", || log.text().contains("from the database again")).await;
 
     let stopping = Instant::now();
-    stop.send(true).expect("they listen");
-    for worker in workers {
-        worker.await.expect("an orderly end");
-    }
+    jobs.stop().await;
     assert!(stopping.elapsed() < Duration::from_secs(3));
     desk.event(Lane::Wake).await;
     tokio::time::sleep(Duration::from_millis(1200)).await;
