@@ -5,8 +5,8 @@ mod support;
 use proptest::prelude::*;
 use support::{first_roster, rng};
 use tocsin_seal::{
-    DeploymentId, Hash32, NewCase, Receipt, Roster, RosterError, RosterState, SignedRoster,
-    SigningKey, TeamKey, open_grant, sign_roster, verify_chain,
+    DeploymentId, Hash32, NewCase, Receipt, Roster, RosterError, RosterState, SignedRoster, SigningKey, TeamKey, open_grant, sign_roster,
+    sign_roster_with, verify_chain,
 };
 
 fn error(bytes: &[u8], key: &SigningKey, before: Option<&SignedRoster>) -> RosterError {
@@ -44,20 +44,11 @@ fn a_chain_signed_by_administrators_and_each_team_before_is_accepted() {
         assert_eq!(last.roster_key(), admin.public());
     }
     assert!(verify_chain(&[], &admin.public()).unwrap().is_empty());
-    assert_eq!(
-        verify_chain(&documents[1..], &admin.public()).unwrap_err(),
-        RosterError::Chain
-    );
+    assert_eq!(verify_chain(&documents[1..], &admin.public()).unwrap_err(), RosterError::Chain);
     let gap = [documents[0].clone(), documents[2].clone()];
-    assert_eq!(
-        verify_chain(&gap, &admin.public()).unwrap_err(),
-        RosterError::Chain
-    );
+    assert_eq!(verify_chain(&gap, &admin.public()).unwrap_err(), RosterError::Chain);
     let repeated = [documents[0].clone(), documents[0].clone()];
-    assert_eq!(
-        verify_chain(&repeated, &admin.public()).unwrap_err(),
-        RosterError::Chain
-    );
+    assert_eq!(verify_chain(&repeated, &admin.public()).unwrap_err(), RosterError::Chain);
 }
 
 #[test]
@@ -66,34 +57,19 @@ fn neither_administrators_nor_team_nor_a_stranger_can_sign_alone() {
     let stranger = SigningKey::generate(&rng()).unwrap();
     let first = sign_roster(&roster, &admin, None);
     assert_eq!(error(&first, &stranger, None), RosterError::AdminSignature);
-    assert_eq!(
-        error(&sign_roster(&roster, &stranger, None), &admin, None),
-        RosterError::AdminSignature
-    );
+    assert_eq!(error(&sign_roster(&roster, &stranger, None), &admin, None), RosterError::AdminSignature);
     let first = SignedRoster::verify(&first, &admin.public(), None).unwrap();
 
     let (new_team, second) = next(&first);
     let admin_alone = sign_roster(&second, &admin, None);
-    assert_eq!(
-        error(&admin_alone, &admin, Some(&first)),
-        RosterError::TeamSignature
-    );
+    assert_eq!(error(&admin_alone, &admin, Some(&first)), RosterError::TeamSignature);
     assert_eq!(error(&admin_alone, &admin, None), RosterError::Chain);
     let self_signed = sign_roster(&second, &admin, Some(&new_team.signing));
-    assert_eq!(
-        error(&self_signed, &admin, Some(&first)),
-        RosterError::TeamSignature
-    );
+    assert_eq!(error(&self_signed, &admin, Some(&first)), RosterError::TeamSignature);
     let twice_admin = sign_roster(&second, &admin, Some(&admin));
-    assert_eq!(
-        error(&twice_admin, &admin, Some(&first)),
-        RosterError::TeamSignature
-    );
+    assert_eq!(error(&twice_admin, &admin, Some(&first)), RosterError::TeamSignature);
     let team_alone = sign_roster(&second, &team.signing, Some(&team.signing));
-    assert_eq!(
-        error(&team_alone, &admin, Some(&first)),
-        RosterError::AdminSignature
-    );
+    assert_eq!(error(&team_alone, &admin, Some(&first)), RosterError::AdminSignature);
     let sound = sign_roster(&second, &admin, Some(&team.signing));
     assert_eq!(error(&sound, &admin, None), RosterError::Chain);
     assert!(SignedRoster::verify(&sound, &admin.public(), Some(&first)).is_ok());
@@ -106,89 +82,23 @@ fn a_roster_that_does_not_follow_the_one_before_is_refused() {
     let first = first.unwrap();
     let sound = next(&first).1;
     for (changed, expected) in [
-        (
-            Roster {
-                epoch: 3,
-                ..sound.clone()
-            },
-            RosterError::Chain,
-        ),
-        (
-            Roster {
-                epoch: u32::MAX,
-                ..sound.clone()
-            },
-            RosterError::Chain,
-        ),
-        (
-            Roster {
-                previous: Some(Hash32::of(b"")),
-                ..sound.clone()
-            },
-            RosterError::Chain,
-        ),
-        (
-            Roster {
-                deployment: DeploymentId::random(&rng()).unwrap(),
-                ..sound.clone()
-            },
-            RosterError::Chain,
-        ),
-        (
-            Roster {
-                previous: None,
-                ..sound.clone()
-            },
-            RosterError::Inconsistent,
-        ),
-        (
-            Roster {
-                epoch: 1,
-                ..sound.clone()
-            },
-            RosterError::Inconsistent,
-        ),
-        (
-            Roster {
-                epoch: 0,
-                ..sound.clone()
-            },
-            RosterError::Inconsistent,
-        ),
-        (
-            Roster {
-                expires: sound.not_before,
-                ..sound.clone()
-            },
-            RosterError::Inconsistent,
-        ),
-        (
-            Roster {
-                not_before: -1,
-                ..sound.clone()
-            },
-            RosterError::Inconsistent,
-        ),
-        (
-            Roster {
-                expires: i64::MAX,
-                ..sound.clone()
-            },
-            RosterError::Inconsistent,
-        ),
+        (Roster { epoch: 3, ..sound.clone() }, RosterError::Chain),
+        (Roster { epoch: u32::MAX, ..sound.clone() }, RosterError::Chain),
+        (Roster { previous: Some(Hash32::of(b"")), ..sound.clone() }, RosterError::Chain),
+        (Roster { deployment: DeploymentId::random(&rng()).unwrap(), ..sound.clone() }, RosterError::Chain),
+        (Roster { previous: None, ..sound.clone() }, RosterError::Inconsistent),
+        (Roster { epoch: 1, ..sound.clone() }, RosterError::Inconsistent),
+        (Roster { epoch: 0, ..sound.clone() }, RosterError::Inconsistent),
+        (Roster { expires: sound.not_before, ..sound.clone() }, RosterError::Inconsistent),
+        (Roster { not_before: -1, ..sound.clone() }, RosterError::Inconsistent),
+        (Roster { expires: i64::MAX, ..sound.clone() }, RosterError::Inconsistent),
     ] {
         let bytes = sign_roster(&changed, &admin, Some(&team.signing));
         assert_eq!(error(&bytes, &admin, Some(&first)), expected, "{changed:?}");
     }
     // Another installation's first roster, under the same administrators.
-    let other = Roster {
-        deployment: DeploymentId::random(&rng()).unwrap(),
-        ..roster
-    };
-    assert_eq!(
-        error(&sign_roster(&other, &admin, None), &admin, Some(&first)),
-        RosterError::Chain
-    );
+    let other = Roster { deployment: DeploymentId::random(&rng()).unwrap(), ..roster };
+    assert_eq!(error(&sign_roster(&other, &admin, None), &admin, Some(&first)), RosterError::Chain);
 }
 
 #[test]
@@ -228,17 +138,32 @@ fn a_roster_has_one_spelling() {
         " ".repeat(20_000),
     ] {
         assert_ne!(changed, text);
-        assert_eq!(
-            error(changed.as_bytes(), &admin, None),
-            RosterError::Malformed,
-            "{changed:.80}"
-        );
+        assert_eq!(error(changed.as_bytes(), &admin, None), RosterError::Malformed, "{changed:.80}");
     }
     let later = text.replace("\"expires\":9000000", "\"expires\":9000001");
-    assert_eq!(
-        error(later.as_bytes(), &admin, None),
-        RosterError::AdminSignature
-    );
+    assert_eq!(error(later.as_bytes(), &admin, None), RosterError::AdminSignature);
+}
+
+#[test]
+fn the_team_and_the_administrators_may_sign_in_different_places() {
+    let (admin, team, roster) = first_roster();
+    let first = SignedRoster::verify(&sign_roster(&roster, &admin, None), &admin.public(), None);
+    let first = first.unwrap();
+    let second = next(&first).1;
+    // The lead's desk sends the unsigned roster and the team's signature to the administrators.
+    let handed = Roster::parse(&second.to_bytes()).unwrap();
+    assert_eq!(handed, second);
+    let signature = second.sign_as_previous_team(&team.signing);
+    let signed = sign_roster_with(&handed, &admin, Some(signature));
+    assert_eq!(signed, sign_roster(&second, &admin, Some(&team.signing)));
+    assert!(SignedRoster::verify(&signed, &admin.public(), Some(&first)).is_ok());
+    let for_another = roster.sign_as_previous_team(&team.signing);
+    let bent = sign_roster_with(&handed, &admin, Some(for_another));
+    assert_eq!(error(&bent, &admin, Some(&first)), RosterError::TeamSignature);
+    let text = String::from_utf8(second.to_bytes()).unwrap();
+    for changed in [format!("{text} "), text.replace("roster/1", "roster/2"), text.replace(':', ": ")] {
+        assert_eq!(Roster::parse(changed.as_bytes()), Err(RosterError::Malformed));
+    }
 }
 
 #[test]
@@ -271,13 +196,8 @@ fn a_new_case_is_granted_to_the_team_of_the_roster() {
     assert!(case.capsule.case_recipient == *case.recipient());
     assert_eq!(case.capsule.case_id, case.case_id);
     assert_eq!(case.capsule.roster_key, admin.public());
-    let keys = Receipt::generate(&rng())
-        .ok()
-        .unwrap()
-        .keys(&roster.deployment);
-    let capsule = keys
-        .open_capsule(&keys.seal_capsule(&case.capsule))
-        .unwrap();
+    let keys = Receipt::generate(&rng()).ok().unwrap().keys(&roster.deployment);
+    let capsule = keys.open_capsule(&keys.seal_capsule(&case.capsule)).unwrap();
     assert_eq!(capsule, case.capsule);
 }
 

@@ -26,10 +26,7 @@ pub fn json(path: &str) -> serde_json::Value {
 pub fn npm_is_there(package: &str) -> bool {
     let there = tests_dir().join("node_modules").join(package).is_dir();
     if !there {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "run `npm ci --prefix tests` first"
-        );
+        assert!(std::env::var_os("CI").is_none(), "run `npm ci --prefix tests` first");
         eprintln!("left out: `npm ci --prefix tests` was not run");
     }
     there
