@@ -6,8 +6,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use std::hint::black_box;
 use tocsin::vault::{Class, KeyRing, LIVE_BUCKETS, MasterKey, RowRef};
 
-const ROW: RowRef<'static> =
-    RowRef { table: "cases", column: "sealed", row: &[1; 16], case: &[2; 16], version: 3 };
+const ROW: RowRef<'static> = RowRef { table: "cases", column: "sealed", row: &[1; 16], case: &[2; 16], version: 3 };
 
 fn vault(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("temporary folder");

@@ -11,11 +11,8 @@ use smtp_postfix::Postfix;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use tocsin::mail::{Alert, DirectoryMailer, MESSAGE_BYTES, MailError, Mailer, Reason, Security, SettingsError, SmtpMailer, SmtpSettings};
 use tocsin_domain::mail_address::MailAddress;
-use tocsin::mail::{
-    Alert, DirectoryMailer, MESSAGE_BYTES, MailError, Mailer, Reason, Security, SettingsError, SmtpMailer,
-    SmtpSettings,
-};
 
 const AT: i64 = 1_767_225_599;
 
@@ -227,7 +224,8 @@ async fn a_4xx_passes_and_a_5xx_is_final_only_when_it_is_about_the_recipient() {
     assert_eq!(send(&mailer, "fine@b.example", 3).await, Ok(()));
     server.change(|rules| rules.rcpt_answers.clear());
     assert_eq!(send(&mailer, "grey@b.example", 4).await, Ok(()));
-    for (answer, expected) in [("451 later", MailError::Passing(Reason::Code(451))), ("554 spam", MailError::Permanent(Reason::Code(554)))] {
+    for (answer, expected) in [("451 later", MailError::Passing(Reason::Code(451))), ("554 spam", MailError::Permanent(Reason::Code(554)))]
+    {
         server.change(|rules| rules.end_answer = answer);
         assert_eq!(send(&mailer, "fine@b.example", 5).await, Err(expected));
     }

@@ -40,8 +40,7 @@ struct Reading {
 const VOID: [&str; 5] = ["meta", "link", "input", "br", "hr"];
 
 fn read(page: &str, html: &str) -> Reading {
-    let mut reading =
-        Reading { tags: Vec::new(), text: String::new(), by_id: BTreeMap::new(), inside_label: BTreeSet::new() };
+    let mut reading = Reading { tags: Vec::new(), text: String::new(), by_id: BTreeMap::new(), inside_label: BTreeSet::new() };
     let mut open: Vec<(String, String)> = Vec::new();
     let mut rest = html.strip_prefix("<!doctype html>").unwrap_or_else(|| panic!("{page}: no doctype"));
     while let Some(at) = rest.find('<') {
@@ -160,8 +159,21 @@ fn no_message_promises_what_cannot_be_kept_or_blames() {
     let words = |line: &str| line.split_once(" =").map_or(line, |(_, words)| words).to_owned();
     let said: String = english.lines().filter(|line| !line.starts_with('#')).map(words).collect::<Vec<_>>().join("\n");
     for never in [
-        "anonymous", "untraceable", "military-grade", "100 %", "100%", "completely safe", "don't worry", "do not worry",
-        "just ignore", "you should have", "invalid", "failed", "report to your embassy", "go public", "delete everything",
+        "anonymous",
+        "untraceable",
+        "military-grade",
+        "100 %",
+        "100%",
+        "completely safe",
+        "don't worry",
+        "do not worry",
+        "just ignore",
+        "you should have",
+        "invalid",
+        "failed",
+        "report to your embassy",
+        "go public",
+        "delete everything",
     ] {
         assert!(!said.contains(never), "“{never}” stands in the English words");
     }
@@ -210,8 +222,7 @@ fn every_page_is_tidy_labelled_and_loads_and_runs_nothing() {
                 }
             }
         }
-        let labelled: BTreeSet<&str> =
-            reading.tags.iter().filter(|t| t.name == "label").map(|t| t.attribute("for")).collect();
+        let labelled: BTreeSet<&str> = reading.tags.iter().filter(|t| t.name == "label").map(|t| t.attribute("for")).collect();
         for (at, tag) in reading.tags.iter().enumerate() {
             let id = tag.attribute("id");
             if ["input", "textarea", "select"].contains(&tag.name.as_str()) && tag.attribute("type") != "hidden" {
@@ -367,12 +378,7 @@ fn the_form_fits_in_one_small_answer_in_every_language() {
 }
 
 fn gzip(bytes: &[u8]) -> usize {
-    let mut child = Command::new("gzip")
-        .args(["-9", "-c", "-n"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("gzip runs");
+    let mut child = Command::new("gzip").args(["-9", "-c", "-n"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("gzip runs");
     let mut input = child.stdin.take().expect("a pipe");
     let bytes = bytes.to_vec();
     let writer = std::thread::spawn(move || input.write_all(&bytes));

@@ -58,10 +58,7 @@ async fn the_leak_table_lists_every_column_and_no_other() {
 async fn every_sqlite_table_is_strict_and_without_rowid() {
     let mut tx = Place::sqlite().await.open().await.read().await.unwrap();
     let Tx::Sqlite(t) = &mut tx else { panic!() };
-    let texts: Vec<(String,)> = sqlx::query_as("SELECT sql FROM sqlite_schema WHERE type = 'table'")
-        .fetch_all(&mut **t)
-        .await
-        .unwrap();
+    let texts: Vec<(String,)> = sqlx::query_as("SELECT sql FROM sqlite_schema WHERE type = 'table'").fetch_all(&mut **t).await.unwrap();
     assert!(texts.len() > 10);
     for (text,) in texts {
         assert!(text.ends_with("STRICT, WITHOUT ROWID"), "{text}");

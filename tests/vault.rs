@@ -11,8 +11,7 @@ use tempfile::TempDir;
 use tocsin::vault::{Class, KeyId, KeyRing, LIVE_BUCKETS, MasterKey, RowRef, VaultError};
 
 const DEPLOYMENT: &str = "d-00112233445566778899aabbccddeeff";
-const AT: RowRef<'static> =
-    RowRef { table: "cases", column: "sealed", row: &[1; 16], case: &[1; 16], version: 3 };
+const AT: RowRef<'static> = RowRef { table: "cases", column: "sealed", row: &[1; 16], case: &[1; 16], version: 3 };
 
 struct Keys {
     folder: TempDir,
@@ -96,10 +95,7 @@ fn a_broken_row_is_named_by_table_column_and_id_without_content() {
     let ring = keys.load().unwrap();
     let key = ring.current(Class::Outbox, 0).unwrap();
     let error = ring.open(key, &AT, b"content").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "cases.sealed of row 01010101010101010101010101010101 does not open: altered, or moved from elsewhere"
-    );
+    assert_eq!(error.to_string(), "cases.sealed of row 01010101010101010101010101010101 does not open: altered, or moved from elsewhere");
 }
 
 #[test]
@@ -131,8 +127,7 @@ fn an_index_is_equal_only_for_the_same_value_purpose_and_key() {
 fn a_lookup_covers_every_live_bucket_newest_first_and_fills_up_with_random_values() {
     let keys = Keys::new();
     let ring = keys.load().unwrap();
-    let months: Vec<KeyId> =
-        [202705, 202701, 202612].map(|month| ring.current(Class::Case, month).unwrap()).into();
+    let months: Vec<KeyId> = [202705, 202701, 202612].map(|month| ring.current(Class::Case, month).unwrap()).into();
     ring.current(Class::Outbox, 0).unwrap();
     let lookup = ring.lookup(Class::Case, "mailbox", b"id").unwrap();
     let expected: Vec<_> = months.iter().map(|key| ring.index(*key, "mailbox", b"id").unwrap()).collect();

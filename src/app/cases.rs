@@ -1,8 +1,14 @@
 //! What administrators may see of cases, and closing them.
-use tocsin_domain::{clock::{date_string, day_of}, urgency::Urgency};
+use tocsin_domain::{
+    clock::{date_string, day_of},
+    urgency::Urgency,
+};
 use tocsin_seal::CaseId;
 
-use super::{App, AppError, rows::{self, Status}};
+use super::{
+    App, AppError,
+    rows::{self, Status},
+};
 
 /// One line of the list; no content.
 pub struct CaseLine {

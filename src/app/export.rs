@@ -9,7 +9,11 @@ use serde_json::json;
 use tocsin_seal::{CaseId, Hash32, Kind};
 use tokio::io::AsyncReadExt;
 
-use super::{App, AppError, mailbox::decode, rows::{self, CaseState, GrantState}};
+use super::{
+    App, AppError,
+    mailbox::decode,
+    rows::{self, CaseState, GrantState},
+};
 use crate::store::{CaseRow, PartRow};
 
 /// Name of the mark by which a folder is known as an earlier export, and so may be replaced.
@@ -48,7 +52,10 @@ impl App {
     }
 
     async fn write_all(
-        &self, out: &Path, only: Option<CaseId>, progress: &mut impl FnMut(usize, usize),
+        &self,
+        out: &Path,
+        only: Option<CaseId>,
+        progress: &mut impl FnMut(usize, usize),
     ) -> Result<(usize, Vec<PartRow>), AppError> {
         write(&out.join(MARK), b"tocsin export 1\n")?;
         for (epoch, doc) in self.roster_documents() {

@@ -1,7 +1,11 @@
 //! What a receipt opens: replies, what was sent, further words and files.
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::rand::SecureRandom;
-use tocsin_domain::{clock::{date_string, day_of}, report::MessageDraft, triage::Decision};
+use tocsin_domain::{
+    clock::{date_string, day_of},
+    report::MessageDraft,
+    triage::Decision,
+};
 use tocsin_seal::{
     Hash32, Kind, MailboxKeys, PartId, Receipt, SignedRoster, SignedStatement, Statement,
     payload::{self, Reply},
@@ -231,7 +235,11 @@ impl App {
 
     /// Adds words and files. `Ok(None)` if the mailbox is gone; the files are then gone too.
     pub async fn add_message(
-        &self, session: &Session, draft: Option<MessageDraft>, files: Vec<SealedFile>, language: &str,
+        &self,
+        session: &Session,
+        draft: Option<MessageDraft>,
+        files: Vec<SealedFile>,
+        language: &str,
     ) -> Result<Option<Added>, AppError> {
         let keys = self.keys(session);
         let (app, language, once) = (self.clone(), language.to_owned(), session.once);
@@ -239,7 +247,12 @@ impl App {
     }
 
     async fn add_whole(
-        &self, keys: &MailboxKeys, once: &[u8; 16], draft: Option<MessageDraft>, files: Vec<SealedFile>, language: &str,
+        &self,
+        keys: &MailboxKeys,
+        once: &[u8; 16],
+        draft: Option<MessageDraft>,
+        files: Vec<SealedFile>,
+        language: &str,
     ) -> Result<Option<Added>, AppError> {
         for _ in 0..TRIES {
             let Some(found) = self.found(keys).await? else { return Ok(None) };

@@ -128,15 +128,7 @@ impl App {
         let rng = SystemRandom::new();
         let rosters = roster::load(&parts).await?;
         let decoy = mailbox::Decoy::new(&parts, &rng)?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                parts,
-                rng,
-                rosters: RwLock::new(Arc::new(rosters)),
-                queued: Arc::new(Notify::new()),
-                decoy,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { parts, rng, rosters: RwLock::new(Arc::new(rosters)), queued: Arc::new(Notify::new()), decoy }) })
     }
 
     /// Unix seconds.

@@ -55,10 +55,7 @@ impl Alias {
     pub fn parse(text: &str) -> Result<Self, PeopleError> {
         let inner = |byte: u8| byte.is_ascii_alphanumeric() || b" .-".contains(&byte);
         let edge = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-        let good = (1..=32).contains(&text.len())
-            && text.bytes().all(inner)
-            && edge(text.bytes().next())
-            && edge(text.bytes().last());
+        let good = (1..=32).contains(&text.len()) && text.bytes().all(inner) && edge(text.bytes().next()) && edge(text.bytes().last());
         if good { Ok(Self(text.to_owned())) } else { Err(PeopleError::Alias) }
     }
 
@@ -177,12 +174,7 @@ async fn load_counting(tx: &mut Tx, ring: &KeyRing) -> Result<(Vec<Person>, usiz
     Ok((people, damaged))
 }
 
-async fn change(
-    store: &Store,
-    ring: &KeyRing,
-    alias: &str,
-    change: impl FnOnce(&mut Person),
-) -> Result<Person, PeopleError> {
+async fn change(store: &Store, ring: &KeyRing, alias: &str, change: impl FnOnce(&mut Person)) -> Result<Person, PeopleError> {
     let mut tx = locked(store).await?;
     let people = load(&mut tx, ring).await?;
     let found = people.into_iter().find(|person| person.alias.as_str().eq_ignore_ascii_case(alias));

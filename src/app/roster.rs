@@ -49,8 +49,9 @@ pub(super) async fn load(parts: &Parts) -> Result<Vec<SignedRoster>, AppError> {
     let mut tx = parts.store.read().await?;
     let docs: Vec<Vec<u8>> = tx.rosters().await?.into_iter().map(|r| r.doc).collect();
     drop(tx);
-    let rosters = verify_chain(&docs, &parts.roster_key)
-        .map_err(|e| AppError::Internal(format!("the roster in the database is refused: {e}; compare deployment.roster_key with who signed it")))?;
+    let rosters = verify_chain(&docs, &parts.roster_key).map_err(|e| {
+        AppError::Internal(format!("the roster in the database is refused: {e}; compare deployment.roster_key with who signed it"))
+    })?;
     if rosters.iter().any(|r| *r.deployment() != parts.deployment) {
         return Err(AppError::Internal("the roster in the database is for another installation".into()));
     }
@@ -105,11 +106,8 @@ impl App {
     fn team_grant_row(&self, epoch: u32, grant: &MemberGrant) -> Result<TeamGrantRow, AppError> {
         let key = self.ring().current(Class::Account, 0)?;
         let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
-        let state = TeamGrantState {
-            to: grant.to.clone(),
-            identity: STANDARD.encode(&grant.identity),
-            signing: STANDARD.encode(&grant.signing),
-        };
+        let state =
+            TeamGrantState { to: grant.to.clone(), identity: STANDARD.encode(&grant.identity), signing: STANDARD.encode(&grant.signing) };
         let sealed = rows::seal(self.ring(), key, &id, &[], 1, &state)?;
         Ok(TeamGrantRow { id, epoch: i64::from(epoch), key_id: key.as_i64(), version: 1, sealed })
     }
@@ -140,7 +138,9 @@ impl App {
 
 fn taken(error: StoreError) -> AppError {
     match error {
-        StoreError::Duplicate => AppError::Internal("somebody installed this epoch at the same moment: look with `tocsin roster show`".into()),
+        StoreError::Duplicate => {
+            AppError::Internal("somebody installed this epoch at the same moment: look with `tocsin roster show`".into())
+        }
         other => other.into(),
     }
 }
@@ -186,7 +186,9 @@ pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<(), AppError> {
             for key in keys {
                 let key = rows::key(key)?;
                 ring.index(key, "known", b"").map_err(|_| {
-                    AppError::Internal(format!("the key ring has no key {key}, but rows need it: it is an older copy; bring the latest ring.json back"))
+                    AppError::Internal(format!(
+                        "the key ring has no key {key}, but rows need it: it is an older copy; bring the latest ring.json back"
+                    ))
                 })?;
             }
             Ok(())

@@ -196,7 +196,13 @@ pub fn open_case(ring: &KeyRing, row: &CaseRow) -> Result<CaseState, AppError> {
 /// The row for a case's state at `version`.
 pub fn case_row(ring: &KeyRing, id: CaseId, key: KeyId, version: i64, state: &CaseState) -> Result<CaseRow, AppError> {
     let id = *id.as_bytes();
-    Ok(CaseRow { id, key_id: key.as_i64(), version, purge_month: month_of(state.expires), sealed: seal(ring, key, &id, &id, version, state)? })
+    Ok(CaseRow {
+        id,
+        key_id: key.as_i64(),
+        version,
+        purge_month: month_of(state.expires),
+        sealed: seal(ring, key, &id, &id, version, state)?,
+    })
 }
 
 /// Opens a mailbox row.
@@ -206,7 +212,13 @@ pub fn open_mailbox(ring: &KeyRing, row: &MailboxRow) -> Result<MailboxState, Ap
 
 /// The row for a part.
 pub fn part_row(
-    ring: &KeyRing, id: PartId, case: CaseId, key: KeyId, version: i64, state: &PartState, body: Option<Vec<u8>>,
+    ring: &KeyRing,
+    id: PartId,
+    case: CaseId,
+    key: KeyId,
+    version: i64,
+    state: &PartState,
+    body: Option<Vec<u8>>,
 ) -> Result<PartRow, AppError> {
     let (id, case_id) = (*id.as_bytes(), *case.as_bytes());
     Ok(PartRow { id, case_id, key_id: key.as_i64(), version, sealed: seal(ring, key, &id, &case_id, version, state)?, body })
@@ -215,7 +227,7 @@ pub fn part_row(
 /// Opens a part row with its statement, still unverified.
 pub fn open_part(ring: &KeyRing, row: &PartRow) -> Result<(PartState, SignedStatement), AppError> {
     let state: PartState = open(ring, row.key_id, &row.id, &row.case_id, row.version, &row.sealed)?;
-    let statement = SignedStatement::parse(state.statement.as_bytes())
-        .map_err(|_| AppError::Internal("a part holds a broken statement".into()))?;
+    let statement =
+        SignedStatement::parse(state.statement.as_bytes()).map_err(|_| AppError::Internal("a part holds a broken statement".into()))?;
     Ok((state, statement))
 }

@@ -63,7 +63,13 @@ impl App {
         to_the_end(async move { app.submit_whole(bits, &draft, files_follow, &language).await }).await
     }
 
-    async fn submit_whole(&self, bits: Option<[u8; 16]>, draft: &ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
+    async fn submit_whole(
+        &self,
+        bits: Option<[u8; 16]>,
+        draft: &ReportDraft,
+        files_follow: bool,
+        language: &str,
+    ) -> Result<Submitted, AppError> {
         let mut receipt = self.receipt_for(bits)?;
         for _ in 0..TRIES {
             let keys = receipt.keys(&self.inner.parts.deployment);
@@ -95,7 +101,13 @@ impl App {
         Ok(self.inner.parts.token_key.receipt(&bits))
     }
 
-    async fn new_case(&self, keys: &MailboxKeys, draft: &ReportDraft, files_follow: bool, language: &str) -> Result<(Decision, Outcome), AppError> {
+    async fn new_case(
+        &self,
+        keys: &MailboxKeys,
+        draft: &ReportDraft,
+        files_follow: bool,
+        language: &str,
+    ) -> Result<(Decision, Outcome), AppError> {
         let rosters = self.current_roster()?;
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
         let now = self.now();
@@ -151,7 +163,12 @@ impl App {
 
     /// The same form again: nothing to do if the content was taken before, else a further message of the case.
     async fn same_form(
-        &self, keys: &MailboxKeys, found: FoundCase, draft: &ReportDraft, files_follow: bool, language: &str,
+        &self,
+        keys: &MailboxKeys,
+        found: FoundCase,
+        draft: &ReportDraft,
+        files_follow: bool,
+        language: &str,
     ) -> Result<(Decision, Outcome), AppError> {
         let mark = self.report_mark(keys, draft);
         let decision =
@@ -171,7 +188,12 @@ impl App {
     /// Adds one message of the reporter to a case, raises its urgency, opens it again and queues the
     /// alert: one transaction. `Busy` if somebody else changed the case meanwhile.
     pub(super) async fn append(
-        &self, keys: &MailboxKeys, found: FoundCase, words: Words<'_>, files: Vec<payload::Attachment>, marks: Vec<Hash32>,
+        &self,
+        keys: &MailboxKeys,
+        found: FoundCase,
+        words: Words<'_>,
+        files: Vec<payload::Attachment>,
+        marks: Vec<Hash32>,
         decision: &Decision,
     ) -> Result<(), AppError> {
         let FoundCase { case, mut state, version, key_id, capsule } = found;
@@ -271,7 +293,13 @@ impl App {
     }
 
     pub(super) fn decide(
-        &self, methods: &[String], danger: &str, facts: &std::collections::BTreeMap<String, String>, has_text: bool, has_files: bool, now: i64,
+        &self,
+        methods: &[String],
+        danger: &str,
+        facts: &std::collections::BTreeMap<String, String>,
+        has_text: bool,
+        has_files: bool,
+        now: i64,
     ) -> Decision {
         self.inner.parts.rules.evaluate(&TriageInput { methods, danger, facts, has_text, has_files, today: day_of(now) })
     }
@@ -287,8 +315,13 @@ impl App {
     fn report_mark(&self, keys: &MailboxKeys, draft: &ReportDraft) -> Hash32 {
         let methods = draft.methods.join("\0");
         let facts: Vec<String> = draft.facts.iter().map(|(k, v)| format!("{k}\0{v}")).collect();
-        let mut pieces: Vec<&[u8]> =
-            vec![b"report", draft.narrative.as_bytes(), draft.danger.as_str().as_bytes(), methods.as_bytes(), if draft.answer_here { b"answer" } else { b"none" }];
+        let mut pieces: Vec<&[u8]> = vec![
+            b"report",
+            draft.narrative.as_bytes(),
+            draft.danger.as_str().as_bytes(),
+            methods.as_bytes(),
+            if draft.answer_here { b"answer" } else { b"none" },
+        ];
         pieces.extend(facts.iter().map(String::as_bytes));
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }
@@ -307,7 +340,13 @@ impl App {
     }
 
     fn seal_report(
-        &self, keys: &MailboxKeys, roster: &SignedRoster, draft: &ReportDraft, language: &str, decision: &Decision, now: i64,
+        &self,
+        keys: &MailboxKeys,
+        roster: &SignedRoster,
+        draft: &ReportDraft,
+        language: &str,
+        decision: &Decision,
+        now: i64,
     ) -> Result<SealedCase, AppError> {
         let NewCase { case_id: case, identity, grant, capsule } = NewCase::create(&self.inner.rng, roster).map_err(internal)?;
         let recipient = identity.recipient().clone();
@@ -407,4 +446,3 @@ pub(super) fn no_random(_: ring::error::Unspecified) -> AppError {
 pub(super) fn hostile() -> AppError {
     AppError::Internal("a mailbox row was altered: its receipt does not vouch for it".into())
 }
-

@@ -3,12 +3,7 @@ use ring::rand::SystemRandom;
 use tocsin_seal::{CaseId, PartId, Recipient, SealWriter, payload::Attachment};
 use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 
-use super::{
-    App, AppError,
-    mailbox::part_id,
-    submit::internal,
-    token::Session,
-};
+use super::{App, AppError, mailbox::part_id, submit::internal, token::Session};
 use crate::store::{BlobRow, BlobWriter, Blobs};
 
 /// An open way in for files of one case.
@@ -102,5 +97,9 @@ pub(super) fn blob_row(case: CaseId, file: &Attachment) -> BlobRow {
 fn full_or_internal(error: impl std::fmt::Display + 'static) -> AppError {
     let text = error.to_string();
     // The stream's error comes through two libraries that keep only its text.
-    if text.contains("No space left") || text.contains("os error 28") || text.contains("Quota") { AppError::NoRoom } else { AppError::Internal(text) }
+    if text.contains("No space left") || text.contains("os error 28") || text.contains("Quota") {
+        AppError::NoRoom
+    } else {
+        AppError::Internal(text)
+    }
 }

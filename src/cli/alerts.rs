@@ -42,14 +42,23 @@ pub async fn run(args: Alerts) -> Result<ExitCode, Failure> {
         Action::Test { place, alias } => {
             let (settings, app) = place.app().await?;
             let mailer = open::mailer(&settings)?;
-            let clock = { let app = app.clone(); move || app.now() };
+            let clock = {
+                let app = app.clone();
+                move || app.now()
+            };
             let outcomes = alert::send_test(app.store(), app.ring(), &mailer, app.alert_settings(), alias.as_deref(), &clock).await?;
             let mut all_sent = !outcomes.is_empty();
             for (alias, outcome) in outcomes {
                 match outcome {
                     TestOutcome::Sent => println!("{}: sent", alias.as_str()),
-                    TestOutcome::Waiting(why) => { all_sent = false; println!("{}: not yet: {why}", alias.as_str()); }
-                    TestOutcome::Dead(why) => { all_sent = false; println!("{}: refused: {why}", alias.as_str()); }
+                    TestOutcome::Waiting(why) => {
+                        all_sent = false;
+                        println!("{}: not yet: {why}", alias.as_str());
+                    }
+                    TestOutcome::Dead(why) => {
+                        all_sent = false;
+                        println!("{}: refused: {why}", alias.as_str());
+                    }
                 }
             }
             if !all_sent {
@@ -65,16 +74,24 @@ async fn status(listed: Listed) -> Result<ExitCode, Failure> {
     let status = alert::status(app.store(), app.ring(), app.now()).await?;
     let letters = alert::letters(app.store(), app.ring()).await?;
     if listed.json {
-        println!("{}", serde_json::json!({
-            "waiting": status.waiting, "dead": status.dead, "unassigned": status.unassigned, "damaged": status.damaged,
-            "oldest_waiting_minutes": status.oldest_waiting_minutes, "nobody_on_call": status.nobody_on_call, "nobody": status.nobody,
-        }));
+        println!(
+            "{}",
+            serde_json::json!({
+                "waiting": status.waiting, "dead": status.dead, "unassigned": status.unassigned, "damaged": status.damaged,
+                "oldest_waiting_minutes": status.oldest_waiting_minutes, "nobody_on_call": status.nobody_on_call, "nobody": status.nobody,
+            })
+        );
     } else {
         println!("{} waiting, {} given up, {} for nobody", status.waiting, status.dead, status.unassigned);
         for letter in &letters {
             let state = if letter.dead { "given up" } else { "waiting" };
             let who = letter.alias.as_ref().map_or("nobody", |a| a.as_str());
-            println!("  {state:8}  {:5}  {who}  {} attempts{}", letter.lane, letter.attempts, letter.why.as_deref().map(|w| format!(": {w}")).unwrap_or_default());
+            println!(
+                "  {state:8}  {:5}  {who}  {} attempts{}",
+                letter.lane,
+                letter.attempts,
+                letter.why.as_deref().map(|w| format!(": {w}")).unwrap_or_default()
+            );
         }
         if status.nobody {
             println!("Nobody is alerted: tocsin people add --alias … --email … --on-call");

@@ -43,8 +43,18 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
                 println!("No case yet.");
             } else {
                 for c in &cases {
-                    println!("{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}", c.id, c.urgency.to_string(), c.status.word(),
-                        c.day, c.language, c.messages, c.files, c.replies, if c.answer_here { "" } else { "  (wants no answer)" });
+                    println!(
+                        "{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}",
+                        c.id,
+                        c.urgency.to_string(),
+                        c.status.word(),
+                        c.day,
+                        c.language,
+                        c.messages,
+                        c.files,
+                        c.replies,
+                        if c.answer_here { "" } else { "  (wants no answer)" }
+                    );
                 }
             }
         }

@@ -1,5 +1,10 @@
 //! `tocsin demo`: a newcomer's everything, on this machine only.
-use std::{fs, net::SocketAddr, path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use ring::rand::SystemRandom;
@@ -7,7 +12,10 @@ use tocsin_seal::{DeploymentId, SigningKey};
 
 use super::{Failure, init::beside, open, serve};
 use crate::{
-    app::{people::{self, NewPerson}, setup::{self, DemoTeam}},
+    app::{
+        people::{self, NewPerson},
+        setup::{self, DemoTeam},
+    },
     config::Settings,
 };
 
@@ -67,11 +75,7 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
     let keys = beside(&data, "keys");
     let file = data.join("tocsin.toml");
     let rng = SystemRandom::new();
-    let team = if file.exists() {
-        DemoTeam::load(&keys)?
-    } else {
-        prepare(&data, &keys, &rng)?
-    };
+    let team = if file.exists() { DemoTeam::load(&keys)? } else { prepare(&data, &keys, &rng)? };
     let mut settings = Settings::load(&file)?;
     if !settings.demo {
         return Err(format!("{} is no demo; serve it with: tocsin serve --config {}", data.display(), file.display()).into());
@@ -155,5 +159,9 @@ fn programs() -> (String, String) {
 
 /// For a shell.
 fn quoted(text: &str) -> String {
-    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-+=:@".contains(&b)) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-+=:@".contains(&b)) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }

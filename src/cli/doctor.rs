@@ -45,13 +45,21 @@ pub async fn run(args: Listed) -> Result<ExitCode, Failure> {
 async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Result<(), Failure> {
     found.push(match app.roster_days_left() {
         None => bad("there is no roster yet, so the form is closed: `tocsin-desk team new`, then `tocsin roster sign`"),
-        Some(days) if days < -30 => bad(format!("the roster expired {} days ago and the form is closed: make and sign the next one", -days)),
-        Some(days) if days < 0 => bad(format!("the roster expired {} days ago; the form closes 30 days after: make and sign the next one now", -days)),
+        Some(days) if days < -30 => {
+            bad(format!("the roster expired {} days ago and the form is closed: make and sign the next one", -days))
+        }
+        Some(days) if days < 0 => {
+            bad(format!("the roster expired {} days ago; the form closes 30 days after: make and sign the next one now", -days))
+        }
         Some(days) if days <= 30 => bad(format!("the roster expires in {days} days: make and sign the next one")),
         Some(days) => good(format!("the roster is good for {days} more days")),
     });
     let drift = (app.store().database_clock().await? - app.now()).abs();
-    found.push(if drift <= 30 { good("this clock and the database's agree") } else { bad(format!("this clock is {drift} seconds off the database's: set it right")) });
+    found.push(if drift <= 30 {
+        good("this clock and the database's agree")
+    } else {
+        bad(format!("this clock is {drift} seconds off the database's: set it right"))
+    });
     let status = alert::status(app.store(), app.ring(), app.now()).await?;
     if status.nobody {
         found.push(bad("nobody is alerted: tocsin people add --alias … --email … --on-call"));
@@ -67,7 +75,9 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
         found.push(bad("rows of people or alerts do not open: somebody wrote to the database, or it is damaged"));
     }
     match status.oldest_waiting_minutes {
-        Some(minutes) if minutes > 5 => found.push(bad(format!("an alert has waited {minutes} minutes past its time: is the server running? what follows says how mail is"))),
+        Some(minutes) if minutes > 5 => found.push(bad(format!(
+            "an alert has waited {minutes} minutes past its time: is the server running? what follows says how mail is"
+        ))),
         _ => found.push(good(format!("{} alerts wait for their time", status.waiting))),
     }
     found.push(good(format!("languages shown: {}", settings.languages.enabled.join(", "))));

@@ -1,5 +1,9 @@
 //! `tocsin export` and `tocsin import`: between the server and the offline desk.
-use std::{io::{IsTerminal, Write}, path::PathBuf, process::ExitCode};
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::Args;
 use tocsin_seal::CaseId;

@@ -1,5 +1,9 @@
 //! `tocsin init`: a new installation, and the steps that make it ready.
-use std::{fs, path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use ring::rand::SystemRandom;
@@ -7,7 +11,10 @@ use tocsin_seal::{DeploymentId, SigningKey};
 use zeroize::Zeroizing;
 
 use super::{Failure, open};
-use crate::{app::setup, config::{REFERENCE, Settings}};
+use crate::{
+    app::setup,
+    config::{REFERENCE, Settings},
+};
 
 /// Options of `init`.
 #[derive(Args)]

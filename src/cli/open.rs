@@ -64,7 +64,11 @@ pub(super) fn ring(settings: &Settings) -> Result<KeyRing, Failure> {
 
 /// The database and the blobs.
 pub(super) async fn store(settings: &Settings) -> Result<Store, Failure> {
-    let options = StoreOptions { url: settings.database.url.clone(), blobs: settings.storage.blobs.clone(), statement_timeout: Duration::from_secs(10) };
+    let options = StoreOptions {
+        url: settings.database.url.clone(),
+        blobs: settings.storage.blobs.clone(),
+        statement_timeout: Duration::from_secs(10),
+    };
     Ok(Store::open(&options).await?)
 }
 
@@ -74,7 +78,7 @@ pub(super) fn mailer(settings: &Settings) -> Result<Mailer, Failure> {
         Transport::Directory => {
             let folder = settings.alerts.directory.clone().unwrap_or_else(|| "mail".into());
             Ok(Mailer::Directory(DirectoryMailer::open(folder, MailAddress::parse("bell@localhost.invalid")?)?))
-        },
+        }
         Transport::Smtp => match &settings.alerts.smtp {
             Some(smtp) => Ok(Mailer::Smtp(SmtpMailer::new(smtp)?)),
             None => Err("[alerts.smtp] is missing".into()),

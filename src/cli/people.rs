@@ -71,7 +71,13 @@ pub async fn run(args: People) -> Result<ExitCode, Failure> {
                 println!("Nobody yet: no alert reaches anyone. Next: tocsin people add --alias A1 --email … --on-call");
             } else {
                 for p in &all {
-                    let state = if !p.active { "disabled" } else if p.on_call { "on call" } else { "active" };
+                    let state = if !p.active {
+                        "disabled"
+                    } else if p.on_call {
+                        "on call"
+                    } else {
+                        "active"
+                    };
                     println!("{:32}  {state:8}  {}", p.alias.as_str(), p.email.as_str());
                 }
             }

@@ -1,5 +1,10 @@
 //! `tocsin roster show|sign|verify`.
-use std::{collections::BTreeMap, fs, path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Subcommand};
 use tocsin_domain::clock::{date_string, day_of};
@@ -58,16 +63,27 @@ async fn show(listed: Listed) -> Result<ExitCode, Failure> {
     let (_, app) = listed.place.app().await?;
     let rosters = app.rosters();
     if listed.json {
-        let rows: Vec<_> = rosters.iter().map(|r| serde_json::json!({
-            "epoch": r.epoch(), "hash": r.hash().to_string(), "expires": date_string(day_of(r.expires())),
-            "team": r.team_recipient().fingerprint(), "signing_key": r.team_signing_key().to_string(),
-        })).collect();
+        let rows: Vec<_> = rosters
+            .iter()
+            .map(|r| {
+                serde_json::json!({
+                    "epoch": r.epoch(), "hash": r.hash().to_string(), "expires": date_string(day_of(r.expires())),
+                    "team": r.team_recipient().fingerprint(), "signing_key": r.team_signing_key().to_string(),
+                })
+            })
+            .collect();
         println!("{}", serde_json::Value::from(rows));
     } else if rosters.is_empty() {
         println!("No roster yet. Next: `tocsin-desk team new`, then `tocsin roster sign`.");
     } else {
         for r in rosters.iter() {
-            println!("epoch {}  expires {}  team {}  roster {}", r.epoch(), date_string(day_of(r.expires())), r.team_recipient().fingerprint(), r.hash());
+            println!(
+                "epoch {}  expires {}  team {}  roster {}",
+                r.epoch(),
+                date_string(day_of(r.expires())),
+                r.team_recipient().fingerprint(),
+                r.hash()
+            );
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -87,7 +103,11 @@ async fn sign(place: Place, key: &Path, team: &Path) -> Result<ExitCode, Failure
     };
     let doc = tocsin_seal::sign_roster_with(&roster, &admin, previous);
     let installed: SignedRoster = app.install_roster(&doc, &grants(team)?).await?;
-    println!("Roster {} is in force until {}. Servers take it up within a minute.", installed.epoch(), date_string(day_of(installed.expires())));
+    println!(
+        "Roster {} is in force until {}. Servers take it up within a minute.",
+        installed.epoch(),
+        date_string(day_of(installed.expires()))
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -73,7 +73,8 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listene
 fn site(settings: &Settings) -> Result<Site, Failure> {
     let organisation = &settings.organisation;
     let pair = |h: &Helpline| (h.name.clone(), h.contact.clone());
-    let helplines: BTreeMap<_, _> = organisation.helplines.iter().map(|(lang, all)| (lang.clone(), all.iter().map(pair).collect())).collect();
+    let helplines: BTreeMap<_, _> =
+        organisation.helplines.iter().map(|(lang, all)| (lang.clone(), all.iter().map(pair).collect())).collect();
     Ok(Site {
         demo: settings.demo,
         languages: settings.languages.enabled.clone(),
@@ -99,16 +100,26 @@ pub(super) fn fit_to_serve(settings: &Settings, place: &Place) -> Result<(), Fai
     }
     let data = place.file().parent().map(Path::to_owned).unwrap_or_default();
     if settings.keys.folder.starts_with(std::path::absolute(&data)?) {
-        return Err(format!("the key folder {} lies inside the data folder; move it out and change keys.folder", settings.keys.folder.display()).into());
+        return Err(format!(
+            "the key folder {} lies inside the data folder; move it out and change keys.folder",
+            settings.keys.folder.display()
+        )
+        .into());
     }
     for file in [settings.keys.master(), settings.keys.ring(), settings.keys.token()] {
-        let mode = fs::metadata(&file).map_err(|e| format!("{}: {e}; bring it back from where copies of keys are kept", file.display()))?.permissions().mode();
+        let mode = fs::metadata(&file)
+            .map_err(|e| format!("{}: {e}; bring it back from where copies of keys are kept", file.display()))?
+            .permissions()
+            .mode();
         if mode & 0o077 != 0 {
             return Err(format!("{0} is readable by others; run: chmod 600 {0}", file.display()).into());
         }
     }
     if let Some(found) = private_key_in(&data)? {
-        return Err(format!("{found} holds a private key; move it out of the data folder: the server must not be able to read reports or sign").into());
+        return Err(format!(
+            "{found} holds a private key; move it out of the data folder: the server must not be able to read reports or sign"
+        )
+        .into());
     }
     Ok(())
 }
@@ -124,7 +135,12 @@ fn private_key_in(data: &Path) -> Result<Option<String>, Failure> {
                 folders.push(path);
             } else if kind.is_file() && entry.metadata()?.len() <= 64 * 1024 {
                 let text = String::from_utf8_lossy(&fs::read(&path)?).to_uppercase();
-                let secret = text.lines().map(str::trim).any(|l| l.starts_with("AGE-SECRET-KEY-") || SigningKey::parse(l).is_ok() || l.starts_with("TOCSIN-SIGN-KEY-") || l.starts_with("TOCSIN-MASTER/"));
+                let secret = text.lines().map(str::trim).any(|l| {
+                    l.starts_with("AGE-SECRET-KEY-")
+                        || SigningKey::parse(l).is_ok()
+                        || l.starts_with("TOCSIN-SIGN-KEY-")
+                        || l.starts_with("TOCSIN-MASTER/")
+                });
                 if secret {
                     return Ok(Some(path.display().to_string()));
                 }

@@ -66,9 +66,7 @@ impl<O: Outbox> Worker<O> {
                 }
             }
             // While the database is out, ringing does not shorten the wait.
-            let rung = async {
-                if pause > TICK { std::future::pending().await } else { queued.notified().await }
-            };
+            let rung = async { if pause > TICK { std::future::pending().await } else { queued.notified().await } };
             tokio::select! {
                 () = rung => {}
                 () = tokio::time::sleep(pause) => {}

@@ -39,22 +39,54 @@ impl SmtpMailer {
         let (host, port) = (&self.host, self.port);
         match reason {
             Reason::Address => "The sender address cannot be used: correct alerts.smtp.from.".into(),
-            Reason::Dns => format!("The mail server's name {host} was not found: check alerts.smtp.host for a typing error, and that this machine can resolve names."),
-            Reason::Unreachable => format!("Nobody accepts connections at {host} port {port}: check alerts.smtp.port (587 for starttls, 465 for implicit), the server itself, and whether a firewall or the hosting company blocks outgoing mail."),
-            Reason::Timeout => format!("{host} port {port} did not answer in time: a firewall may swallow the packets, or alerts.smtp.tls does not fit the port (587 starttls, 465 implicit)."),
-            Reason::Protocol => format!("What answers at {host} port {port} broke off or does not speak SMTP: check alerts.smtp.port and alerts.smtp.tls (587 starttls, 465 implicit)."),
-            Reason::NoTls => format!("{host} port {port} offers no STARTTLS. Alerts are never sent in the clear: turn TLS on at the mail server, or use its port 465 with tls = \"implicit\"."),
-            Reason::Injected => format!("Somebody between here and {host} sends forged answers before encryption begins. Do not use this network path: try port 465 with tls = \"implicit\", or another network."),
-            Reason::CertificateName => format!("The certificate of the mail server is not for {host}: set alerts.smtp.host to the name that stands in the certificate. If that name is right, somebody may be posing as your mail server."),
-            Reason::CertificateExpired => format!("The certificate of {host} has expired: renew it at the mail server (and check this machine's clock)."),
+            Reason::Dns => format!(
+                "The mail server's name {host} was not found: check alerts.smtp.host for a typing error, and that this machine can resolve names."
+            ),
+            Reason::Unreachable => format!(
+                "Nobody accepts connections at {host} port {port}: check alerts.smtp.port (587 for starttls, 465 for implicit), the server itself, and whether a firewall or the hosting company blocks outgoing mail."
+            ),
+            Reason::Timeout => format!(
+                "{host} port {port} did not answer in time: a firewall may swallow the packets, or alerts.smtp.tls does not fit the port (587 starttls, 465 implicit)."
+            ),
+            Reason::Protocol => format!(
+                "What answers at {host} port {port} broke off or does not speak SMTP: check alerts.smtp.port and alerts.smtp.tls (587 starttls, 465 implicit)."
+            ),
+            Reason::NoTls => format!(
+                "{host} port {port} offers no STARTTLS. Alerts are never sent in the clear: turn TLS on at the mail server, or use its port 465 with tls = \"implicit\"."
+            ),
+            Reason::Injected => format!(
+                "Somebody between here and {host} sends forged answers before encryption begins. Do not use this network path: try port 465 with tls = \"implicit\", or another network."
+            ),
+            Reason::CertificateName => format!(
+                "The certificate of the mail server is not for {host}: set alerts.smtp.host to the name that stands in the certificate. If that name is right, somebody may be posing as your mail server."
+            ),
+            Reason::CertificateExpired => {
+                format!("The certificate of {host} has expired: renew it at the mail server (and check this machine's clock).")
+            }
             Reason::CertificateNotYet => format!("The certificate of {host} is not valid yet: check this machine's clock."),
-            Reason::CertificateIssuer => format!("The certificate of {host} was issued by somebody unknown: for a mail server of your own set alerts.smtp.ca_file to its authority's certificate; else somebody may be posing as your mail server."),
-            Reason::Tls if self.security == Security::Implicit => format!("Encryption with {host} port {port} failed: the server may expect tls = \"starttls\" on this port, or know only TLS versions before 1.2."),
-            Reason::Tls => format!("Encryption with {host} port {port} failed after STARTTLS: the server may know only TLS versions before 1.2, or its certificate is malformed."),
-            Reason::Auth(0) => format!("{host} offers no way to sign in that we know (PLAIN or LOGIN): enable one, or remove alerts.smtp.username and alerts.smtp.password_file."),
-            Reason::Auth(code) => format!("{host} refused our user name or password ({code}: {}). Alerts wait until this is repaired: check alerts.smtp.username and the first line of alerts.smtp.password_file.", in_words(code)),
-            Reason::PasswordFile => "The password file cannot be used: it must exist, hold the password in one line, and have mode 0600 (chmod 600).".into(),
-            Reason::Code(code) => format!("{host} answered {code}: {}. Alerts wait and are sent later; if it stays, ask whoever runs the mail server.", in_words(code)),
+            Reason::CertificateIssuer => format!(
+                "The certificate of {host} was issued by somebody unknown: for a mail server of your own set alerts.smtp.ca_file to its authority's certificate; else somebody may be posing as your mail server."
+            ),
+            Reason::Tls if self.security == Security::Implicit => format!(
+                "Encryption with {host} port {port} failed: the server may expect tls = \"starttls\" on this port, or know only TLS versions before 1.2."
+            ),
+            Reason::Tls => format!(
+                "Encryption with {host} port {port} failed after STARTTLS: the server may know only TLS versions before 1.2, or its certificate is malformed."
+            ),
+            Reason::Auth(0) => format!(
+                "{host} offers no way to sign in that we know (PLAIN or LOGIN): enable one, or remove alerts.smtp.username and alerts.smtp.password_file."
+            ),
+            Reason::Auth(code) => format!(
+                "{host} refused our user name or password ({code}: {}). Alerts wait until this is repaired: check alerts.smtp.username and the first line of alerts.smtp.password_file.",
+                in_words(code)
+            ),
+            Reason::PasswordFile => {
+                "The password file cannot be used: it must exist, hold the password in one line, and have mode 0600 (chmod 600).".into()
+            }
+            Reason::Code(code) => format!(
+                "{host} answered {code}: {}. Alerts wait and are sent later; if it stays, ask whoever runs the mail server.",
+                in_words(code)
+            ),
             Reason::Folder => "The folder for mails cannot be written.".into(),
         }
     }

@@ -153,10 +153,7 @@ impl Chrome {
 
     fn run_by(&self) -> String {
         let organisation = &self.organisation;
-        self.cat.text_with(
-            "run-by",
-            &[("name", organisation.name.as_str().into()), ("country", organisation.country.as_str().into())],
-        )
+        self.cat.text_with("run-by", &[("name", organisation.name.as_str().into()), ("country", organisation.country.as_str().into())])
     }
 
     /// The sentence that says whether somebody reads now.

@@ -161,10 +161,7 @@ impl ReportPage {
         };
         self.groups
             .iter()
-            .map(|group| GroupView {
-                label: self.chrome.label("group", &group.code),
-                choices: group.methods.iter().map(choice).collect(),
-            })
+            .map(|group| GroupView { label: self.chrome.label("group", &group.code), choices: group.methods.iter().map(choice).collect() })
             .collect()
     }
 
@@ -181,13 +178,9 @@ impl ReportPage {
             let files = files.map(|_| "#f-files");
             let (anchor, sentence) = match retry {
                 Retry::Busy => (None, self.chrome.t("problem-busy")),
-                Retry::TooMany { wait_minutes } => {
-                    (None, self.chrome.n("problem-too-many", "minutes", wait_minutes.max(1)))
-                }
+                Retry::TooMany { wait_minutes } => (None, self.chrome.n("problem-too-many", "minutes", wait_minutes.max(1))),
                 Retry::UploadBroken => (files, self.chrome.t("problem-upload-broken")),
-                Retry::FilesTooLarge => {
-                    (files, self.chrome.n("problem-files-too-large", "limit", self.file_limit_mb))
-                }
+                Retry::FilesTooLarge => (files, self.chrome.n("problem-files-too-large", "limit", self.file_limit_mb)),
                 Retry::Unreadable => (Some("#f-narrative"), self.chrome.t("problem-unreadable")),
             };
             lines.insert(0, (anchor.map(str::to_owned), sentence));

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind,
-    MessagePage, MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView,
-    ReplyView, ReportPage, Retry, SafetyPage, SentView,
+    AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, MessagePage,
+    MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView, ReplyView, ReportPage, Retry,
+    SafetyPage, SentView,
 };
 use crate::i18n::Catalog;
 
@@ -13,19 +13,13 @@ use crate::i18n::Catalog;
 pub const HOSTILE: &str = "\n</textarea></title></style><script>alert(1)</script><b title=\"'>&amp; {{ x }}";
 
 /// The receipt of the samples: BIP-39's test vector for 128 zero bits.
-pub const WORDS: &str =
-    "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+pub const WORDS: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
 /// The same as digits, in form only.
 pub const DIGITS: &str = "0000 0000 0000 0000 0000 0000 0000 0000 0000 0003";
 
 const GROUPS: &[(&str, &[&str])] = &[
-    (
-        "family",
-        &[
-            "police_visit", "home_search", "detained", "forced_contact", "forced_break", "fake_emergency", "punished",
-        ],
-    ),
+    ("family", &["police_visit", "home_search", "detained", "forced_contact", "forced_break", "fake_emergency", "punished"]),
     ("contact", &["officials", "threat", "info_demand", "money_demand"]),
     ("person", &["at_door", "approach", "impersonation", "asking_around", "followed", "attack"]),
     ("travel", &["lure", "plan_check", "held", "kidnapped", "forced_return"]),
@@ -63,11 +57,7 @@ fn typed(fields: &[(&str, &str)]) -> FormValues {
 }
 
 fn files() -> Vec<FileOutcome> {
-    let failed = |name: &str, reason: &str| FileOutcome {
-        name: name.to_owned(),
-        ok: false,
-        reason: Some(format!("file-reason-{reason}")),
-    };
+    let failed = |name: &str, reason: &str| FileOutcome { name: name.to_owned(), ok: false, reason: Some(format!("file-reason-{reason}")) };
     vec![
         FileOutcome { name: "photo.jpg".to_owned(), ok: true, reason: None },
         failed(&format!("\u{202e}{HOSTILE}"), "broken"),
@@ -165,11 +155,7 @@ impl AnswerPage {
     pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
         let page = |words_first: Option<bool>, outcome: Outcome| Self {
             chrome: chrome.clone(),
-            receipt: words_first.map(|words_first| ReceiptView {
-                words: WORDS.to_owned(),
-                digits: DIGITS.to_owned(),
-                words_first,
-            }),
+            receipt: words_first.map(|words_first| ReceiptView { words: WORDS.to_owned(), digits: DIGITS.to_owned(), words_first }),
             outcome,
             session: "c2Vzc2lvbg".repeat(10),
             rules: vec!["C7".to_owned(), "U2".to_owned(), "no-such-rule".to_owned()],
@@ -295,11 +281,7 @@ pub fn render_all(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>]) -> Result<Vec<(S
     Ok(pages)
 }
 
-fn add<P: Page>(
-    pages: &mut Vec<(String, String)>,
-    kind: &str,
-    samples: Vec<(&'static str, P)>,
-) -> Result<(), askama::Error> {
+fn add<P: Page>(pages: &mut Vec<(String, String)>, kind: &str, samples: Vec<(&'static str, P)>) -> Result<(), askama::Error> {
     for (name, page) in samples {
         pages.push((format!("{kind}-{name}"), page.html()?));
     }

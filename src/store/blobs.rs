@@ -36,9 +36,7 @@ pub struct Blobs {
 impl Blobs {
     pub(super) async fn open(root: &Path) -> Result<Self, StoreError> {
         let root = root.to_owned();
-        tokio::task::spawn_blocking(move || Self::open_folder(&root))
-            .await
-            .map_err(|error| StoreError::Blob(Box::new(error)))?
+        tokio::task::spawn_blocking(move || Self::open_folder(&root)).await.map_err(|error| StoreError::Blob(Box::new(error)))?
     }
 
     fn open_folder(root: &Path) -> Result<Self, StoreError> {

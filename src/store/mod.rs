@@ -20,8 +20,6 @@ mod tx;
 pub use blobs::{BlobWriter, Blobs};
 pub use error::StoreError;
 pub use pools::{Store, StoreOptions};
-pub use rows::{
-    BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow,
-};
+pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow};
 pub use sql::statements;
 pub use tx::Tx;

@@ -45,7 +45,10 @@ pub struct Store {
 #[derive(Clone)]
 enum Pools {
     /// One connection writes: waiting for it in turn is far quicker than SQLite's own retries.
-    Sqlite { write: Pool<Sqlite>, read: Pool<Sqlite> },
+    Sqlite {
+        write: Pool<Sqlite>,
+        read: Pool<Sqlite>,
+    },
     Postgres(Pool<Postgres>),
 }
 
@@ -121,15 +124,12 @@ impl Store {
 /// A connection whose COMMIT once failed is still in a transaction and would refuse every BEGIN until restart:
 /// it is thrown away instead of handed out. The ping lets a queued rollback run first.
 fn pool<DB: Database>(timeout: Duration) -> PoolOptions<DB> {
-    PoolOptions::new()
-        .acquire_timeout(timeout)
-        .test_before_acquire(false)
-        .before_acquire(|connection: &mut DB::Connection, _| {
-            Box::pin(async move {
-                connection.ping().await?;
-                Ok(!connection.is_in_transaction())
-            })
+    PoolOptions::new().acquire_timeout(timeout).test_before_acquire(false).before_acquire(|connection: &mut DB::Connection, _| {
+        Box::pin(async move {
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
         })
+    })
 }
 
 async fn open_sqlite(path: &Path, timeout: Duration) -> Result<Pools, StoreError> {
@@ -169,9 +169,7 @@ fn create_database_file(path: &Path) -> Result<(), StoreError> {
         Err(source) => return Err(error(source)),
     }
     match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(error)
-        }
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(error),
         _ => Ok(()),
     }
 }
@@ -184,10 +182,5 @@ async fn open_postgres(url: &str, timeout: Duration) -> Result<Pools, StoreError
         .options([("statement_timeout", &limit), ("idle_in_transaction_session_timeout", &limit)])
         .application_name("tocsin")
         .disable_statement_logging();
-    pool(timeout)
-        .max_connections(POSTGRES_CONNECTIONS)
-        .connect_with(options)
-        .await
-        .map(Pools::Postgres)
-        .map_err(StoreError::Unavailable)
+    pool(timeout).max_connections(POSTGRES_CONNECTIONS).connect_with(options).await.map(Pools::Postgres).map_err(StoreError::Unavailable)
 }

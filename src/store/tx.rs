@@ -93,27 +93,13 @@ impl Tx {
     pub async fn update_case(&mut self, row: &CaseRow, expected_version: i64) -> Result<(), StoreError> {
         let id = &row.id[..];
         let sealed = &row.sealed[..];
-        changed(execute!(
-            self,
-            sql::UPDATE_CASE,
-            id,
-            row.key_id,
-            row.version,
-            row.purge_month,
-            sealed,
-            expected_version
-        )?)
+        changed(execute!(self, sql::UPDATE_CASE, id, row.key_id, row.version, row.purge_month, sealed, expected_version)?)
     }
 
     /// Deletes a case with its mailboxes, parts, grants and blob rows; [`StoreError::Conflict`] if there is none.
     /// The blobs themselves are the caller's to delete once this is committed.
     pub async fn delete_case(&mut self, id: &[u8; 16]) -> Result<(), StoreError> {
-        for text in [
-            sql::DELETE_CASE_MAILBOXES,
-            sql::DELETE_CASE_PARTS,
-            sql::DELETE_CASE_GRANTS,
-            sql::DELETE_CASE_BLOBS,
-        ] {
+        for text in [sql::DELETE_CASE_MAILBOXES, sql::DELETE_CASE_PARTS, sql::DELETE_CASE_GRANTS, sql::DELETE_CASE_BLOBS] {
             execute!(self, text, &id[..])?;
         }
         changed(execute!(self, sql::DELETE_CASE, &id[..])?)
@@ -149,16 +135,7 @@ impl Tx {
     /// Replaces a mailbox's row (not its case); [`StoreError::Conflict`] unless the stored version is the expected one.
     pub async fn update_mailbox(&mut self, row: &MailboxRow, expected_version: i64) -> Result<(), StoreError> {
         let (id, lookup, sealed) = (&row.id[..], &row.lookup[..], &row.sealed[..]);
-        changed(execute!(
-            self,
-            sql::UPDATE_MAILBOX,
-            id,
-            row.key_id,
-            row.version,
-            lookup,
-            sealed,
-            expected_version
-        )?)
+        changed(execute!(self, sql::UPDATE_MAILBOX, id, row.key_id, row.version, lookup, sealed, expected_version)?)
     }
 
     /// Adds a part to a case.
@@ -182,17 +159,7 @@ impl Tx {
     pub async fn update_part(&mut self, row: &PartRow, expected_version: i64) -> Result<(), StoreError> {
         let (id, case_id, sealed) = (&row.id[..], &row.case_id[..], &row.sealed[..]);
         let body = row.body.as_deref();
-        changed(execute!(
-            self,
-            sql::UPDATE_PART,
-            case_id,
-            id,
-            row.key_id,
-            row.version,
-            sealed,
-            body,
-            expected_version
-        )?)
+        changed(execute!(self, sql::UPDATE_PART, case_id, id, row.key_id, row.version, sealed, body, expected_version)?)
     }
 
     /// Adds a grant to a case.

@@ -20,12 +20,7 @@ pub(super) struct Stamp {
 }
 
 fn stamp_of(metadata: &std::fs::Metadata) -> Stamp {
-    Stamp {
-        inode: metadata.ino(),
-        length: metadata.len(),
-        seconds: metadata.mtime(),
-        nanoseconds: metadata.mtime_nsec(),
-    }
+    Stamp { inode: metadata.ino(), length: metadata.len(), seconds: metadata.mtime(), nanoseconds: metadata.mtime_nsec() }
 }
 
 fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> VaultError + '_ {
@@ -83,15 +78,8 @@ pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> Result<Stamp, VaultE
 /// An exclusive lock beside `path`, across processes and threads, until the handle is dropped (or its process dies).
 pub(super) fn lock(path: &Path) -> Result<File, VaultError> {
     let path = beside(path, "lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .mode(0o600)
-        .open(&path)
-        .map_err(io_error(&path))?;
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)
-        .map_err(|error| VaultError::Io { path, source: error.into() })?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path).map_err(io_error(&path))?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive).map_err(|error| VaultError::Io { path, source: error.into() })?;
     Ok(file)
 }
 
@@ -110,12 +98,7 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, VaultError> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(io_error(&staged)(error)),
         _ => {}
     }
-    let mut file = OpenOptions::new()
-        .create_new(true)
-        .write(true)
-        .mode(0o600)
-        .open(&staged)
-        .map_err(io_error(&staged))?;
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&staged).map_err(io_error(&staged))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error(&staged))?;
     Ok(staged)
 }

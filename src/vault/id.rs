@@ -32,9 +32,7 @@ impl KeyId {
         if !fits || generation == 0 || generation >= 1 << GENERATION_BITS {
             return Err(VaultError::BadBucket);
         }
-        let id = (class as i64) << (BUCKET_BITS + GENERATION_BITS)
-            | i64::from(bucket) << GENERATION_BITS
-            | i64::from(generation);
+        let id = (class as i64) << (BUCKET_BITS + GENERATION_BITS) | i64::from(bucket) << GENERATION_BITS | i64::from(generation);
         Ok(Self(id))
     }
 

@@ -1,8 +1,8 @@
 //! The key ring at work: data keys by id, made when first needed, shared by every process of the deployment.
 
 use super::file::{self, Stamp};
-use super::master::{MasterKey, RingKeys};
 use super::keyring_file::{self, Content};
+use super::master::{MasterKey, RingKeys};
 use super::row::{self, RowRef};
 use super::{Class, KeyId, VaultError, derive, hex, random, tuple};
 use ring::{digest, hmac};
@@ -56,11 +56,7 @@ impl KeyRing {
     /// What a database remembers of its ring: SHA-256 of the ring's random id and its deployment. A different value
     /// at start-up means that the ring was exchanged.
     pub fn fingerprint(&self) -> [u8; 32] {
-        let input = tuple(&[
-            b"tocsin/ring-fingerprint/1",
-            self.read_state().content.ring_id.as_bytes(),
-            self.deployment.as_bytes(),
-        ]);
+        let input = tuple(&[b"tocsin/ring-fingerprint/1", self.read_state().content.ring_id.as_bytes(), self.deployment.as_bytes()]);
         let mut out = [0; 32];
         out.copy_from_slice(digest::digest(&digest::SHA256, &input).as_ref());
         out
@@ -98,8 +94,8 @@ impl KeyRing {
         random(&mut *key)?;
         state.content.keys.insert(first, key);
         state.content.revision += 1;
-        let written = keyring_file::encode(&state.content, &self.deployment, &self.keys)
-            .and_then(|bytes| file::replace_private(&self.path, &bytes));
+        let written =
+            keyring_file::encode(&state.content, &self.deployment, &self.keys).and_then(|bytes| file::replace_private(&self.path, &bytes));
         match written {
             Ok(stamp) => {
                 state.stamp = stamp;
@@ -195,13 +191,7 @@ fn newest(content: &Content, class: Class, bucket: u32) -> Option<KeyId> {
     content.keys.keys().rev().find(same).copied()
 }
 
-fn blind(
-    data_key: &[u8; 32],
-    deployment: &str,
-    key: KeyId,
-    purpose: &str,
-    value: &[u8],
-) -> Result<[u8; 32], VaultError> {
+fn blind(data_key: &[u8; 32], deployment: &str, key: KeyId, purpose: &str, value: &[u8]) -> Result<[u8; 32], VaultError> {
     let label = format!("tocsin/index/{purpose}/1");
     let info = tuple(&[label.as_bytes(), deployment.as_bytes(), &key.as_i64().to_be_bytes()]);
     let index_key = derive(data_key, &info)?;

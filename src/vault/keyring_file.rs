@@ -119,8 +119,7 @@ pub(super) fn decode(bytes: &[u8], path: &Path, deployment: &str, keys: &RingKey
         return Err(VaultError::WrongMaster);
     }
     let mac = STANDARD.decode(&document.mac).map_err(|_| VaultError::Tampered)?;
-    hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &*keys.mac), &mac_input(&document), &mac)
-        .map_err(|_| VaultError::Tampered)?;
+    hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &*keys.mac), &mac_input(&document), &mac).map_err(|_| VaultError::Tampered)?;
     if document.deployment != deployment {
         return Err(VaultError::OtherDeployment);
     }

@@ -43,9 +43,7 @@ impl MasterKey {
         let path = path.as_ref();
         let (bytes, _) = file::read_private(path)?;
         let malformed = |reason| VaultError::Malformed { path: path.to_owned(), reason };
-        let digits = bytes
-            .strip_prefix(PREFIX.as_bytes())
-            .ok_or_else(|| malformed("it does not begin with tocsin-master/1:"))?;
+        let digits = bytes.strip_prefix(PREFIX.as_bytes()).ok_or_else(|| malformed("it does not begin with tocsin-master/1:"))?;
         let digits = digits.strip_suffix(b"\n").unwrap_or(digits);
         if digits.len() != 64 {
             return Err(malformed("not 64 hex digits"));

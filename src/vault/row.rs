@@ -50,13 +50,7 @@ fn row_key(data_key: &[u8; 32], address: &[u8]) -> Result<LessSafeKey, VaultErro
     Ok(LessSafeKey::new(UnboundKey::from(okm)))
 }
 
-pub(super) fn seal(
-    data_key: &[u8; 32],
-    deployment: &str,
-    key: KeyId,
-    at: &RowRef<'_>,
-    plain: &[u8],
-) -> Result<Vec<u8>, VaultError> {
+pub(super) fn seal(data_key: &[u8; 32], deployment: &str, key: KeyId, at: &RowRef<'_>, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
     let address = at.address(deployment, key);
     let mut nonce = [0; NONCE_LEN];
     random(&mut nonce)?;
@@ -89,10 +83,7 @@ pub(super) fn open(
     let address = at.address(deployment, key);
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| at.broken())?;
     let mut plain = Zeroizing::new(body.to_vec());
-    let length = row_key(data_key, &address)?
-        .open_in_place(nonce, Aad::from(&address), &mut plain)
-        .map_err(|_| at.broken())?
-        .len();
+    let length = row_key(data_key, &address)?.open_in_place(nonce, Aad::from(&address), &mut plain).map_err(|_| at.broken())?.len();
     plain.truncate(length);
     Ok(plain)
 }

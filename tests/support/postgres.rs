@@ -25,8 +25,7 @@ pub async fn fresh_schema() -> String {
     let folder = SERVER.get_or_init(start).folder.display();
     let schema = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let server = format!("postgres://postgres@localhost/postgres?host={folder}");
-    let mut admin =
-        sqlx::postgres::PgConnectOptions::from_str(&server).expect("address").connect().await.expect("admin");
+    let mut admin = sqlx::postgres::PgConnectOptions::from_str(&server).expect("address").connect().await.expect("admin");
     let create = AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
     sqlx::raw_sql(create).execute(&mut admin).await.expect("create schema");
     admin.close().await.expect("close");
@@ -75,9 +74,8 @@ fn start() -> Server {
 /// Where Debian keeps the newest version's programs, else the first folder of PATH that has them.
 fn programs() -> PathBuf {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<(u32, PathBuf)> = debian
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
-        .collect();
+    let mut found: Vec<(u32, PathBuf)> =
+        debian.filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin")))).collect();
     found.sort();
     let path = std::env::var_os("PATH").unwrap_or_default();
     found

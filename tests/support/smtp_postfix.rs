@@ -68,9 +68,7 @@ impl Postfix {
         let postfix = Self { folder: folder.to_owned(), starttls_port, implicit_port };
         let out = postfix.command("start");
         assert!(out.0, "postfix did not start: {}", out.1);
-        wait_for(|| {
-            [starttls_port, implicit_port].iter().all(|port| std::net::TcpStream::connect(("127.0.0.1", *port)).is_ok())
-        });
+        wait_for(|| [starttls_port, implicit_port].iter().all(|port| std::net::TcpStream::connect(("127.0.0.1", *port)).is_ok()));
         postfix
     }
 

@@ -73,7 +73,7 @@ impl Item {
         };
         let mut plain = serde_json::to_vec(&record).map_err(|_| AlertError::Damaged)?;
         let size = RECORD_BYTES.max(plain.len());
-    plain.resize(size, b' ');
+        plain.resize(size, b' ');
         let key = ring.current(Class::Outbox, 0)?;
         Ok(OutboxRow {
             id: self.id,

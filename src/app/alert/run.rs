@@ -34,12 +34,7 @@ pub enum Undelivered {
 /// What hands a mail over. The rules of this module need to know no more about mail.
 pub trait Deliver: Sync {
     /// Sends the constant alert to an address; `message_id` is fresh, `at` the time for its date.
-    fn deliver(
-        &self,
-        to: &str,
-        message_id: [u8; 16],
-        at: i64,
-    ) -> impl Future<Output = Result<(), Undelivered>> + Send;
+    fn deliver(&self, to: &str, message_id: [u8; 16], at: i64) -> impl Future<Output = Result<(), Undelivered>> + Send;
 }
 
 /// What one pass did.
@@ -256,13 +251,7 @@ impl<D: Deliver> Pass<'_, D> {
     }
 
     /// Refused for good. If that was one of those on call, the others are woken, once.
-    async fn give_up(
-        &self,
-        row: OutboxRow,
-        item: Item,
-        why: String,
-        people: &[Person],
-    ) -> Result<Outcome, AlertError> {
+    async fn give_up(&self, row: OutboxRow, item: Item, why: String, people: &[Person]) -> Result<Outcome, AlertError> {
         if item.kind == (Kind::Wake { escalated: false }) {
             let rest = people.iter().filter(|person| person.active && !person.on_call && Some(person.id) != item.person);
             let mut tx = self.store.write().await?;
@@ -289,14 +278,7 @@ impl<D: Deliver> Pass<'_, D> {
     }
 
     /// The row as it will be after a failed attempt, still under our lease.
-    fn resealed(
-        &self,
-        row: &OutboxRow,
-        mut item: Item,
-        why: &str,
-        due_at: i64,
-        dedupe: Option<[u8; 32]>,
-    ) -> Result<OutboxRow, AlertError> {
+    fn resealed(&self, row: &OutboxRow, mut item: Item, why: &str, due_at: i64, dedupe: Option<[u8; 32]>) -> Result<OutboxRow, AlertError> {
         item.version += 1;
         item.why = Some(why.to_owned());
         let sealed = item.seal(self.ring, due_at, dedupe)?;

@@ -172,11 +172,14 @@ pub async fn send_test<D: Deliver>(
             Some(row) => opened(ring, row)?.and_then(|item| item.why).unwrap_or_else(|| "not tried yet".to_owned()),
             None => String::new(),
         };
-        outcomes.push((alias, match row {
-            None => TestOutcome::Sent,
-            Some(row) if row.state == 0 => TestOutcome::Waiting(why),
-            Some(_) => TestOutcome::Dead(why),
-        }));
+        outcomes.push((
+            alias,
+            match row {
+                None => TestOutcome::Sent,
+                Some(row) if row.state == 0 => TestOutcome::Waiting(why),
+                Some(_) => TestOutcome::Dead(why),
+            },
+        ));
     }
     outcomes.sort_by(|a, b| a.0.as_str().cmp(b.0.as_str()));
     Ok(outcomes)

@@ -13,8 +13,7 @@ use crate::{
     case_files::{CaseFiles, Part, label},
     desk::Desk,
     error::DeskError,
-    files,
-    review,
+    files, review,
 };
 
 /// A reply, or that its reader deleted it.
@@ -91,8 +90,7 @@ impl OpenedCase {
     /// Opens one attachment into `out`; use what was written only after `Ok`.
     pub fn open_attachment(&self, attachment: &Attachment, out: impl Write) -> Result<(), DeskError> {
         let what = format!("attachment {}", attachment.id);
-        let path: &PathBuf =
-            self.files.attachments.get(&attachment.id).ok_or_else(|| DeskError::refused(format!("{what} is missing")))?;
+        let path: &PathBuf = self.files.attachments.get(&attachment.id).ok_or_else(|| DeskError::refused(format!("{what} is missing")))?;
         let sealed = files::open_regular(path)?;
         tocsin_seal::open_attachment(sealed, &self.identity, attachment.length, &attachment.sha256, out)
             .map_err(|error| DeskError::refused(format!("{what}: {error}")))
@@ -126,7 +124,11 @@ fn self_description(report: &Report, case_files: &CaseFiles, identity: &Identity
 
 /// The next statement of the reporter: signed by the receipt's key, and of exactly these attachments.
 fn reporter_part(
-    chain: &mut Chain, part: &Part, report: &Report, roster_hash: Hash32, attachments: &[Attachment],
+    chain: &mut Chain,
+    part: &Part,
+    report: &Report,
+    roster_hash: Hash32,
+    attachments: &[Attachment],
 ) -> Result<Statement, DeskError> {
     let claimed = part.statement.claimed();
     let what = label(claimed.kind, claimed.seq);
@@ -159,7 +161,10 @@ fn answer(chain: &mut Chain, part: &Part, identity: &Identity, rosters: &[Signed
 
 /// What a payload says about its place is what its statement says.
 fn agrees(
-    statement: &Statement, told: (CaseId, MailboxId, u32, Option<Hash32>), roster_hash: Hash32, rosters: &[SignedRoster],
+    statement: &Statement,
+    told: (CaseId, MailboxId, u32, Option<Hash32>),
+    roster_hash: Hash32,
+    rosters: &[SignedRoster],
 ) -> Result<(), DeskError> {
     let wrong = |reason: &str| DeskError::refused(format!("{}: {reason}", label(statement.kind, statement.seq)));
     if told != (statement.case_id, statement.mailbox_id, statement.seq, statement.prev) {

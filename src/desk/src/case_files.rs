@@ -16,11 +16,7 @@ use tocsin_seal::{
 };
 use zeroize::Zeroizing;
 
-use crate::{
-    error::DeskError,
-    files,
-    visible::visible_line,
-};
+use crate::{error::DeskError, files, visible::visible_line};
 
 const FORMAT: &str = "tocsin.export/1";
 const MANIFEST: &str = "manifest.json";
@@ -199,7 +195,10 @@ impl Found {
             Name::Statement(kind, seq) => {
                 let statement = SignedStatement::parse(&bytes).map_err(|error| prefixed(&shown, &DeskError::refused(error.to_string())))?;
                 if (statement.claimed().kind, statement.claimed().seq) != (kind, seq) {
-                    return Err(DeskError::refused(format!("{shown} is the statement of {}", label(statement.claimed().kind, statement.claimed().seq))));
+                    return Err(DeskError::refused(format!(
+                        "{shown} is the statement of {}",
+                        label(statement.claimed().kind, statement.claimed().seq)
+                    )));
                 }
                 self.statements.insert((rank(kind), seq), statement);
             }
@@ -218,7 +217,9 @@ impl Found {
         };
         match &sealed {
             None if kind != Kind::Reply => Err(DeskError::refused(format!("{what} is missing, its statement is there"))),
-            Some(bytes) if !statement.claimed().sealed_sha256.eq(&Hash32::of(bytes)) || statement.claimed().sealed_len != bytes.len() as u64 => {
+            Some(bytes)
+                if !statement.claimed().sealed_sha256.eq(&Hash32::of(bytes)) || statement.claimed().sealed_len != bytes.len() as u64 =>
+            {
                 Err(DeskError::refused(format!("{what} is not the one that was signed")))
             }
             _ => Ok(Some(Part { sealed, statement })),
@@ -243,7 +244,8 @@ impl Found {
 
 fn manifest(folder: &Path, id: CaseId) -> Result<Manifest, DeskError> {
     let bytes = files::read(&folder.join(MANIFEST))?;
-    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| DeskError::refused("manifest.json is no manifest of this version"))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|_| DeskError::refused("manifest.json is no manifest of this version"))?;
     if manifest.format != FORMAT {
         return Err(DeskError::refused("manifest.json is of another format; use the tocsin-desk that came with the server"));
     }

@@ -2,17 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tocsin_seal::{
-    GrantError, Identity, OpenError, SignedRoster, SigningKey, open_grant, open_signing_grant,
-};
+use tocsin_seal::{GrantError, Identity, OpenError, SignedRoster, SigningKey, open_grant, open_signing_grant};
 
-use crate::{
-    case_files::CaseFiles,
-    error::DeskError,
-    files,
-    folder::Folder,
-    identity::KeyFile,
-};
+use crate::{case_files::CaseFiles, error::DeskError, files, folder::Folder, identity::KeyFile};
 
 /// A folder with the team keys that were granted to the member.
 pub struct Desk {
@@ -87,5 +79,8 @@ impl Desk {
 }
 
 fn no_grant(roster: &SignedRoster) -> DeskError {
-    DeskError::asked(format!("your key has no signing grant of roster epoch {}; ask the lead for a new team key that includes you", roster.epoch()))
+    DeskError::asked(format!(
+        "your key has no signing grant of roster epoch {}; ask the lead for a new team key that includes you",
+        roster.epoch()
+    ))
 }

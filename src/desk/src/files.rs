@@ -49,9 +49,9 @@ pub fn names(folder: &Path) -> Result<Vec<String>, DeskError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(DeskError::io("read", folder))? {
         let name = entry.map_err(DeskError::io("read", folder))?.file_name();
-        let name = name.into_string().map_err(|_| {
-            DeskError::refused(format!("{} holds a name that is no text", crate::visible::visible_path(folder)))
-        })?;
+        let name = name
+            .into_string()
+            .map_err(|_| DeskError::refused(format!("{} holds a name that is no text", crate::visible::visible_path(folder))))?;
         names.push(name);
     }
     names.sort();

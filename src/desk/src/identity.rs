@@ -46,9 +46,8 @@ impl KeyFile {
                 }
             }
         }
-        let identity = identity.ok_or_else(|| {
-            DeskError::asked(format!("{name} holds no key; give the file made by `tocsin-desk keygen`, not its .pub"))
-        })?;
+        let identity = identity
+            .ok_or_else(|| DeskError::asked(format!("{name} holds no key; give the file made by `tocsin-desk keygen`, not its .pub")))?;
         warn_if_open(path);
         Ok(Self { path: path.to_owned(), identity, roster_key })
     }

@@ -26,9 +26,12 @@ pub fn run(options: &Keygen, json: bool) -> Result<ExitCode, DeskError> {
         return Err(error);
     }
     if json {
-        println!("{}", json!({
-            "identity": options.out, "public": public, "recipient": recipient.to_string(), "fingerprint": recipient.fingerprint(),
-        }));
+        println!(
+            "{}",
+            json!({
+                "identity": options.out, "public": public, "recipient": recipient.to_string(), "fingerprint": recipient.fingerprint(),
+            })
+        );
     } else {
         println!("Secret key:  {}  (keep it; nobody else needs it)", visible_path(&options.out));
         println!("Public key:  {}  (give it to the lead)", visible_path(&public));

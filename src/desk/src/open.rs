@@ -6,15 +6,7 @@ use serde_json::{Value, json};
 use tocsin_seal::CaseId;
 
 use crate::{
-    case::OpenedCase,
-    case_files::CaseFiles,
-    cli::Open,
-    desk::Desk,
-    error::DeskError,
-    files,
-    folder::Folder,
-    identity::KeyFile,
-    output,
+    case::OpenedCase, case_files::CaseFiles, cli::Open, desk::Desk, error::DeskError, files, folder::Folder, identity::KeyFile, output,
     visible::visible_path,
 };
 

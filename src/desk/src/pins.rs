@@ -50,7 +50,10 @@ impl Pins {
         let text = std::str::from_utf8(&bytes).unwrap_or("?");
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             pins.line(line).ok_or_else(|| {
-                DeskError::asked(format!("{} is damaged; restore it, or delete it and compare the roster key by voice", visible_path(&pins.path)))
+                DeskError::asked(format!(
+                    "{} is damaged; restore it, or delete it and compare the roster key by voice",
+                    visible_path(&pins.path)
+                ))
             })?;
         }
         Ok(pins)

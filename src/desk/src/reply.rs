@@ -64,7 +64,10 @@ pub fn run(options: &Reply, json: bool) -> Result<ExitCode, DeskError> {
     let language = visible_line(&case.report.language);
     let seq = case.team_chain.next_seq();
     if json {
-        println!("{}", json!({ "case": case.id.to_string(), "seq": seq, "file": file, "language": language, "answer_wanted": case.report.answer_here }));
+        println!(
+            "{}",
+            json!({ "case": case.id.to_string(), "seq": seq, "file": file, "language": language, "answer_wanted": case.report.answer_here })
+        );
     } else {
         println!("Reply {seq} to case {} is written to {}", case.id, visible_path(&file));
         println!("The reporter writes in: {language}");
@@ -78,9 +81,7 @@ struct Sealed {
     statement: Vec<u8>,
 }
 
-fn seal(
-    case: &OpenedCase, roster: &SignedRoster, signing: &SigningKey, now: i64, author: String, text: &str,
-) -> Result<Sealed, DeskError> {
+fn seal(case: &OpenedCase, roster: &SignedRoster, signing: &SigningKey, now: i64, author: String, text: &str) -> Result<Sealed, DeskError> {
     let report = &case.report;
     let (seq, prev) = (case.team_chain.next_seq(), case.team_chain.last());
     let reply = ReplyPayload {
@@ -122,10 +123,7 @@ fn write(options: &Reply, case: &OpenedCase, sealed: &Sealed) -> Result<PathBuf,
     let body = folder.join(format!("{seq:04}.age"));
     let statement = folder.join(format!("{seq:04}.statement.json"));
     if files::exists(&body) || files::exists(&statement) {
-        return Err(DeskError::asked(format!(
-            "{} exists already: import that answer and export again, or delete it",
-            visible_path(&body)
-        )));
+        return Err(DeskError::asked(format!("{} exists already: import that answer and export again, or delete it", visible_path(&body))));
     }
     files::write_new(&statement, &sealed.statement)?;
     if let Err(error) = files::write_new(&body, &sealed.body) {

@@ -66,7 +66,11 @@ pub fn review(report: &Report, messages: &[Message], claimed: &str) -> (Verdict,
         verdict.rules.retain(|rule| rule.id != "R1");
     }
     if claimed.parse() != Ok(sealed_level) {
-        warnings.push(format!("the server claims urgency {:?}; sealed is {sealed_level}, the facts give {}", visible_line(claimed), verdict.level));
+        warnings.push(format!(
+            "the server claims urgency {:?}; sealed is {sealed_level}, the facts give {}",
+            visible_line(claimed),
+            verdict.level
+        ));
     }
     (verdict, warnings)
 }

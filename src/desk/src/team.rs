@@ -9,9 +9,7 @@ use std::{collections::BTreeSet, process::ExitCode};
 use ring::rand::SystemRandom;
 use serde_json::json;
 use tocsin_domain::clock::{Clock as _, SystemClock, add_days, date_string, day_of};
-use tocsin_seal::{
-    Recipient, Roster, SealError, Signature, SignedRoster, SigningKey, TeamKey, grant, grant_signing,
-};
+use tocsin_seal::{Recipient, Roster, SealError, Signature, SignedRoster, SigningKey, TeamKey, grant, grant_signing};
 
 use crate::{
     cli::TeamNew,
@@ -88,7 +86,11 @@ fn members(options: &TeamNew) -> Result<Vec<Recipient>, DeskError> {
 }
 
 fn write(
-    options: &TeamNew, roster: &Roster, signature: Option<&Signature>, team: &TeamKey, members: &[Recipient],
+    options: &TeamNew,
+    roster: &Roster,
+    signature: Option<&Signature>,
+    team: &TeamKey,
+    members: &[Recipient],
 ) -> Result<(), DeskError> {
     let parent = options.out.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| std::path::Path::new("."));
@@ -115,10 +117,13 @@ fn tell(options: &TeamNew, roster: &Roster, members: &[Recipient], json: bool) {
     let fingerprints: Vec<_> = members.iter().map(Recipient::fingerprint).collect();
     let (team, expires) = (roster.team_recipient.fingerprint(), date_string(day_of(roster.expires)));
     if json {
-        println!("{}", json!({
-            "deployment": roster.deployment.to_string(), "epoch": roster.epoch, "team": team, "expires": expires,
-            "members": fingerprints, "out": options.out,
-        }));
+        println!(
+            "{}",
+            json!({
+                "deployment": roster.deployment.to_string(), "epoch": roster.epoch, "team": team, "expires": expires,
+                "members": fingerprints, "out": options.out,
+            })
+        );
         return;
     }
     println!("Team key of epoch {}: {team}, until {expires}", roster.epoch);

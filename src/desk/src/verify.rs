@@ -37,10 +37,13 @@ pub fn run(options: &Verify, json: bool) -> Result<ExitCode, DeskError> {
     let right = cases.iter().filter(|id| refused.iter().all(|(name, _)| *name != format!("case-{id}"))).count();
     if json {
         let refused: Vec<_> = refused.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect();
-        println!("{}", json!({
-            "epoch": newest.epoch(), "team": newest.team_recipient().fingerprint(), "expires": date_string(day_of(newest.expires())),
-            "verified": right, "refused": refused, "warnings": warnings,
-        }));
+        println!(
+            "{}",
+            json!({
+                "epoch": newest.epoch(), "team": newest.team_recipient().fingerprint(), "expires": date_string(day_of(newest.expires())),
+                "verified": right, "refused": refused, "warnings": warnings,
+            })
+        );
     } else {
         println!(
             "{} roster(s), the newest of epoch {} for team {}, until {}",

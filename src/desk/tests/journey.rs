@@ -7,8 +7,9 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 use common::{World, desk, now, rng, stderr, stdout, write};
 use serde_json::Value;
 use tocsin_seal::{
-    Identity, Roster, SignedRoster, SigningKey, SignedStatement, open_grant, open_signing_grant, sign_roster_with,
+    Identity, Roster, SignedRoster, SignedStatement, SigningKey, open_grant, open_signing_grant,
     payload::{Reply, open_payload},
+    sign_roster_with,
 };
 
 fn mode(path: &Path) -> u32 {

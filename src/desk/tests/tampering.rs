@@ -272,8 +272,16 @@ fn a_signing_grant_of_another_key_is_refused_for_answers() {
     let (key, folder, out) = (world.path("me.key"), world.folder(), world.path("answers"));
     let id = case.id.to_string();
     let said = common::desk(&[
-        "reply".as_ref(), "--identity".as_ref(), key.as_os_str(), folder.as_os_str(), "--case".as_ref(), id.as_ref(),
-        "--text".as_ref(), "x".as_ref(), "--out".as_ref(), out.as_os_str(),
+        "reply".as_ref(),
+        "--identity".as_ref(),
+        key.as_os_str(),
+        folder.as_os_str(),
+        "--case".as_ref(),
+        id.as_ref(),
+        "--text".as_ref(),
+        "x".as_ref(),
+        "--out".as_ref(),
+        out.as_os_str(),
     ]);
     assert_eq!(said.status.code(), Some(1));
     assert!(stderr(&said).contains("the signing grant of epoch 1: holds another key"), "{}", stderr(&said));
@@ -305,10 +313,7 @@ fn a_gap_in_the_messages_is_refused() {
 #[test]
 fn a_message_without_its_body_or_its_statement_is_refused() {
     tampered(|_, case| fs::remove_file(case.file("messages/0002.age")).unwrap(), "message 2 is missing, its statement is there");
-    tampered(
-        |_, case| fs::remove_file(case.file("messages/0002.statement.json")).unwrap(),
-        "message 2 has no signed statement",
-    );
+    tampered(|_, case| fs::remove_file(case.file("messages/0002.statement.json")).unwrap(), "message 2 has no signed statement");
 }
 
 #[test]

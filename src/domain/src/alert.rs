@@ -15,11 +15,7 @@ impl Lane {
     /// Only what is critical *and* came from a rule that wakes goes at once.
     #[must_use]
     pub fn of(urgency: Urgency, wakes: bool) -> Self {
-        if wakes && urgency == Urgency::Critical {
-            Self::Wake
-        } else {
-            Self::Slot
-        }
+        if wakes && urgency == Urgency::Critical { Self::Wake } else { Self::Slot }
     }
 }
 

@@ -132,13 +132,8 @@ impl ReportDraft {
     /// Every problem found, in the order of the fields; an entirely empty report is one problem of `narrative`.
     pub fn parse(fields: &[(String, String)], taxonomy: &Taxonomy, has_files: bool) -> Result<Self, Vec<FieldProblem>> {
         let mut reader = Reader::default();
-        let mut draft = Self {
-            narrative: String::new(),
-            danger: Danger::Unknown,
-            answer_here: true,
-            methods: Vec::new(),
-            facts: BTreeMap::new(),
-        };
+        let mut draft =
+            Self { narrative: String::new(), danger: Danger::Unknown, answer_here: true, methods: Vec::new(), facts: BTreeMap::new() };
         for (name, typed) in fields {
             match name.as_str() {
                 "narrative" => reader.join(&mut draft.narrative, name, "narrative", typed, NARRATIVE_LIMIT),
@@ -150,11 +145,7 @@ impl ReportDraft {
         }
         // A button or hidden field nobody knows does not make an empty form a report.
         let said = draft.facts.keys().any(|name| fields::fact(name).is_some());
-        let empty = draft.narrative.trim().is_empty()
-            && draft.danger == Danger::Unknown
-            && draft.methods.is_empty()
-            && !said
-            && !has_files;
+        let empty = draft.narrative.trim().is_empty() && draft.danger == Danger::Unknown && draft.methods.is_empty() && !said && !has_files;
         reader.finish(draft, "narrative", empty)
     }
 }
@@ -175,10 +166,7 @@ impl MessageDraft {
                 _ => {}
             }
         }
-        let empty = draft.text.trim().is_empty()
-            && draft.danger == Danger::Unknown
-            && draft.facts.is_empty()
-            && !has_files;
+        let empty = draft.text.trim().is_empty() && draft.danger == Danger::Unknown && draft.facts.is_empty() && !has_files;
         reader.finish(draft, "text", empty)
     }
 }

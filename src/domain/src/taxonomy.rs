@@ -158,7 +158,9 @@ mod tests {
     #[test]
     fn a_malformed_taxonomy_is_refused_with_the_reason() {
         let with = |code: &str, more: &str| {
-            format!("format = \"{FORMAT}\"\nversion = \"1\"\n[[group]]\ncode = \"a\"\nlabel = \"A\"\n[[group.method]]\ncode = \"{code}\"\ndefault = \"urgent\"\nlabel = \"\"\nhuridocs = []\nsources = []\n{more}")
+            format!(
+                "format = \"{FORMAT}\"\nversion = \"1\"\n[[group]]\ncode = \"a\"\nlabel = \"A\"\n[[group.method]]\ncode = \"{code}\"\ndefault = \"urgent\"\nlabel = \"\"\nhuridocs = []\nsources = []\n{more}"
+            )
         };
         assert!(Taxonomy::from_toml(&with("a.b", "")).is_ok());
         for code in ["b.b", "a.", "a", "a.B", "a.b.c"] {

@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    clock,
-    fields,
-    report::Danger,
-    urgency::Urgency,
-};
+use crate::{clock, fields, report::Danger, urgency::Urgency};
 
 pub use crate::triage_parse::RuleError;
 
@@ -148,9 +143,7 @@ impl Condition {
         match self {
             Self::Method(codes) => input.methods.iter().any(|method| codes.contains(method)),
             Self::Danger(answers) => answers.contains(&Danger::parse(input.danger)),
-            Self::Choice(field, answers) => {
-                lines(input, field).filter_map(fields::choice).any(|answer| answers.contains(&answer))
-            }
+            Self::Choice(field, answers) => lines(input, field).filter_map(fields::choice).any(|answer| answers.contains(&answer)),
             Self::Within(field, days) => {
                 // From yesterday on: where the reporter is, it may still be that day.
                 lines(input, field).filter_map(|line| days_ahead(line, input.today)).any(|ahead| (-1..=*days).contains(&ahead))

@@ -37,8 +37,7 @@ fn a_full_report_keeps_everything_as_typed() {
     assert!(!draft.answer_here);
     assert_eq!(draft.methods, ["travel.lure", "online.hack"]);
     let facts: Vec<_> = draft.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let expected =
-        [("consent_count", "yes"), ("contact", "  only by post\n"), ("safe_now", "No"), ("travel_when", "next Tuesday")];
+    let expected = [("consent_count", "yes"), ("contact", "  only by post\n"), ("safe_now", "No"), ("travel_when", "next Tuesday")];
     assert_eq!(facts, expected);
 }
 
@@ -146,7 +145,8 @@ fn fields_nobody_knows_never_crowd_out_those_we_ask_for() {
 
 #[test]
 fn a_message_takes_its_few_fields_and_no_others() {
-    let fields = form(&[("text", "more"), ("narrative", "and more"), ("danger", "now"), ("safe_now", "no"), ("travel_to", "X"), ("contact", "y")]);
+    let fields =
+        form(&[("text", "more"), ("narrative", "and more"), ("danger", "now"), ("safe_now", "no"), ("travel_to", "X"), ("contact", "y")]);
     let draft = MessageDraft::parse(&fields, false).unwrap();
     assert_eq!((draft.text.as_str(), draft.danger), ("more\nand more", Danger::Now));
     assert_eq!(draft.facts.keys().collect::<Vec<_>>(), ["safe_now", "travel_to"]);

@@ -141,7 +141,9 @@ fn a_malformed_rule_file_is_refused_by_rule_and_field() {
     }
     let twice = format!("{good}{}", good.split_once("[[rule]]").map(|(_, rule)| format!("[[rule]]{rule}")).unwrap());
     assert!(matches!(RuleSet::from_toml(&twice), Err(RuleError::Rule { field, .. }) if field == "id"));
-    for (from, to, field) in [("triage/1", "triage/2", "format"), ("version = \"t\"\n", "", "version"), ("version", "more = 1\nversion", "more")] {
+    for (from, to, field) in
+        [("triage/1", "triage/2", "format"), ("version = \"t\"\n", "", "version"), ("version", "more = 1\nversion", "more")]
+    {
         let bad = good.replacen(from, to, 1);
         assert!(matches!(RuleSet::from_toml(&bad), Err(RuleError::File { field: at, .. }) if at == field), "{field}");
     }

@@ -5,8 +5,7 @@ use ring::rand::SystemRandom;
 use std::hint::black_box;
 use std::time::Duration;
 use tocsin_seal::{
-    DeploymentId, Identity, NewCase, Receipt, Roster, SealWriter, SignedRoster, SigningKey,
-    TeamKey, open, seal, sign_roster,
+    DeploymentId, Identity, NewCase, Receipt, Roster, SealWriter, SignedRoster, SigningKey, TeamKey, open, seal, sign_roster,
 };
 
 fn small(c: &mut Criterion) {
@@ -14,12 +13,8 @@ fn small(c: &mut Criterion) {
     let plain = vec![b' '; 4096];
     let sealed = seal(&plain, &[identity.recipient()]).unwrap();
     let mut group = c.benchmark_group("4 KiB, one recipient");
-    group.bench_function("seal", |b| {
-        b.iter(|| seal(black_box(&plain), &[identity.recipient()]))
-    });
-    group.bench_function("open", |b| {
-        b.iter(|| open(black_box(&sealed), &identity, 1))
-    });
+    group.bench_function("seal", |b| b.iter(|| seal(black_box(&plain), &[identity.recipient()])));
+    group.bench_function("open", |b| b.iter(|| open(black_box(&sealed), &identity, 1)));
     group.finish();
 }
 
@@ -28,16 +23,10 @@ fn bulk(c: &mut Criterion) {
     let plain = vec![7; 16 << 20];
     let sealed = seal(&plain, &[identity.recipient()]).unwrap();
     let mut group = c.benchmark_group("16 MiB");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(3));
+    group.sample_size(10).measurement_time(Duration::from_secs(3));
     group.throughput(Throughput::Bytes(plain.len() as u64));
-    group.bench_function("seal", |b| {
-        b.iter(|| seal(black_box(&plain), &[identity.recipient()]))
-    });
-    group.bench_function("open", |b| {
-        b.iter(|| open(black_box(&sealed), &identity, 1))
-    });
+    group.bench_function("seal", |b| b.iter(|| seal(black_box(&plain), &[identity.recipient()])));
+    group.bench_function("open", |b| b.iter(|| open(black_box(&sealed), &identity, 1)));
     group.bench_function("seal as a stream, hashed on both sides", |b| {
         b.iter(|| {
             futures::executor::block_on(async {
@@ -54,10 +43,7 @@ fn bulk(c: &mut Criterion) {
 
 fn case(c: &mut Criterion) {
     let rng = SystemRandom::new();
-    let (admin, team) = (
-        SigningKey::from_seed([2; 32]),
-        TeamKey::generate(&rng).unwrap(),
-    );
+    let (admin, team) = (SigningKey::from_seed([2; 32]), TeamKey::generate(&rng).unwrap());
     let roster = Roster {
         deployment: DeploymentId::random(&rng).unwrap(),
         epoch: 1,
@@ -73,9 +59,7 @@ fn case(c: &mut Criterion) {
     let receipt = Receipt::from_entropy([3; 16]);
     let mut group = c.benchmark_group("a case");
     group.bench_function("make", |b| b.iter(|| NewCase::create(&rng, &roster)));
-    group.bench_function("keys of a receipt", |b| {
-        b.iter(|| receipt.keys(roster.deployment()))
-    });
+    group.bench_function("keys of a receipt", |b| b.iter(|| receipt.keys(roster.deployment())));
     group.finish();
 }
 

@@ -56,16 +56,11 @@ pub(crate) fn encryptor(recipients: &[&Recipient]) -> Result<age::Encryptor, Sea
     if recipients.is_empty() || recipients.len() > MAX_STANZAS {
         return Err(SealError::Recipients);
     }
-    age::Encryptor::with_recipients(recipients.iter().map(|r| *r as &dyn age::Recipient))
-        .map_err(|_| SealError::Crypto)
+    age::Encryptor::with_recipients(recipients.iter().map(|r| *r as &dyn age::Recipient)).map_err(|_| SealError::Crypto)
 }
 
 /// Opens a file sealed to exactly `stanzas` recipients, `identity` among them.
-pub fn open(
-    sealed: &[u8],
-    identity: &Identity,
-    stanzas: usize,
-) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+pub fn open(sealed: &[u8], identity: &Identity, stanzas: usize) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     check_header(sealed, stanzas)?;
     let mut reader = decrypt(sealed, identity)?;
     // Sized beforehand: a growing buffer would leave copies of the text behind.
@@ -77,19 +72,11 @@ pub fn open(
 /// Opens a stream sealed to exactly `stanzas` recipients. The header is checked before this
 /// returns; each chunk is verified before its bytes are given out, but only the end of the stream
 /// proves that none is missing: use nothing before that.
-pub fn open_reader<R: Read>(
-    mut sealed: R,
-    identity: &Identity,
-    stanzas: usize,
-) -> Result<impl Read + use<R>, OpenError> {
+pub fn open_reader<R: Read>(mut sealed: R, identity: &Identity, stanzas: usize) -> Result<impl Read + use<R>, OpenError> {
     let mut head = Vec::new();
     // Room for one recipient too many, so that the error says so.
     let limit = max_header_len(stanzas.saturating_add(1));
-    sealed
-        .by_ref()
-        .take(limit as u64)
-        .read_to_end(&mut head)
-        .map_err(OpenError::Io)?;
+    sealed.by_ref().take(limit as u64).read_to_end(&mut head).map_err(OpenError::Io)?;
     check_header(&head, stanzas).map_err(|e| match e {
         // Not the file ended but our patience: no sound header is longer.
         HeaderError::Truncated if head.len() >= limit => HeaderError::Stanza,
@@ -138,17 +125,12 @@ pub fn open_attachment(
     out.flush().map_err(OpenError::Io)
 }
 
-fn decrypt<R: io::BufRead>(
-    sealed: R,
-    identity: &Identity,
-) -> Result<age::stream::StreamReader<R>, OpenError> {
-    age::Decryptor::new_buffered(sealed)
-        .and_then(|d| d.decrypt(std::iter::once(identity as &dyn age::Identity)))
-        .map_err(|e| match e {
-            age::DecryptError::NoMatchingKeys => OpenError::NotForUs,
-            age::DecryptError::Io(e) => payload_error(e),
-            _ => OpenError::Damaged,
-        })
+fn decrypt<R: io::BufRead>(sealed: R, identity: &Identity) -> Result<age::stream::StreamReader<R>, OpenError> {
+    age::Decryptor::new_buffered(sealed).and_then(|d| d.decrypt(std::iter::once(identity as &dyn age::Identity))).map_err(|e| match e {
+        age::DecryptError::NoMatchingKeys => OpenError::NotForUs,
+        age::DecryptError::Io(e) => payload_error(e),
+        _ => OpenError::Damaged,
+    })
 }
 
 /// The library reports a chunk that fails to verify as `InvalidData`, a missing one as

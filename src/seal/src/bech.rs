@@ -12,13 +12,7 @@ impl Checksum for LongBech32 {
     type MidstateRepr = u32;
     const CODE_LENGTH: usize = 4096;
     const CHECKSUM_LENGTH: usize = 6;
-    const GENERATOR_SH: [u32; 5] = [
-        0x3b6a_57b2,
-        0x2650_8e6d,
-        0x1ea1_19fa,
-        0x3d42_33dd,
-        0x2a14_62b3,
-    ];
+    const GENERATOR_SH: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     const TARGET_RESIDUE: u32 = 1;
 }
 
@@ -33,11 +27,7 @@ pub(crate) fn encode(hrp: Hrp, bytes: &[u8]) -> String {
 
 /// Decodes `text`, which must be exactly what [`encode`] writes for its bytes (lower case, or all
 /// upper case if `upper`) and hold `N` bytes.
-pub(crate) fn decode<const N: usize>(
-    hrp: Hrp,
-    upper: bool,
-    text: &str,
-) -> Option<Zeroizing<[u8; N]>> {
+pub(crate) fn decode<const N: usize>(hrp: Hrp, upper: bool, text: &str) -> Option<Zeroizing<[u8; N]>> {
     let checked = CheckedHrpstring::new::<LongBech32>(text).ok()?;
     if checked.hrp() != hrp {
         return None;
@@ -84,11 +74,7 @@ mod tests {
         let mut fes: Vec<bech32::Fe32> = [7u8; 32].iter().copied().bytes_to_fes().collect();
         let last = fes.pop().unwrap();
         fes.push(bech32::Fe32::try_from(last.to_u8() ^ 1).unwrap());
-        let odd: String = fes
-            .into_iter()
-            .with_checksum::<LongBech32>(&hrp)
-            .chars()
-            .collect();
+        let odd: String = fes.into_iter().with_checksum::<LongBech32>(&hrp).chars().collect();
         assert!(CheckedHrpstring::new::<LongBech32>(&odd).is_ok());
         assert!(decode::<32>(hrp, false, &odd).is_none());
     }

@@ -38,18 +38,9 @@ impl NewCase {
         let case_id = CaseId::random(rng)?;
         let identity = Identity::generate(rng)?;
         let grant = grant(&identity, roster.team_recipient())?;
-        let capsule = Capsule {
-            case_id,
-            case_recipient: identity.recipient().clone(),
-            roster_key: roster.roster_key(),
-            epoch: roster.epoch(),
-        };
-        Ok(Self {
-            case_id,
-            identity,
-            grant,
-            capsule,
-        })
+        let capsule =
+            Capsule { case_id, case_recipient: identity.recipient().clone(), roster_key: roster.roster_key(), epoch: roster.epoch() };
+        Ok(Self { case_id, identity, grant, capsule })
     }
 
     /// Reports, messages and attachments are sealed to this.

@@ -37,10 +37,7 @@ pub struct TeamKey {
 impl TeamKey {
     /// Fresh keys.
     pub fn generate(rng: &dyn SecureRandom) -> Result<Self, RandomFailed> {
-        Ok(Self {
-            identity: Identity::generate(rng)?,
-            signing: SigningKey::generate(rng)?,
-        })
+        Ok(Self { identity: Identity::generate(rng)?, signing: SigningKey::generate(rng)? })
     }
 }
 

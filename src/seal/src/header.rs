@@ -65,11 +65,7 @@ pub fn check_header(bytes: &[u8], stanzas: usize) -> Result<usize, HeaderError> 
     }
     let Some(rest) = bytes.strip_prefix(VERSION_LINE) else {
         let cut = VERSION_LINE.starts_with(bytes);
-        return Err(if cut {
-            HeaderError::Truncated
-        } else {
-            HeaderError::NotAge
-        });
+        return Err(if cut { HeaderError::Truncated } else { HeaderError::NotAge });
     };
     let mut lines = Lines { rest };
     let (mut recipients, mut grease) = (0, 0);
@@ -169,11 +165,7 @@ impl<'a> Lines<'a> {
         let end = self.rest.iter().take(MAX_LINE).position(|b| *b == b'\n');
         let Some(end) = end else {
             let endless = self.rest.len() >= MAX_LINE;
-            return Err(if endless {
-                HeaderError::Stanza
-            } else {
-                HeaderError::Truncated
-            });
+            return Err(if endless { HeaderError::Stanza } else { HeaderError::Truncated });
         };
         let (line, rest) = self.rest.split_at(end);
         self.rest = rest.get(1..).unwrap_or_default();

@@ -17,9 +17,7 @@ pub struct RandomFailed;
 pub struct IdError;
 
 /// Fills a fixed-size array with random bytes.
-pub(crate) fn random_bytes<const N: usize>(
-    rng: &dyn SecureRandom,
-) -> Result<[u8; N], RandomFailed> {
+pub(crate) fn random_bytes<const N: usize>(rng: &dyn SecureRandom) -> Result<[u8; N], RandomFailed> {
     let mut bytes = [0; N];
     rng.fill(&mut bytes).map_err(|_| RandomFailed)?;
     Ok(bytes)
@@ -28,11 +26,7 @@ pub(crate) fn random_bytes<const N: usize>(
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]])
-        .map(char::from)
-        .collect()
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
 }
 
 /// The inverse of [`hex`]; upper case, signs and other lengths are refused.
@@ -243,20 +237,11 @@ mod tests {
             assert!(format!("d-{bad}").parse::<DeploymentId>().is_err());
         }
         assert!(text.parse::<DeploymentId>().is_err());
-        assert_eq!(
-            format!("d-{text}")
-                .parse::<DeploymentId>()
-                .unwrap()
-                .as_str(),
-            format!("d-{text}")
-        );
+        assert_eq!(format!("d-{text}").parse::<DeploymentId>().unwrap().as_str(), format!("d-{text}"));
     }
 
     #[test]
     fn the_hash_is_sha_256() {
-        assert_eq!(
-            Hash32::of(b"abc").to_string(),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(Hash32::of(b"abc").to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -119,23 +119,11 @@ impl FromStr for Recipient {
 serde_as_text!(Recipient);
 
 impl age::Recipient for Recipient {
-    fn wrap_file_key(
-        &self,
-        file_key: &FileKey,
-    ) -> Result<(Vec<Stanza>, HashSet<String>), age::EncryptError> {
-        let (enc, body) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, XWing>(
-            &OpModeS::Base,
-            &self.0.key,
-            INFO,
-            file_key.expose_secret(),
-            &[],
-        )
-        .map_err(|_| age::EncryptError::Io(std::io::Error::other("key encapsulation failed")))?;
-        let stanza = Stanza {
-            tag: STANZA_TAG.to_owned(),
-            args: vec![BASE64.encode(enc.to_bytes())],
-            body,
-        };
+    fn wrap_file_key(&self, file_key: &FileKey) -> Result<(Vec<Stanza>, HashSet<String>), age::EncryptError> {
+        let (enc, body) =
+            hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, XWing>(&OpModeS::Base, &self.0.key, INFO, file_key.expose_secret(), &[])
+                .map_err(|_| age::EncryptError::Io(std::io::Error::other("key encapsulation failed")))?;
+        let stanza = Stanza { tag: STANZA_TAG.to_owned(), args: vec![BASE64.encode(enc.to_bytes())], body };
         Ok((vec![stanza], HashSet::from([LABEL.to_owned()])))
     }
 }
@@ -165,10 +153,7 @@ impl Identity {
 
     /// The identity of a seed of 256 random bits; the seed is the X-Wing decapsulation key.
     pub fn from_seed(mut seed: [u8; 32]) -> Self {
-        let identity = Self {
-            recipient: Recipient::from_key(XWing::sk_to_pk(&private_key(&seed))),
-            seed: Zeroizing::new(seed),
-        };
+        let identity = Self { recipient: Recipient::from_key(XWing::sk_to_pk(&private_key(&seed))), seed: Zeroizing::new(seed) };
         seed.zeroize();
         identity
     }
@@ -229,10 +214,7 @@ impl age::Identity for Identity {
 
 /// The KEM's key of a seed. Every 32 bytes are one.
 fn private_key(seed: &[u8; 32]) -> PrivateKey {
-    #[expect(
-        clippy::expect_used,
-        reason = "fails only for another length than the type's 32"
-    )]
+    #[expect(clippy::expect_used, reason = "fails only for another length than the type's 32")]
     PrivateKey::from_bytes(seed).expect("32 bytes")
 }
 

@@ -76,12 +76,7 @@ impl MailboxKeys {
         let signing = SigningKey::from_seed(*seed);
         let mut mac = Zeroizing::new([0; 32]);
         expand(&prk, b"tocsin/receipt/1/mac", mac.as_mut());
-        Self {
-            mailbox_id: MailboxId::from_bytes(mailbox_id),
-            identity,
-            signing,
-            mac,
-        }
+        Self { mailbox_id: MailboxId::from_bytes(mailbox_id), identity, signing, mac }
     }
 
     /// The mailbox's name. A secret towards everybody but the server that keeps the mailbox.
@@ -161,11 +156,6 @@ pub(crate) fn expand(prk: &hkdf::Prk, info: &[u8], out: &mut [u8]) {
             self.0
         }
     }
-    #[expect(
-        clippy::expect_used,
-        reason = "fails only for outputs beyond 8,160 bytes"
-    )]
-    prk.expand(&[info], Length(out.len()))
-        .and_then(|okm| okm.fill(out))
-        .expect("short output");
+    #[expect(clippy::expect_used, reason = "fails only for outputs beyond 8,160 bytes")]
+    prk.expand(&[info], Length(out.len())).and_then(|okm| okm.fill(out)).expect("short output");
 }

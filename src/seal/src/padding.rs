@@ -41,11 +41,7 @@ pub fn padme(len: u64) -> u64 {
 
 /// [`padme`] for lengths in memory.
 pub(crate) fn padme_usize(len: usize) -> usize {
-    u64::try_from(len)
-        .ok()
-        .map(padme)
-        .and_then(|n| usize::try_from(n).ok())
-        .unwrap_or(len)
+    u64::try_from(len).ok().map(padme).and_then(|n| usize::try_from(n).ok()).unwrap_or(len)
 }
 
 /// Appends spaces, which JSON ignores, up to the padded size.
@@ -57,14 +53,9 @@ pub fn pad_json(mut json: Vec<u8>) -> Vec<u8> {
 /// Checks that a sealed file of `sealed_len` bytes with a header of `header_len` bytes holds a
 /// padded plaintext; returns the plaintext's length (padding included).
 pub fn check_sealed_size(sealed_len: u64, header_len: u64) -> Result<u64, SizeError> {
-    let payload = sealed_len
-        .checked_sub(header_len)
-        .and_then(|n| n.checked_sub(NONCE))
-        .ok_or(SizeError::Truncated)?;
+    let payload = sealed_len.checked_sub(header_len).and_then(|n| n.checked_sub(NONCE)).ok_or(SizeError::Truncated)?;
     let chunks = payload.div_ceil(CHUNK + TAG);
-    let plain = payload
-        .checked_sub(chunks * TAG)
-        .ok_or(SizeError::Truncated)?;
+    let plain = payload.checked_sub(chunks * TAG).ok_or(SizeError::Truncated)?;
     // A last chunk of fewer bytes than a tag, or (beyond the first) of a tag alone.
     if chunks == 0 || plain.div_ceil(CHUNK).max(1) != chunks {
         return Err(SizeError::Truncated);
@@ -87,15 +78,7 @@ mod tests {
 
     #[test]
     fn padded_sizes_are_those_of_the_paper() {
-        for (len, padded) in [
-            (0, 4096),
-            (1, 4096),
-            (4096, 4096),
-            (4097, 4352),
-            (5000, 5120),
-            (100_000, 100_352),
-            (1_000_000, 1_015_808),
-        ] {
+        for (len, padded) in [(0, 4096), (1, 4096), (4096, 4096), (4097, 4352), (5000, 5120), (100_000, 100_352), (1_000_000, 1_015_808)] {
             assert_eq!(padme(len), padded, "{len}");
         }
     }
@@ -104,26 +87,13 @@ mod tests {
     fn a_size_no_sealer_makes_is_refused() {
         let honest = sealed_size(4096, 1700);
         assert_eq!(check_sealed_size(honest, 1700), Ok(4096));
-        assert_eq!(
-            check_sealed_size(honest + 1, 1700),
-            Err(SizeError::NotPadded)
-        );
-        assert_eq!(
-            check_sealed_size(honest - 1, 1700),
-            Err(SizeError::NotPadded)
-        );
+        assert_eq!(check_sealed_size(honest + 1, 1700), Err(SizeError::NotPadded));
+        assert_eq!(check_sealed_size(honest - 1, 1700), Err(SizeError::NotPadded));
         for cut in [0, 1699, 1700, 1715, 1716, 1717, 1731] {
-            assert_eq!(
-                check_sealed_size(cut, 1700),
-                Err(SizeError::Truncated),
-                "{cut}"
-            );
+            assert_eq!(check_sealed_size(cut, 1700), Err(SizeError::Truncated), "{cut}");
         }
         // A second chunk of a tag alone: age refuses it, so does the size.
-        assert_eq!(
-            check_sealed_size(1716 + 65552 + 16, 1700),
-            Err(SizeError::Truncated)
-        );
+        assert_eq!(check_sealed_size(1716 + 65552 + 16, 1700), Err(SizeError::Truncated));
         assert!(check_sealed_size(u64::MAX, 0).is_err());
     }
 

@@ -3,12 +3,12 @@
 //!
 //! Opened text has neither `Debug` nor `Display`: it must not end in a log by accident.
 
-use crate::statement::SealedRef;
 use crate::age_file::{OpenError, SealError, open, seal};
 use crate::ids::{CaseId, Hash32, MailboxId, PartId};
 use crate::keys::{Identity, Recipient};
 use crate::padding::{padme, padme_usize};
 use crate::signing::PublicKey;
+use crate::statement::SealedRef;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -55,11 +55,7 @@ impl<T: Payload> Serialize for Format<T> {
 impl<'de, T: Payload> Deserialize<'de> for Format<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let found = String::deserialize(d)?;
-        if found == T::FORMAT {
-            Ok(Self::default())
-        } else {
-            Err(D::Error::custom("format"))
-        }
+        if found == T::FORMAT { Ok(Self::default()) } else { Err(D::Error::custom("format")) }
     }
 }
 
@@ -232,10 +228,7 @@ pub fn to_padded<T: Payload>(payload: &T) -> Zeroizing<Vec<u8>> {
     let counted = serde_json::to_writer(&mut counter, payload);
     let mut bytes = Zeroizing::new(Vec::with_capacity(padme_usize(counter.0)));
     let written = serde_json::to_writer(&mut *bytes, payload);
-    debug_assert!(
-        counted.is_ok() && written.is_ok(),
-        "payloads are maps with text keys"
-    );
+    debug_assert!(counted.is_ok() && written.is_ok(), "payloads are maps with text keys");
     let padded = padme_usize(bytes.len());
     bytes.resize(padded, b' ');
     bytes
@@ -250,10 +243,7 @@ pub fn parse<T: Payload>(padded: &[u8]) -> Result<T, PayloadError> {
         return Err(PayloadError::Malformed);
     }
     let mut reader = serde_json::Deserializer::from_slice(padded).into_iter::<T>();
-    let payload = reader
-        .next()
-        .and_then(Result::ok)
-        .ok_or(PayloadError::Malformed)?;
+    let payload = reader.next().and_then(Result::ok).ok_or(PayloadError::Malformed)?;
     let rest = padded.get(reader.byte_offset()..).unwrap_or_default();
     if rest.iter().any(|b| *b != b' ') {
         return Err(PayloadError::Padding);
@@ -262,19 +252,12 @@ pub fn parse<T: Payload>(padded: &[u8]) -> Result<T, PayloadError> {
 }
 
 /// [`to_padded`], then [`seal`].
-pub fn seal_payload<T: Payload>(
-    payload: &T,
-    recipients: &[&Recipient],
-) -> Result<Vec<u8>, SealError> {
+pub fn seal_payload<T: Payload>(payload: &T, recipients: &[&Recipient]) -> Result<Vec<u8>, SealError> {
     seal(&to_padded(payload), recipients)
 }
 
 /// [`open`], then [`parse`].
-pub fn open_payload<T: Payload>(
-    sealed: &[u8],
-    identity: &Identity,
-    stanzas: usize,
-) -> Result<T, PayloadError> {
+pub fn open_payload<T: Payload>(sealed: &[u8], identity: &Identity, stanzas: usize) -> Result<T, PayloadError> {
     parse(&open(sealed, identity, stanzas)?)
 }
 
@@ -297,20 +280,11 @@ const MAX_NAME: usize = 100;
 const MAX_ENDING: usize = 12;
 
 fn safe_name(name: &str) -> String {
-    let last = name
-        .rsplit(['/', '\\'])
-        .find(|part| !part.trim().is_empty())
-        .unwrap_or_default();
+    let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let clean: String = last
         .chars()
         .filter(|c| !c.is_control() && !direction(*c))
-        .map(|c| {
-            if matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|') {
-                '_'
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
         .collect();
     let trim = |c: char| c == '.' || c.is_whitespace();
     let clean = clean.trim_matches(trim);
@@ -319,11 +293,7 @@ fn safe_name(name: &str) -> String {
     if short.is_empty() {
         return "file".to_owned();
     }
-    if reserved(short) {
-        format!("_{short}")
-    } else {
-        short.to_owned()
-    }
+    if reserved(short) { format!("_{short}") } else { short.to_owned() }
 }
 
 /// Characters that change how the rest of a name reads: directions, joiners, line separators,
@@ -353,21 +323,12 @@ fn shorten(name: &str) -> String {
 
 /// Names that mean a device on Windows, with any ending.
 fn reserved(name: &str) -> bool {
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .trim_end()
-        .to_ascii_uppercase();
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|rest| {
             let mut chars = rest.chars();
             matches!(chars.next(), Some('0'..='9' | '¹' | '²' | '³')) && chars.next().is_none()
         })
     };
-    matches!(
-        stem.as_str(),
-        "CON" | "PRN" | "AUX" | "NUL" | "CLOCK$" | "CONIN$" | "CONOUT$"
-    ) || numbered("COM")
-        || numbered("LPT")
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CLOCK$" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }

@@ -51,11 +51,7 @@ impl WordList {
     pub const CHINESE_SIMPLIFIED: Self = Self(Language::SimplifiedChinese);
     /// The list of traditional Chinese characters.
     pub const CHINESE_TRADITIONAL: Self = Self(Language::TraditionalChinese);
-    const ALL: [Self; 3] = [
-        Self::ENGLISH,
-        Self::CHINESE_SIMPLIFIED,
-        Self::CHINESE_TRADITIONAL,
-    ];
+    const ALL: [Self; 3] = [Self::ENGLISH, Self::CHINESE_SIMPLIFIED, Self::CHINESE_TRADITIONAL];
 
     /// The list for a language tag (`en`, `zh-Hans`, `zh-Hant`, also with a region), if there is
     /// one; other languages use digits.
@@ -65,13 +61,8 @@ impl WordList {
         match parts.next() {
             Some("en") => Some(Self::ENGLISH),
             Some("zh") => {
-                let traditional = parts.any(|p| matches!(p, "hant" | "tw" | "hk" | "mo"))
-                    && !tag.contains("hans");
-                Some(if traditional {
-                    Self::CHINESE_TRADITIONAL
-                } else {
-                    Self::CHINESE_SIMPLIFIED
-                })
+                let traditional = parts.any(|p| matches!(p, "hant" | "tw" | "hk" | "mo")) && !tag.contains("hans");
+                Some(if traditional { Self::CHINESE_TRADITIONAL } else { Self::CHINESE_SIMPLIFIED })
             }
             _ => None,
         }
@@ -195,12 +186,7 @@ impl Receipt {
 
 /// BIP-39's checksum of 128 bits: the first four bits of their SHA-256.
 fn checksum(entropy: &[u8; 16]) -> u8 {
-    crate::Hash32::of(entropy)
-        .as_bytes()
-        .first()
-        .copied()
-        .unwrap_or_default()
-        >> 4
+    crate::Hash32::of(entropy).as_bytes().first().copied().unwrap_or_default() >> 4
 }
 
 fn parse_words(words: &[Zeroizing<String>]) -> Result<Receipt, ReceiptError> {

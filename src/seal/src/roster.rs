@@ -158,11 +158,7 @@ impl Roster {
 
 /// Signs a roster; the document has the form `{"roster":…,"signatures":…}`. `previous_team` is the
 /// signing key of the epoch before, absent in epoch 1. Checks nothing: [`SignedRoster::verify`] does.
-pub fn sign_roster(
-    roster: &Roster,
-    admin: &SigningKey,
-    previous_team: Option<&SigningKey>,
-) -> Vec<u8> {
+pub fn sign_roster(roster: &Roster, admin: &SigningKey, previous_team: Option<&SigningKey>) -> Vec<u8> {
     sign_roster_with(roster, admin, previous_team.map(|key| roster.sign_as_previous_team(key)))
 }
 
@@ -185,13 +181,8 @@ pub struct SignedRoster {
 impl SignedRoster {
     /// Checks a document against the administrators' public roster key and the roster before it
     /// (absent for epoch 1 only).
-    pub fn verify(
-        bytes: &[u8],
-        roster_key: &PublicKey,
-        previous: Option<&Self>,
-    ) -> Result<Self, RosterError> {
-        let document: WireDocument =
-            canonical::from_bytes(bytes, MAX_BYTES).ok_or(RosterError::Malformed)?;
+    pub fn verify(bytes: &[u8], roster_key: &PublicKey, previous: Option<&Self>) -> Result<Self, RosterError> {
+        let document: WireDocument = canonical::from_bytes(bytes, MAX_BYTES).ok_or(RosterError::Malformed)?;
         if document.roster.format != FORMAT {
             return Err(RosterError::Malformed);
         }
@@ -220,12 +211,7 @@ impl SignedRoster {
             }
         }
         let hash = Hash32::of(&message);
-        Ok(Self {
-            roster,
-            roster_key: *roster_key,
-            hash,
-            bytes: bytes.to_vec(),
-        })
+        Ok(Self { roster, roster_key: *roster_key, hash, bytes: bytes.to_vec() })
     }
 
     /// SHA-256 of the canonical roster, signatures not included.
@@ -289,10 +275,7 @@ impl SignedRoster {
 
 /// Checks all rosters of an installation, epochs from 1 upward without gaps. An empty chain is
 /// valid and has no current roster.
-pub fn verify_chain(
-    documents: &[Vec<u8>],
-    roster_key: &PublicKey,
-) -> Result<Vec<SignedRoster>, RosterError> {
+pub fn verify_chain(documents: &[Vec<u8>], roster_key: &PublicKey) -> Result<Vec<SignedRoster>, RosterError> {
     let mut chain: Vec<SignedRoster> = Vec::with_capacity(documents.len());
     for document in documents {
         chain.push(SignedRoster::verify(document, roster_key, chain.last())?);
@@ -305,8 +288,6 @@ fn consistent(roster: &Roster) -> Result<(), RosterError> {
     let ok = roster.epoch >= 1
         && (roster.epoch == 1) == roster.previous.is_none()
         && roster.not_before < roster.expires
-        && times
-            .iter()
-            .all(|t| u64::try_from(*t).is_ok_and(|t| t <= MAX_SAFE));
+        && times.iter().all(|t| u64::try_from(*t).is_ok_and(|t| t <= MAX_SAFE));
     ok.then_some(()).ok_or(RosterError::Inconsistent)
 }

@@ -75,9 +75,7 @@ impl PublicKey {
     /// Whether `signature` is this key's over exactly these bytes. For signatures of this crate,
     /// which carry a context, use [`PublicKey::verify_in`].
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
-        UnparsedPublicKey::new(&ED25519, &self.0)
-            .verify(message, &signature.0)
-            .is_ok()
+        UnparsedPublicKey::new(&ED25519, &self.0).verify(message, &signature.0).is_ok()
     }
 
     /// Whether `signature` is this key's over `message` in `context`.
@@ -102,9 +100,7 @@ impl FromStr for PublicKey {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        bech::decode(PUBLIC_HRP, false, text)
-            .map(|b| Self(*b))
-            .ok_or(KeyError::PublicKey)
+        bech::decode(PUBLIC_HRP, false, text).map(|b| Self(*b)).ok_or(KeyError::PublicKey)
     }
 }
 
@@ -136,10 +132,7 @@ impl SigningKey {
     pub fn from_seed(mut seed: [u8; 32]) -> Self {
         let mut public = [0; 32];
         public.copy_from_slice(pair(&seed).public_key().as_ref());
-        let key = Self {
-            seed: Zeroizing::new(seed),
-            public: PublicKey(public),
-        };
+        let key = Self { seed: Zeroizing::new(seed), public: PublicKey(public) };
         seed.zeroize();
         key
     }
@@ -178,10 +171,7 @@ impl SigningKey {
 
 /// `ring` never wipes its keys, so one lives only as long as it is used.
 fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
-    #[expect(
-        clippy::expect_used,
-        reason = "fails only for another length than the type's 32"
-    )]
+    #[expect(clippy::expect_used, reason = "fails only for another length than the type's 32")]
     Ed25519KeyPair::from_seed_unchecked(seed).expect("32 bytes")
 }
 

@@ -147,8 +147,7 @@ impl From<WireStatement> for Statement {
 impl Statement {
     /// Whether `sealed` are the bytes this statement speaks of.
     pub fn covers(&self, sealed: &[u8]) -> bool {
-        u64::try_from(sealed.len()) == Ok(self.sealed_len)
-            && Hash32::of(sealed) == self.sealed_sha256
+        u64::try_from(sealed.len()) == Ok(self.sealed_len) && Hash32::of(sealed) == self.sealed_sha256
     }
 
     /// SHA-256 of the canonical statement: what the next one names as `prev`.
@@ -164,10 +163,7 @@ impl Statement {
         };
         let ids = self.attachments.iter().map(|a| a.id);
         let distinct = ids.collect::<std::collections::HashSet<_>>().len();
-        place
-            && self.sealed_len <= MAX_SAFE
-            && distinct == self.attachments.len()
-            && self.attachments.iter().all(|a| a.len <= MAX_SAFE)
+        place && self.sealed_len <= MAX_SAFE && distinct == self.attachments.len() && self.attachments.iter().all(|a| a.len <= MAX_SAFE)
     }
 }
 
@@ -177,10 +173,7 @@ pub fn sign_statement(statement: &Statement, key: &SigningKey) -> SignedStatemen
     let message = canonical::to_bytes(&wire);
     let signature = key.sign_in(CONTEXT, &message);
     SignedStatement {
-        bytes: canonical::to_bytes(&WireDocument {
-            signature,
-            statement: wire,
-        }),
+        bytes: canonical::to_bytes(&WireDocument { signature, statement: wire }),
         message,
         signature,
         claimed: statement.clone(),
@@ -199,8 +192,7 @@ pub struct SignedStatement {
 impl SignedStatement {
     /// Reads one in canonical form. The signature is not looked at.
     pub fn parse(bytes: &[u8]) -> Result<Self, StatementError> {
-        let document: WireDocument =
-            canonical::from_bytes(bytes, MAX_BYTES).ok_or(StatementError::Malformed)?;
+        let document: WireDocument = canonical::from_bytes(bytes, MAX_BYTES).ok_or(StatementError::Malformed)?;
         if document.statement.format != FORMAT {
             return Err(StatementError::Malformed);
         }
@@ -209,12 +201,7 @@ impl SignedStatement {
         if !claimed.consistent() {
             return Err(StatementError::Inconsistent);
         }
-        Ok(Self {
-            claimed,
-            message,
-            signature: document.signature,
-            bytes: bytes.to_vec(),
-        })
+        Ok(Self { claimed, message, signature: document.signature, bytes: bytes.to_vec() })
     }
 
     /// The document.
@@ -258,36 +245,18 @@ impl Chain {
     /// The reporter's chain: a report, then messages.
     pub fn of_reporter(case_id: CaseId, mailbox_id: MailboxId) -> Self {
         const KINDS: &[Kind] = &[Kind::Report, Kind::Message];
-        Self {
-            case_id,
-            mailbox_id,
-            kinds: KINDS,
-            next: 0,
-            last: None,
-        }
+        Self { case_id, mailbox_id, kinds: KINDS, next: 0, last: None }
     }
 
     /// The team's chain: replies.
     pub fn of_team(case_id: CaseId, mailbox_id: MailboxId) -> Self {
-        Self {
-            case_id,
-            mailbox_id,
-            kinds: &[Kind::Reply],
-            next: 1,
-            last: None,
-        }
+        Self { case_id, mailbox_id, kinds: &[Kind::Reply], next: 1, last: None }
     }
 
     /// Accepts the next statement. After an error nothing has changed.
-    pub fn accept(
-        &mut self,
-        signed: &SignedStatement,
-        author: &PublicKey,
-    ) -> Result<Statement, StatementError> {
+    pub fn accept(&mut self, signed: &SignedStatement, author: &PublicKey) -> Result<Statement, StatementError> {
         let statement = signed.verify(author)?;
-        let here = statement.case_id == self.case_id
-            && statement.mailbox_id == self.mailbox_id
-            && self.kinds.contains(&statement.kind);
+        let here = statement.case_id == self.case_id && statement.mailbox_id == self.mailbox_id && self.kinds.contains(&statement.kind);
         if !here {
             return Err(StatementError::Elsewhere);
         }

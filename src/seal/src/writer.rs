@@ -85,20 +85,11 @@ impl<W: AsyncWrite + Unpin> SealWriter<W> {
         let mut padding = padme(self.true_len) - self.true_len;
         while padding > 0 {
             let n = padding.min(STEP as u64);
-            self.stream
-                .write_all(ZEROS.get(..n as usize).unwrap_or(&ZEROS))?;
+            self.stream.write_all(ZEROS.get(..n as usize).unwrap_or(&ZEROS))?;
             self.pass_on().await?;
             padding -= n;
         }
-        let Self {
-            mut out,
-            pending,
-            stream,
-            true_len,
-            true_hash,
-            sealed_len,
-            mut sealed_hash,
-        } = self;
+        let Self { mut out, pending, stream, true_len, true_hash, sealed_len, mut sealed_hash } = self;
         stream.finish()?;
         let last = pending.take();
         sealed_hash.update(&last);
@@ -133,10 +124,7 @@ impl Shared {
 
 impl Write for Shared {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend_from_slice(bytes);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

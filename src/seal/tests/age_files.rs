@@ -12,9 +12,8 @@ use support::rng;
 use tocsin_seal::header::max_header_len;
 use tocsin_seal::padding::sealed_size;
 use tocsin_seal::{
-    Hash32, Identity, OpenError, Recipient, SealError, SealWriter, SealedSums, SigningKey,
-    check_header, check_sealed_size, grant, grant_signing, open, open_attachment, open_grant,
-    open_reader, open_signing_grant, padme, seal,
+    Hash32, Identity, OpenError, Recipient, SealError, SealWriter, SealedSums, SigningKey, check_header, check_sealed_size, grant,
+    grant_signing, open, open_attachment, open_grant, open_reader, open_signing_grant, padme, seal,
 };
 
 fn identity() -> Identity {
@@ -23,10 +22,7 @@ fn identity() -> Identity {
 
 fn attach(plain: &[u8], to: &Identity) -> (Vec<u8>, SealedSums) {
     block_on(async {
-        let mut writer = SealWriter::new(Vec::new(), &[to.recipient()])
-            .await
-            .ok()
-            .unwrap();
+        let mut writer = SealWriter::new(Vec::new(), &[to.recipient()]).await.ok().unwrap();
         for part in plain.chunks(10_007) {
             writer.write(part).await.unwrap();
         }
@@ -44,28 +40,16 @@ fn what_was_sealed_to_several_opens_for_each_and_nobody_else() {
     for one in &all {
         assert_eq!(*open(&sealed, one, 3).unwrap(), b"text");
     }
-    assert!(matches!(
-        open(&sealed, &identity(), 3),
-        Err(OpenError::NotForUs)
-    ));
-    assert!(matches!(
-        open(&sealed, &all[0], 2),
-        Err(OpenError::Header(_))
-    ));
-    assert!(matches!(
-        open(&sealed, &all[0], 4),
-        Err(OpenError::Header(_))
-    ));
+    assert!(matches!(open(&sealed, &identity(), 3), Err(OpenError::NotForUs)));
+    assert!(matches!(open(&sealed, &all[0], 2), Err(OpenError::Header(_))));
+    assert!(matches!(open(&sealed, &all[0], 4), Err(OpenError::Header(_))));
 }
 
 #[test]
 fn sealing_to_nobody_or_to_a_crowd_is_refused() {
     let one = identity();
     assert!(matches!(seal(b"", &[]), Err(SealError::Recipients)));
-    assert!(matches!(
-        seal(b"", &[one.recipient(); 65]),
-        Err(SealError::Recipients)
-    ));
+    assert!(matches!(seal(b"", &[one.recipient(); 65]), Err(SealError::Recipients)));
 }
 
 #[test]
@@ -91,10 +75,7 @@ fn a_streamed_attachment_is_padded_hashed_on_both_sides_and_opens() {
         assert_eq!(sums.sealed_len, sealed.len() as u64);
         assert_eq!(sums.sealed_sha256, Hash32::of(&sealed));
         let header = check_header(&sealed, 1).unwrap() as u64;
-        assert_eq!(
-            check_sealed_size(sums.sealed_len, header),
-            Ok(padme(len as u64))
-        );
+        assert_eq!(check_sealed_size(sums.sealed_len, header), Ok(padme(len as u64)));
 
         let mut out = Vec::new();
         open_attachment(&sealed[..], &to, sums.true_len, &sums.true_sha256, &mut out).unwrap();
@@ -107,9 +88,7 @@ fn an_attachment_that_is_not_the_announced_one_is_refused() {
     let to = identity();
     let plain = vec![7u8; 5000];
     let (sealed, sums) = attach(&plain, &to);
-    let check = |sealed: &[u8], len: u64, hash: Hash32| {
-        open_attachment(sealed, &to, len, &hash, io::sink()).unwrap_err()
-    };
+    let check = |sealed: &[u8], len: u64, hash: Hash32| open_attachment(sealed, &to, len, &hash, io::sink()).unwrap_err();
     let refused = |e: OpenError| matches!(e, OpenError::NotAsAnnounced);
     assert!(refused(check(&sealed, 4999, Hash32::of(&plain[..4999]))));
     assert!(refused(check(&sealed, 5001, sums.true_sha256)));
@@ -145,11 +124,7 @@ fn a_full_disk_is_an_error_of_writing_not_of_the_file() {
         }
     }
     impl AsyncWrite for Full {
-        fn poll_write(
-            self: Pin<&mut Self>,
-            _: &mut Context<'_>,
-            _: &[u8],
-        ) -> Poll<io::Result<usize>> {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
             Poll::Ready(Err(io::ErrorKind::StorageFull.into()))
         }
         fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -163,9 +138,7 @@ fn a_full_disk_is_an_error_of_writing_not_of_the_file() {
     let (sealed, sums) = attach(b"text", &to);
     let error = open_attachment(&sealed[..], &to, 4, &sums.true_sha256, Full).unwrap_err();
     assert!(matches!(error, OpenError::Io(e) if e.kind() == io::ErrorKind::StorageFull));
-    let error = block_on(SealWriter::new(Full, &[to.recipient()]))
-        .err()
-        .unwrap();
+    let error = block_on(SealWriter::new(Full, &[to.recipient()])).err().unwrap();
     assert!(matches!(error, SealError::Io(e) if e.kind() == io::ErrorKind::StorageFull));
 }
 
@@ -208,11 +181,7 @@ fn a_grant_holds_exactly_one_key_of_the_right_kind() {
     }
     let bytes = seal(&[0xff, 0xfe, b'\n'], &[to.recipient()]).unwrap();
     assert!(open_grant(&bytes, &to).is_err());
-    let two = seal(
-        format!("{line}\n").as_bytes(),
-        &[to.recipient(), case.recipient()],
-    )
-    .unwrap();
+    let two = seal(format!("{line}\n").as_bytes(), &[to.recipient(), case.recipient()]).unwrap();
     assert!(open_grant(&two, &to).is_err());
 }
 
@@ -238,11 +207,7 @@ fn a_recipient_has_one_text_form_and_must_be_a_sound_key() {
         format!("age1pq1{}", "q".repeat(1952)),
         "agé1pq1".to_owned(),
     ] {
-        assert!(
-            bad.parse::<Recipient>().is_err(),
-            "{}",
-            bad.chars().take(40).collect::<String>()
-        );
+        assert!(bad.parse::<Recipient>().is_err(), "{}", bad.chars().take(40).collect::<String>());
     }
     assert!(Identity::parse(&one.to_secret().to_lowercase()).is_err());
     assert!(Identity::parse(&format!("{}\n", *one.to_secret())).is_err());

@@ -15,21 +15,9 @@ use tocsin_seal::{Hash32, Identity, check_header};
 
 /// Vectors on which `age` 0.11.5 differs, the result it gives, and why that is no danger here.
 const DEVIATIONS: &[(&str, &str, &str)] = &[
-    (
-        "stanza_missing_body",
-        "success",
-        "the library reads a legacy form of stanza; our check of the header refuses it",
-    ),
-    (
-        "stanza_missing_final_line",
-        "success",
-        "the same legacy form: the short last line of a body may be missing",
-    ),
-    (
-        "armor_whitespace_outside",
-        "armor failure",
-        "the library takes no white space around armor; nothing of ours is armored",
-    ),
+    ("stanza_missing_body", "success", "the library reads a legacy form of stanza; our check of the header refuses it"),
+    ("stanza_missing_final_line", "success", "the same legacy form: the short last line of a body may be missing"),
+    ("armor_whitespace_outside", "armor failure", "the library takes no white space around armor; nothing of ours is armored"),
     ("scrypt_bad_tag", "header failure", SCRYPT),
     ("scrypt_no_match", "header failure", SCRYPT),
     ("scrypt_work_factor_wrong", "header failure", SCRYPT),
@@ -43,10 +31,7 @@ struct Vector {
 
 impl Vector {
     fn all(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.fields
-            .iter()
-            .filter(move |(k, _)| k == key)
-            .map(|(_, v)| v.as_str())
+        self.fields.iter().filter(move |(k, _)| k == key).map(|(_, v)| v.as_str())
     }
 
     fn one(&self, key: &str) -> Option<&str> {
@@ -66,31 +51,17 @@ fn vectors() -> BTreeMap<String, Vector> {
     let mut vectors = BTreeMap::new();
     for entry in source.split("// ../testdata/").skip(1) {
         let (name, rest) = entry.split_once('\n').unwrap();
-        let base64 = rest
-            .split_once("__toBinary(\"")
-            .unwrap()
-            .1
-            .split_once('"')
-            .unwrap()
-            .0;
+        let base64 = rest.split_once("__toBinary(\"").unwrap().1.split_once('"').unwrap().0;
         let bytes = BASE64_STANDARD.decode(base64).unwrap();
         let end = bytes.windows(2).position(|w| w == b"\n\n").unwrap();
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
-        let fields: Vec<(String, String)> = head
-            .lines()
-            .map(|line| line.split_once(": ").unwrap())
-            .map(|(k, v)| (k.to_owned(), v.to_owned()))
-            .collect();
-        let mut vector = Vector {
-            fields,
-            file: bytes[end + 2..].to_vec(),
-        };
+        let fields: Vec<(String, String)> =
+            head.lines().map(|line| line.split_once(": ").unwrap()).map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        let mut vector = Vector { fields, file: bytes[end + 2..].to_vec() };
         if let Some(kind) = vector.one("compressed") {
             assert_eq!(kind, "zlib");
             let mut file = Vec::new();
-            ZlibDecoder::new(vector.file.as_slice())
-                .read_to_end(&mut file)
-                .unwrap();
+            ZlibDecoder::new(vector.file.as_slice()).read_to_end(&mut file).unwrap();
             vector.file = file;
         }
         vectors.insert(name.to_owned(), vector);
@@ -127,12 +98,7 @@ fn outcome(vector: &Vector) -> &'static str {
     read(&vector.file, identities, &mut plain, vector)
 }
 
-fn read<'a>(
-    file: &[u8],
-    identities: impl Iterator<Item = &'a dyn age::Identity>,
-    plain: &mut Vec<u8>,
-    vector: &Vector,
-) -> &'static str {
+fn read<'a>(file: &[u8], identities: impl Iterator<Item = &'a dyn age::Identity>, plain: &mut Vec<u8>, vector: &Vector) -> &'static str {
     let decryptor = match age::Decryptor::new_buffered(file) {
         Ok(decryptor) => decryptor,
         Err(_) => return "header failure",
@@ -145,17 +111,9 @@ fn read<'a>(
     };
     let result = reader.read_to_end(plain);
     if let Some(hash) = vector.one("payload") {
-        assert_eq!(
-            Hash32::of(plain).to_string(),
-            hash,
-            "what was released before the end"
-        );
+        assert_eq!(Hash32::of(plain).to_string(), hash, "what was released before the end");
     }
-    if result.is_ok() {
-        "success"
-    } else {
-        "payload failure"
-    }
+    if result.is_ok() { "success" } else { "payload failure" }
 }
 
 #[test]
@@ -165,10 +123,7 @@ fn every_vector_gives_its_stated_result_but_for_named_deviations_of_the_library(
     }
     let vectors = vectors();
     assert_eq!(vectors.len(), 143);
-    assert_eq!(
-        vectors.keys().filter(|n| n.starts_with("hybrid")).count(),
-        18
-    );
+    assert_eq!(vectors.keys().filter(|n| n.starts_with("hybrid")).count(), 18);
     let mut wrong = Vec::new();
     for (name, vector) in &vectors {
         let found = outcome(vector);
@@ -179,11 +134,7 @@ fn every_vector_gives_its_stated_result_but_for_named_deviations_of_the_library(
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(
-        DEVIATIONS
-            .iter()
-            .all(|(n, ..)| vectors.contains_key(*n) && !n.starts_with("hybrid"))
-    );
+    assert!(DEVIATIONS.iter().all(|(n, ..)| vectors.contains_key(*n) && !n.starts_with("hybrid")));
 }
 
 #[test]

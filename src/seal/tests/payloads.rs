@@ -6,22 +6,15 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use support::rng;
 use tocsin_seal::payload::{
-    Attachment, Message, Payload, PayloadError, Reply, Report, SealedRule, SealedUrgency,
-    open_payload, parse, seal_payload, to_padded,
+    Attachment, Message, Payload, PayloadError, Reply, Report, SealedRule, SealedUrgency, open_payload, parse, seal_payload, to_padded,
 };
-use tocsin_seal::{
-    CaseId, Hash32, Identity, MailboxId, PartId, SigningKey, check_header, check_sealed_size,
-    pad_json, padme,
-};
+use tocsin_seal::{CaseId, Hash32, Identity, MailboxId, PartId, SigningKey, check_header, check_sealed_size, pad_json, padme};
 
 fn urgency() -> SealedUrgency {
     SealedUrgency {
         level: "urgent".to_owned(),
         wakes: true,
-        rules: vec![SealedRule {
-            id: "r1".to_owned(),
-            sentence: "Somebody is held.".to_owned(),
-        }],
+        rules: vec![SealedRule { id: "r1".to_owned(), sentence: "Somebody is held.".to_owned() }],
         rule_set: "1".to_owned(),
     }
 }
@@ -76,11 +69,7 @@ fn reply() -> Reply {
 
 #[test]
 fn what_was_written_comes_back_whole_and_in_a_padded_size() {
-    for narrative in [
-        "",
-        "ئۇيغۇر 维吾尔 \u{1f514} \0 \u{2028} \" \\ ",
-        &"x".repeat(100_000),
-    ] {
+    for narrative in ["", "ئۇيغۇر 维吾尔 \u{1f514} \0 \u{2028} \" \\ ", &"x".repeat(100_000)] {
         let padded = to_padded(&report(narrative));
         assert_eq!(padded.len() as u64, padme(padded.len() as u64));
         let back: Report = parse(&padded).unwrap();
@@ -104,29 +93,17 @@ fn what_was_written_comes_back_whole_and_in_a_padded_size() {
         attachments: Vec::new(),
     };
     assert_eq!(parse::<Message>(&to_padded(&message)).unwrap().text, "more");
-    assert_eq!(
-        parse::<Reply>(&to_padded(&reply())).unwrap().text,
-        reply().text
-    );
+    assert_eq!(parse::<Reply>(&to_padded(&reply())).unwrap().text, reply().text);
 }
 
 #[test]
 fn a_sealed_payload_has_a_padded_size_and_opens_for_both_its_readers() {
-    let (one, two) = (
-        Identity::generate(&rng()).ok().unwrap(),
-        Identity::from_seed([8; 32]),
-    );
+    let (one, two) = (Identity::generate(&rng()).ok().unwrap(), Identity::from_seed([8; 32]));
     let sealed = seal_payload(&reply(), &[one.recipient(), two.recipient()]).unwrap();
     let header = check_header(&sealed, 2).unwrap() as u64;
     assert_eq!(check_sealed_size(sealed.len() as u64, header), Ok(4096));
     for reader in [one, two] {
-        assert_eq!(
-            open_payload::<Reply>(&sealed, &reader, 2)
-                .ok()
-                .unwrap()
-                .author,
-            "Robin"
-        );
+        assert_eq!(open_payload::<Reply>(&sealed, &reader, 2).ok().unwrap().author, "Robin");
     }
 }
 

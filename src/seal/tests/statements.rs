@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use support::rng;
 use tocsin_seal::statement::Chain;
 use tocsin_seal::{
-    CaseId, DeploymentId, Hash32, Kind, MailboxId, PartId, Receipt, SealedRef, SignedStatement,
-    SigningKey, Statement, StatementError, sign_statement,
+    CaseId, DeploymentId, Hash32, Kind, MailboxId, PartId, Receipt, SealedRef, SignedStatement, SigningKey, Statement, StatementError,
+    sign_statement,
 };
 
 fn statement(kind: Kind, seq: u32, prev: Option<Hash32>) -> Statement {
@@ -20,11 +20,7 @@ fn statement(kind: Kind, seq: u32, prev: Option<Hash32>) -> Statement {
         roster_hash: Hash32::of(b"roster"),
         sealed_sha256: Hash32::of(b"sealed"),
         sealed_len: 6,
-        attachments: vec![SealedRef {
-            id: PartId::from_bytes([3; 16]),
-            sha256: Hash32::of(b""),
-            len: 9,
-        }],
+        attachments: vec![SealedRef { id: PartId::from_bytes([3; 16]), sha256: Hash32::of(b""), len: 9 }],
     }
 }
 
@@ -38,10 +34,7 @@ fn a_statement_verifies_for_its_author_only_and_covers_its_bytes_only() {
     let report = statement(Kind::Report, 0, None);
     let signed = SignedStatement::parse(sign_statement(&report, &author).bytes()).unwrap();
     assert_eq!(signed.verify(&author.public()).unwrap(), report);
-    assert_eq!(
-        signed.verify(&key().public()),
-        Err(StatementError::Signature)
-    );
+    assert_eq!(signed.verify(&key().public()), Err(StatementError::Signature));
     assert_eq!(signed.hash(), report.hash());
     assert!(report.covers(b"sealed"));
     assert!(!report.covers(b"Sealed"));
@@ -94,19 +87,12 @@ fn a_statement_has_one_spelling() {
         let error = SignedStatement::parse(changed.as_bytes()).unwrap_err();
         assert_eq!(error, StatementError::Malformed, "{changed:.100}");
     }
-    for (from, to) in [
-        ("\"sealed_len\":6", "\"sealed_len\":7"),
-        ("\"len\":9", "\"len\":8"),
-        ("01010101", "01010102"),
-        ("02020202", "02020203"),
-    ] {
+    for (from, to) in
+        [("\"sealed_len\":6", "\"sealed_len\":7"), ("\"len\":9", "\"len\":8"), ("01010101", "01010102"), ("02020202", "02020203")]
+    {
         let changed = text.replacen(from, to, 1);
         let parsed = SignedStatement::parse(changed.as_bytes()).unwrap();
-        assert_eq!(
-            parsed.verify(&author.public()),
-            Err(StatementError::Signature),
-            "{to}"
-        );
+        assert_eq!(parsed.verify(&author.public()), Err(StatementError::Signature), "{to}");
     }
 }
 
@@ -125,20 +111,11 @@ fn a_statement_out_of_its_place_is_refused_even_if_signed() {
         statement(Kind::Reply, 1, hash),
         statement(Kind::Reply, 2, None),
         statement(Kind::Note, 2, None),
-        Statement {
-            sealed_len: 1 << 53,
-            ..statement(Kind::Report, 0, None)
-        },
-        Statement {
-            attachments: [twice.clone(), twice].concat(),
-            ..statement(Kind::Report, 0, None)
-        },
+        Statement { sealed_len: 1 << 53, ..statement(Kind::Report, 0, None) },
+        Statement { attachments: [twice.clone(), twice].concat(), ..statement(Kind::Report, 0, None) },
     ] {
         let signed = sign_statement(&wrong, &author);
-        assert_eq!(
-            signed.verify(&author.public()),
-            Err(StatementError::Inconsistent)
-        );
+        assert_eq!(signed.verify(&author.public()), Err(StatementError::Inconsistent));
         let parsed = SignedStatement::parse(signed.bytes()).map(|_| ());
         assert_eq!(parsed, Err(StatementError::Inconsistent), "{wrong:?}");
     }
@@ -165,46 +142,24 @@ fn a_chain_accepts_each_statement_once_in_order_for_its_conversation() {
     assert_eq!(chain.accept(&report, &author), Err(StatementError::Order));
     assert_eq!(chain.accept(&second, &author), Err(StatementError::Order));
     let other_past = keys.sign(&statement(Kind::Message, 1, Some(Hash32::of(b"other"))));
-    assert_eq!(
-        chain.accept(&other_past, &author),
-        Err(StatementError::Order)
-    );
+    assert_eq!(chain.accept(&other_past, &author), Err(StatementError::Order));
     let forged = sign_statement(&statement(Kind::Message, 1, Some(report.hash())), &key());
-    assert_eq!(
-        chain.accept(&forged, &author),
-        Err(StatementError::Signature)
-    );
+    assert_eq!(chain.accept(&forged, &author), Err(StatementError::Signature));
     let reply = keys.sign(&statement(Kind::Reply, 1, None));
-    assert_eq!(
-        chain.accept(&reply, &author),
-        Err(StatementError::Elsewhere)
-    );
+    assert_eq!(chain.accept(&reply, &author), Err(StatementError::Elsewhere));
     chain.accept(&first, &author).unwrap();
 
-    let other_case =
-        Chain::of_reporter(CaseId::from_bytes([9; 16]), MailboxId::from_bytes([2; 16]));
-    assert_eq!(
-        other_case.clone().accept(&report, &author),
-        Err(StatementError::Elsewhere)
-    );
+    let other_case = Chain::of_reporter(CaseId::from_bytes([9; 16]), MailboxId::from_bytes([2; 16]));
+    assert_eq!(other_case.clone().accept(&report, &author), Err(StatementError::Elsewhere));
     let other_box = Chain::of_reporter(CaseId::from_bytes([1; 16]), MailboxId::from_bytes([9; 16]));
-    assert_eq!(
-        other_box.clone().accept(&report, &author),
-        Err(StatementError::Elsewhere)
-    );
+    assert_eq!(other_box.clone().accept(&report, &author), Err(StatementError::Elsewhere));
 
     let team = key();
     let mut replies = Chain::of_team(CaseId::from_bytes([1; 16]), MailboxId::from_bytes([2; 16]));
     let one = sign_statement(&statement(Kind::Reply, 1, None), &team);
     let two = sign_statement(&statement(Kind::Reply, 2, Some(one.hash())), &team);
-    assert_eq!(
-        replies.accept(&two, &team.public()),
-        Err(StatementError::Order)
-    );
-    assert_eq!(
-        replies.accept(&report, &author),
-        Err(StatementError::Elsewhere)
-    );
+    assert_eq!(replies.accept(&two, &team.public()), Err(StatementError::Order));
+    assert_eq!(replies.accept(&report, &author), Err(StatementError::Elsewhere));
     replies.accept(&one, &team.public()).unwrap();
     replies.accept(&two, &team.public()).unwrap();
 }

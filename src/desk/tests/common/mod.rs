@@ -13,8 +13,8 @@ use std::{
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
 use tocsin_seal::{
-    CaseId, DeploymentId, Hash32, Identity, Kind, MailboxKeys, PartId, Receipt, Recipient, Roster, SealedRef, SignedRoster,
-    SigningKey, Statement, TeamKey, grant, grant_signing, padme,
+    CaseId, DeploymentId, Hash32, Identity, Kind, MailboxKeys, PartId, Receipt, Recipient, Roster, SealedRef, SignedRoster, SigningKey,
+    Statement, TeamKey, grant, grant_signing, padme,
     payload::{Attachment, Format, Message, Reply, Report, SealedRule, SealedUrgency, seal_payload},
     seal, sign_roster, sign_statement,
 };
@@ -60,8 +60,7 @@ impl World {
         let dir = TempDir::new().unwrap();
         let admin = SigningKey::generate(&rng()).unwrap();
         let member = Identity::generate(&rng()).unwrap();
-        let mut world =
-            Self { dir, admin, member, deployment: DeploymentId::random(&rng()).unwrap(), teams: Vec::new() };
+        let mut world = Self { dir, admin, member, deployment: DeploymentId::random(&rng()).unwrap(), teams: Vec::new() };
         world.write_key(Some(&world.admin.public().to_string()));
         world.next_team();
         world
@@ -214,11 +213,7 @@ impl Case {
 
     /// The report's payload, for tests that bend it before sealing.
     pub fn report_payload(&self, narrative: &str, attachments: Vec<Attachment>) -> Report {
-        let facts = [
-            ("never_contact", "Never by phone"),
-            ("deadline", "yes"),
-            ("held_who", "nobody \u{202e}drawkcab"),
-        ];
+        let facts = [("never_contact", "Never by phone"), ("deadline", "yes"), ("held_who", "nobody \u{202e}drawkcab")];
         Report {
             format: Format::default(),
             case_id: self.id,
