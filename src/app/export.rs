@@ -61,6 +61,8 @@ impl App {
         for (epoch, doc) in self.roster_documents() {
             write(&out.join(format!("roster/{epoch}.json")), &doc)?;
         }
+        // For whoever opens this without knowing the key: pinned on first use, with a warning.
+        write(&out.join("roster/key.pub"), format!("{}\n", self.inner.parts.roster_key).as_bytes())?;
         for (epoch, grant) in self.team_grants().await? {
             write(&out.join(format!("team/{epoch}/{}.age", grant.to)), &grant.identity)?;
             write(&out.join(format!("team/{epoch}/{}.sign.age", grant.to)), &grant.signing)?;

@@ -133,7 +133,7 @@ fn print_steps(data: &Path, keys: &Path, address: SocketAddr) {
 
   1. Read the reports with the caseworker's key
      {tocsin} export --data {data} --out {bundles}
-     {desk} open --identity {identity} {bundles} --out {opened} --attachments
+     {desk} open --identity {identity} {bundles} --out {opened} --attachments --force
      cat {opened}/case-*/report.txt
 
   2. Answer one (its case id is in the name of its folder)
