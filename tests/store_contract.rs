@@ -136,7 +136,7 @@ async fn every_row_comes_back_as_it_was_written(place: Place) {
     assert_eq!(tx.parts(&id(1)).await.unwrap(), [part(3, 1), bare.clone()]);
     assert_eq!(tx.part(&id(1), &id(4)).await.unwrap(), Some(bare));
     assert_eq!(tx.grants(&id(1)).await.unwrap(), [grant]);
-    assert_eq!(tx.blobs(&id(1)).await.unwrap(), [blob.clone()]);
+    assert_eq!(tx.blobs(&id(1)).await.unwrap(), std::slice::from_ref(&blob));
     assert_eq!(tx.all_blobs().await.unwrap(), [blob]);
     let rosters: Vec<_> = tx.rosters().await.unwrap().into_iter().map(|row| (row.epoch, row.doc)).collect();
     assert_eq!(rosters, [(1, b"first".to_vec()), (2, b"second".to_vec())]);
