@@ -12,6 +12,7 @@ const { chromium } = createRequire(path.join(root, 'tests/package.json'))('playw
 const shots = process.argv.includes('--screenshots') ? process.argv[process.argv.indexOf('--screenshots') + 1] : null;
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
 const bin = (name) => path.join(target, 'debug', name);
+let log = '';
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'journey-'));
 const data = path.join(home, 'demo');
 
@@ -28,10 +29,11 @@ function startDemo() {
     const timer = setTimeout(() => reject(new Error(`the demo did not start:\n${out}`)), 60_000);
     child.stdout.on('data', (bytes) => {
       out += bytes;
+      log += bytes;
       const found = out.match(/http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/);
       if (found) { clearTimeout(timer); resolve({ child, base: `http://127.0.0.1:${found[1]}` }); }
     });
-    child.stderr.on('data', (bytes) => { out += bytes; });
+    child.stderr.on('data', (bytes) => { out += bytes; log += bytes; });
     child.on('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${out}`)));
   });
 }
@@ -46,7 +48,25 @@ async function shoot(page, name) {
   if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
 }
 
-const demo = await startDemo();
+// Everything that stands in files or was printed, in the forms in which a careless program keeps secrets.
+function* traces(text) {
+  const raw = Buffer.from(text);
+  yield ['raw', raw];
+  yield ['hex', Buffer.from(raw.toString('hex'))];
+  yield ['UTF-16', Buffer.from(text, 'utf16le')];
+  for (const skip of [0, 1, 2]) yield ['base64', Buffer.from(raw.subarray(skip, skip + Math.floor((raw.length - skip) / 3) * 3).toString('base64'))];
+}
+function searchEverywhere(secrets) {
+  const files = fs.readdirSync(home, { recursive: true }).map((f) => path.join(home, f))
+    .filter((f) => /\/demo(-keys)?\//.test(f) && fs.statSync(f).isFile());
+  assert.ok(files.some((f) => f.endsWith('.db')) && files.some((f) => f.includes('/blobs/')), 'the search sees database and blobs');
+  for (const [where, bytes] of [['the log', Buffer.from(log)], ...files.map((f) => [f, fs.readFileSync(f)])])
+    for (const secret of secrets) for (const [form, trace] of traces(secret)) assert.ok(!bytes.includes(trace), `${where} holds a secret (${form})`);
+  return files.length;
+}
+
+const secrets = ['Mozilla/5.0'];
+let demo = await startDemo();
 let browser;
 let passed = 0;
 try {
@@ -76,7 +96,14 @@ try {
     await page.locator('form[action$="/report"] button').first().click();
     const receipt = (await page.locator('#receipt-digits').textContent()).trim();
     assert.match(receipt, /^\d{4}( \d{4}){9}$/);
-    assert.equal((await page.locator('#receipt-words').textContent()).trim().split(' ').length, 12);
+    const words = (await page.locator('#receipt-words').textContent()).trim();
+    assert.equal(words.split(' ').length, 12);
+    // Power off, as far as a process can feel it: what was acknowledged is there after the restart, its alert with it.
+    demo.child.removeAllListeners('exit');
+    demo.child.kill('SIGKILL');
+    await new Promise((ended) => (demo.child.exitCode === null && demo.child.signalCode === null ? demo.child.once('exit', ended) : ended()));
+    demo = await startDemo();
+    secrets.push(receipt, receipt.replaceAll(' ', ''), words, language.words, `‹file-canary›`, `a letter ${language.code}`);
     assert.ok(!page.url().includes(receipt.slice(0, 4)), 'the receipt is in no address');
     await shoot(page, `answer-${language.code}`);
 
@@ -96,6 +123,7 @@ try {
     assert.ok(files.some((f) => fs.readFileSync(path.join(opened, mine, 'files', f), 'utf8') === `a letter ${language.code}`));
 
     const answer = `We read this. Answer in ${language.code}.`;
+    secrets.push(answer);
     const replies = path.join(home, `replies-${language.code}`);
     execFileSync(bin('tocsin-desk'), ['reply', '--identity', identity, bundles, '--case', mine.slice(5), '--text', answer, '--out', replies]);
     execFileSync(bin('tocsin'), ['import', '--data', data, '--from', replies]);
@@ -109,6 +137,7 @@ try {
     await shoot(page, `mailbox-${language.code}`);
 
     await page.fill('[name=text]', `More from me ${language.code}`);
+    secrets.push(`More from me ${language.code}`);
     await page.locator('form[action$="/mailbox/add"] button').first().click();
     await page.locator('form[action$="/mailbox/lock"] button').first().click();
     assert.ok(!(await page.content()).includes(answer), 'locked is locked');
@@ -116,6 +145,12 @@ try {
     await context.close();
     passed += 1;
   }
+  const searched = searchEverywhere(secrets);
+  console.log(`${secrets.length} secrets searched for in ${searched} files and the log: none found`);
+  // A search that cannot find is worth nothing.
+  fs.writeFileSync(path.join(data, 'planted'), `x${Buffer.from(languages[2].words).toString('base64')}`);
+  assert.throws(() => searchEverywhere(secrets));
+  passed += 1;
 } finally {
   await browser?.close();
   demo.child.removeAllListeners('exit');
