@@ -68,7 +68,7 @@ async fn show(listed: Listed) -> Result<ExitCode, Failure> {
             .map(|r| {
                 serde_json::json!({
                     "epoch": r.epoch(), "hash": r.hash().to_string(), "expires": date_string(day_of(r.expires())),
-                    "team": r.team_recipient().fingerprint(), "signing_key": r.team_signing_key().to_string(),
+                    "team": r.team_recipient().fingerprint(), "recipient": r.team_recipient().to_string(), "signing_key": r.team_signing_key().to_string(),
                 })
             })
             .collect();
