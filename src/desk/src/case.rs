@@ -14,6 +14,7 @@ use crate::{
     desk::Desk,
     error::DeskError,
     files, review,
+    visible::counted,
 };
 
 /// A reply, or that its reader deleted it.
@@ -179,11 +180,14 @@ fn agrees(
 fn checks(case_files: &CaseFiles, rosters: &[SignedRoster], replies: &[Answer]) -> Vec<String> {
     let mut checks = vec![
         "every file is listed in the manifest and has its hash".to_owned(),
-        format!("{} roster(s), signed by the administrators and each team before", rosters.len()),
+        format!("{}, signed by the administrators and each team before", counted(rosters.len(), "roster", "rosters")),
         "the grant holds the key the report names".to_owned(),
-        format!("the report and {} message(s) are signed by the reporter's receipt, in order, none missing", case_files.messages.len()),
-        format!("{} repl(y/ies) signed by the team, in order, none missing", replies.len()),
-        format!("{} attachment(s) as signed", case_files.attachments.len()),
+        format!(
+            "the report and {} signed by the reporter's receipt, in order, none missing",
+            counted(case_files.messages.len(), "message", "messages")
+        ),
+        format!("{} signed by the team, in order, none missing", counted(replies.len(), "reply", "replies")),
+        format!("{} as signed", counted(case_files.attachments.len(), "attachment", "attachments")),
     ];
     let deleted = replies.iter().filter(|reply| matches!(reply, Answer::Deleted(_))).count();
     if deleted > 0 {

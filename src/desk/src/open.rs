@@ -6,8 +6,16 @@ use serde_json::{Value, json};
 use tocsin_seal::CaseId;
 
 use crate::{
-    case::OpenedCase, case_files::CaseFiles, cli::Open, desk::Desk, error::DeskError, files, folder::Folder, identity::KeyFile, output,
-    visible::visible_path,
+    case::OpenedCase,
+    case_files::CaseFiles,
+    cli::Open,
+    desk::Desk,
+    error::DeskError,
+    files,
+    folder::Folder,
+    identity::KeyFile,
+    output,
+    visible::{counted, visible_path},
 };
 
 /// From here on progress is shown.
@@ -82,11 +90,12 @@ fn tell(case: &OpenedCase, path: &std::path::Path, json: bool) -> Value {
     let files = case.attachments().count();
     if !json {
         println!(
-            "case-{}  {}  {} message(s), {} repl(y/ies), {files} file(s)  {}",
+            "case-{}  {}  {}, {}, {}  {}",
             case.id,
             case.urgency.level,
-            case.messages.len(),
-            case.replies.len(),
+            counted(case.messages.len(), "message", "messages"),
+            counted(case.replies.len(), "reply", "replies"),
+            counted(files, "file", "files"),
             visible_path(path)
         );
     }

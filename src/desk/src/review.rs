@@ -126,7 +126,8 @@ fn of_message(message: &Message) -> Facts<'_> {
         methods: methods.unwrap_or_default(),
         danger: &message.danger,
         facts: &message.facts,
-        has_text: !message.text.trim().is_empty(),
+        // The report before it has said something: files alone are nothing to be puzzled by here.
+        has_text: true,
         has_files: !message.attachments.is_empty(),
         written_at: message.written_at,
         sealed: &message.urgency,

@@ -67,6 +67,9 @@ impl Page {
     }
 
     fn quote(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         for line in visible(text).split('\n') {
             self.line(&format!("| {line}"));
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 use tocsin_domain::clock::{Clock as _, SystemClock, date_string, day_of};
 use tocsin_seal::RosterState;
 
-use crate::{case_files::CaseFiles, cli::Verify, error::DeskError, folder::Folder};
+use crate::{case_files::CaseFiles, cli::Verify, error::DeskError, folder::Folder, visible::counted};
 
 /// Verifies rosters, and of each case: files, hashes, shapes, the order of both chains, and the team's signatures. The
 /// reporter's signatures need the key inside the report: `open` checks them.
@@ -46,13 +46,13 @@ pub fn run(options: &Verify, json: bool) -> Result<ExitCode, DeskError> {
         );
     } else {
         println!(
-            "{} roster(s), the newest of epoch {} for team {}, until {}",
-            folder.rosters.len(),
+            "{}, the newest of epoch {} for team {}, until {}",
+            counted(folder.rosters.len(), "roster", "rosters"),
             newest.epoch(),
             newest.team_recipient().fingerprint(),
             date_string(day_of(newest.expires()))
         );
-        println!("{right} case(s) whole, {} refused; `open` checks the reporter's signatures", refused.len());
+        println!("{} whole, {} refused; `open` checks the reporter's signatures", counted(right, "case", "cases"), refused.len());
     }
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -27,6 +27,11 @@ pub fn visible_path(path: &Path) -> String {
     visible_line(&path.display().to_string())
 }
 
+/// `1 reply`, `2 replies`: a count with its word.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 fn hidden(character: char) -> bool {
     let kept = matches!(character, '\n' | '\t');
     let changes = matches!(character,
