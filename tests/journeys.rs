@@ -7,7 +7,7 @@ mod http;
 
 use std::time::Duration;
 
-use demo::{Demo, files, receipt, said};
+use demo::{Demo, files, receipt};
 use http::{Answer, BOUNDARY, Part};
 
 const WORDS: &str = "canary-41c7 two men waited at my door";
@@ -154,6 +154,8 @@ async fn bent_requests_are_answered_clearly_and_the_next_honest_report_is_taken(
     receipt(&demo.send("en", &[("narrative", None, b"honest")]).await);
     demo.json(&["export", "--out", "bundles"]);
     demo.desk(&["open", "--identity", "data-keys/caseworker.txt", "bundles", "--out", "opened", "--attachments"]);
-    let outside = files(demo.folder.path()).into_iter().filter(|p| p.file_name().is_some_and(|n| n == "passwd" || n.len() > 255));
-    assert!(outside.into_iter().all(|p| p.starts_with(demo.path("opened"))), "{}", said(b"a file name left its folder"));
+    let escaped = files(demo.folder.path()).into_iter().find(|p| {
+        !p.starts_with(demo.path("opened")) && p.file_name().is_some_and(|n| n.to_string_lossy().contains("passwd"))
+    });
+    assert_eq!(escaped, None, "a file name left its folder");
 }
