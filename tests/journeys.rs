@@ -52,8 +52,7 @@ async fn from_form_to_answer(language: &str) {
     assert_eq!(cases[0]["messages"], 2, "other words are kept, in the same case");
     let case = cases[0]["case"].as_str().unwrap().to_owned();
 
-    let arabic: String =
-        digits.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x660 + d)).unwrap_or(c)).collect();
+    let arabic: String = digits.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x660 + d)).unwrap_or(c)).collect();
     let spaced = format!("  {}\t\r\n", words.to_uppercase().replace(' ', "   "));
     let mut session = String::new();
     for typed in [&words, &digits, &arabic, &spaced, &digits.replace(' ', "-")] {
@@ -126,7 +125,9 @@ async fn bent_requests_are_answered_clearly_and_the_next_honest_report_is_taken(
     let demo = Demo::start();
     let words = http::multipart(&[("narrative", None, WORDS.as_bytes())]);
     let words = &words[..words.len() - BOUNDARY.len() - 6];
-    let part = |head: &str, value: &[u8]| [words, format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(), value].concat();
+    let part = |head: &str, value: &[u8]| {
+        [words, format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(), value].concat()
+    };
     let end = format!("\r\n--{BOUNDARY}--\r\n");
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     for (name, body, kind, status, kept) in [
@@ -154,8 +155,8 @@ async fn bent_requests_are_answered_clearly_and_the_next_honest_report_is_taken(
     receipt(&demo.send("en", &[("narrative", None, b"honest")]).await);
     demo.json(&["export", "--out", "bundles"]);
     demo.desk(&["open", "--identity", "data-keys/caseworker.txt", "bundles", "--out", "opened", "--attachments"]);
-    let escaped = files(demo.folder.path()).into_iter().find(|p| {
-        !p.starts_with(demo.path("opened")) && p.file_name().is_some_and(|n| n.to_string_lossy().contains("passwd"))
-    });
+    let escaped = files(demo.folder.path())
+        .into_iter()
+        .find(|p| !p.starts_with(demo.path("opened")) && p.file_name().is_some_and(|n| n.to_string_lossy().contains("passwd")));
     assert_eq!(escaped, None, "a file name left its folder");
 }

@@ -16,7 +16,7 @@ use crate::{
         people::{self, NewPerson},
         setup::{self, DemoTeam},
     },
-    config::Settings,
+    config::{Settings, whole},
 };
 
 /// Options of `demo`.
@@ -71,7 +71,7 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
     if !args.listen.ip().is_loopback() {
         return Err(format!("a demo listens on this machine only, not on {}; for real use: `tocsin init`", args.listen).into());
     }
-    let data = std::path::absolute(&args.data)?;
+    let data = whole(&args.data);
     let keys = beside(&data, "keys");
     let file = data.join("tocsin.toml");
     let rng = SystemRandom::new();

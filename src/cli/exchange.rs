@@ -73,7 +73,11 @@ pub async fn import(args: Import) -> Result<ExitCode, Failure> {
     } else {
         println!("{} replies taken, {} were here already, {} refused", done.taken, done.known, done.refused.len());
         if done.taken + done.known + done.refused.len() == 0 {
-            println!("There is no case-<id>/replies/*.age below {}.", args.from.display());
+            return Err(format!(
+                "there is no new case-<id>/replies/*.age below {}; name the folder that `tocsin-desk reply` wrote",
+                args.from.display()
+            )
+            .into());
         }
     }
     Ok(if done.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

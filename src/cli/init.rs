@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{Failure, open};
 use crate::{
     app::setup,
-    config::{REFERENCE, Settings},
+    config::{REFERENCE, Settings, whole},
 };
 
 /// Options of `init`.
@@ -26,7 +26,7 @@ pub struct Init {
 
 /// Makes folders, keys, configuration and database; prints what comes next.
 pub async fn run(args: Init) -> Result<ExitCode, Failure> {
-    let data = std::path::absolute(&args.data)?;
+    let data = whole(&args.data);
     let keys = beside(&data, "keys");
     let admin = beside(&data, "roster-key");
     let config = data.join("tocsin.toml");
@@ -65,10 +65,10 @@ fn print_steps(data: &Path, keys: &Path, admin: &Path, deployment: &DeploymentId
 Next:
   1. Edit {data}/tocsin.toml: every line with EXAMPLE, mail, languages.
   2. Each caseworker, on their own machine:
-       tocsin-desk keygen --out caseworker.txt --roster-key {roster_key}
-     and sends caseworker.txt.pub to the lead; both compare the fingerprint by voice.
+       tocsin-desk keygen --out anna.txt --roster-key {roster_key}
+     and sends anna.txt.pub to the lead; both compare the fingerprint by voice.
   3. The lead:
-       tocsin-desk team new --deployment {deployment} --member anna.pub --member boris.pub --out team-1
+       tocsin-desk team new --deployment {deployment} --member anna.txt.pub --member boris.txt.pub --out team-1
   4. Sign it with the roster key and install it:
        tocsin roster sign --data {data} --key {admin}/roster.key --team team-1
   5. Who is alerted:

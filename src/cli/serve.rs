@@ -12,7 +12,7 @@ use tokio::{
 use super::{Failure, Place, open};
 use crate::{
     app::App,
-    config::{Settings, organisation::Helpline},
+    config::{Settings, organisation::Helpline, whole},
     jobs::Jobs,
     mail::Mailer,
     observe,
@@ -40,7 +40,9 @@ pub async fn run(place: Place) -> Result<ExitCode, Failure> {
 /// Binds the configured address.
 pub(super) async fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
     let at = settings.web.listen;
-    TcpListener::bind(at).await.map_err(|e| format!("cannot listen on {at}: {e}; another program may use it: change web.listen").into())
+    TcpListener::bind(at)
+        .await
+        .map_err(|e| format!("cannot listen on {at}: {e}; another program may use it: change web.listen (demo: --listen ADDRESS)").into())
 }
 
 /// Serves until SIGTERM or SIGINT; then finishes what was begun.
@@ -94,12 +96,20 @@ pub(super) fn fit_to_serve(settings: &Settings, place: &Place) -> Result<(), Fai
     if settings.demo {
         return Err("this is a demo's folder, with all keys on one machine; for real use make a new one with `tocsin init`".into());
     }
+    if !settings.web.listen.ip().is_loopback() {
+        return Err(format!(
+            "web.listen is {}, but this is plain HTTP: reports would cross the network in clear; \
+             listen on 127.0.0.1 and put tor or a TLS proxy on this machine before it",
+            settings.web.listen
+        )
+        .into());
+    }
     let left = settings.organisation.placeholders();
     if !left.is_empty() {
         return Err(format!("{} still holds the example's text: {}; edit it first", place.file().display(), left.join(", ")).into());
     }
-    let data = place.file().parent().map(Path::to_owned).unwrap_or_default();
-    if settings.keys.folder.starts_with(std::path::absolute(&data)?) {
+    let data = whole(&place.file()).parent().map(Path::to_owned).unwrap_or_default();
+    if settings.keys.folder.starts_with(&data) {
         return Err(format!(
             "the key folder {} lies inside the data folder; move it out and change keys.folder",
             settings.keys.folder.display()

@@ -92,11 +92,25 @@ pub enum ConfigError {
     Malformed(PathBuf, String),
 }
 
+/// The path from the root, with `.` and `..` resolved by name alone: what is compared must not have two spellings.
+pub fn whole(path: &Path) -> PathBuf {
+    let mut whole = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            std::path::Component::ParentDir => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+    }
+    whole
+}
+
 impl Settings {
     /// Reads FILE; relative paths inside are taken from its folder.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(file).map_err(|e| ConfigError::Unreadable(file.to_owned(), e))?;
-        let folder = std::path::absolute(file).ok().and_then(|f| f.parent().map(Path::to_owned)).unwrap_or_default();
+        let folder = whole(file).parent().map(Path::to_owned).unwrap_or_default();
         Self::parse(&text, &folder).map_err(|e| ConfigError::Malformed(file.to_owned(), e))
     }
 

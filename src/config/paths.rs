@@ -55,7 +55,7 @@ pub struct Keys {
 
 impl Keys {
     pub(super) fn resolve(&mut self, folder: &Path) {
-        self.folder = std::path::absolute(folder.join(&self.folder)).unwrap_or_else(|_| folder.join(&self.folder));
+        self.folder = super::whole(&folder.join(&self.folder));
     }
     /// The master key that wraps the ring.
     pub fn master(&self) -> PathBuf {
