@@ -110,6 +110,7 @@ impl Drop for Demo {
     }
 }
 
+#[expect(clippy::zombie_processes, reason = "the child is handed out; `Drop` of its holder waits for it")]
 fn run(folder: &Path, number: u32) -> (Child, SocketAddr) {
     let out = folder.join(format!("stdout-{number}"));
     let child = Command::new(env!("CARGO_BIN_EXE_tocsin"))
