@@ -1,0 +1,197 @@
+//! The real program: production set-up step by step as `init` prints it, and what `serve` refuses, each time with what
+//! to do next.
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use ring::rand::SystemRandom;
+use tempfile::TempDir;
+use tocsin::config::Settings;
+use tocsin_seal::{Identity, Roster, TeamKey, grant, grant_signing};
+
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_tocsin")).args(arguments).current_dir(self.folder.path()).output().unwrap()
+    }
+
+    fn good(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The one line that a refusal says.
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?} should be refused");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    fn edit(&self, change: impl FnOnce(String) -> String) {
+        let file = self.path("data/tocsin.toml");
+        fs::write(&file, change(fs::read_to_string(&file).unwrap())).unwrap();
+    }
+
+    /// `init`, then the configuration filled in, then a signed roster.
+    fn ready() -> Self {
+        let place = Self::initialised();
+        place.fill_in();
+        place.sign();
+        place
+    }
+
+    fn initialised() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let steps = place.good(&["init", "--data", "data"]);
+        assert!(steps.contains("tocsin-desk team new") && steps.contains("roster sign") && steps.contains("doctor"));
+        place
+    }
+
+    fn fill_in(&self) {
+        self.edit(|text| {
+            let mail = text.find("[alerts.smtp]").unwrap();
+            let languages = text.find("[languages]").unwrap();
+            let text = format!("{}{}", &text[..mail], &text[languages..]);
+            text.replace("transport = \"smtp\"", "transport = \"directory\"\ndirectory = \"mail\"").replace("EXAMPLE", "Small")
+        });
+    }
+
+    /// The team's folder as `tocsin-desk team new` writes it, signed with the roster key that `init` made.
+    fn sign(&self) {
+        let (rng, folder) = (SystemRandom::new(), self.path("team-1"));
+        let settings = Settings::load(&self.path("data/tocsin.toml")).unwrap();
+        let team = TeamKey::generate(&rng).unwrap();
+        let member = Identity::generate(&rng).unwrap();
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs().cast_signed();
+        let roster = Roster {
+            deployment: settings.deployment.id,
+            epoch: 1,
+            not_before: now - 10,
+            expires: now + 90 * 86_400,
+            team_recipient: team.identity.recipient().clone(),
+            team_signing_key: team.signing.public(),
+            recovery: false,
+            previous: None,
+        };
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("roster-unsigned.json"), roster.to_bytes()).unwrap();
+        let name = member.recipient().fingerprint();
+        fs::write(folder.join(format!("{name}.age")), grant(&team.identity, member.recipient()).unwrap()).unwrap();
+        fs::write(folder.join(format!("{name}.sign.age")), grant_signing(&team.signing, member.recipient()).unwrap()).unwrap();
+        self.good(&["roster", "sign", "--data", "data", "--key", "data-roster-key/roster.key", "--team", "team-1"]);
+    }
+
+    fn serve_refused(&self) -> String {
+        self.refused(&["serve", "--config", "data/tocsin.toml"])
+    }
+}
+
+fn mode(file: &Path) -> u32 {
+    fs::metadata(file).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_demo_listens_on_this_machine_only() {
+    let place = Place { folder: tempfile::tempdir().unwrap() };
+    assert!(place.refused(&["demo", "--listen", "0.0.0.0:0"]).contains("tocsin init"));
+    assert!(fs::read_dir(place.folder.path()).unwrap().next().is_none(), "a refused demo makes nothing");
+}
+
+#[test]
+fn what_init_makes_is_its_owners_alone_and_is_never_made_twice() {
+    let place = Place::initialised();
+    for file in ["data-keys/master.key", "data-keys/ring.json", "data-keys/token.key", "data-roster-key/roster.key", "data/tocsin.toml"] {
+        assert_eq!(mode(&place.path(file)) & 0o077, 0, "{file}");
+    }
+    let before = fs::read(place.path("data-keys/ring.json")).unwrap();
+    assert!(place.refused(&["init", "--data", "data"]).contains("nothing was changed"));
+    assert_eq!(fs::read(place.path("data-keys/ring.json")).unwrap(), before);
+}
+
+#[test]
+fn serve_refuses_what_is_not_fit_and_says_what_to_do() {
+    let place = Place::initialised();
+    assert!(place.serve_refused().contains("organisation.name"), "placeholders are named");
+    place.fill_in();
+    assert!(place.serve_refused().contains("roster sign"), "no roster yet");
+    place.sign();
+
+    let ring = place.path("data-keys/ring.json");
+    fs::set_permissions(&ring, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(place.serve_refused().contains("chmod 600"));
+    fs::set_permissions(&ring, fs::Permissions::from_mode(0o600)).unwrap();
+
+    let stray = place.path("data/key.txt");
+    fs::copy(place.path("data-roster-key/roster.key"), &stray).unwrap();
+    assert!(place.serve_refused().contains("private key"), "a signing key in the data folder");
+    fs::write(&stray, Identity::generate(&SystemRandom::new()).unwrap().to_secret().as_bytes()).unwrap();
+    assert!(place.serve_refused().contains("private key"), "an identity in the data folder");
+    fs::remove_file(&stray).unwrap();
+
+    fs::rename(&ring, place.path("elsewhere")).unwrap();
+    assert!(place.serve_refused().contains("bring it back"), "a missing ring");
+    let other = Place::initialised();
+    fs::copy(other.path("data-keys/ring.json"), &ring).unwrap();
+    assert!(!place.serve_refused().is_empty(), "another installation's ring");
+    fs::rename(place.path("elsewhere"), &ring).unwrap();
+
+    place.edit(|text| text.replace("upload_mb", "upload_megabytes"));
+    assert!(place.serve_refused().contains("upload_megabytes"), "an unknown key is named");
+    place.edit(|text| text.replace("upload_megabytes", "upload_mb").replace("127.0.0.1:8080", "0.0.0.0:8080"));
+    assert!(place.serve_refused().contains("plain HTTP"), "an address that others reach");
+    place.edit(|text| text.replace("0.0.0.0:8080", "127.0.0.1:8080").replace("../data-keys", "keys"));
+    fs::rename(place.path("data-keys"), place.path("data/keys")).unwrap();
+    assert!(place.serve_refused().contains("inside the data folder"));
+}
+
+#[test]
+fn the_steps_that_init_prints_lead_to_a_service_that_runs_and_stops() {
+    let place = Place::ready();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    place.edit(|text| text.replace("127.0.0.1:8080", &format!("127.0.0.1:{port}")));
+    place.good(&["people", "add", "--data", "data", "--alias", "A1", "--email", "a1@example.net", "--on-call"]);
+    assert!(place.refused(&["people", "add", "--data", "data", "--alias", "A2", "--email", "A1@example.net"]).contains("address"));
+    // A bare file name from inside the folder, as people type it.
+    let mut server = Command::new(env!("CARGO_BIN_EXE_tocsin"))
+        .args(["serve", "--config", "tocsin.toml"])
+        .current_dir(place.path("data"))
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    let mut answer = String::new();
+    while !answer.starts_with("HTTP/1.1 200") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the service does not answer: {answer}");
+        std::thread::sleep(Duration::from_millis(50));
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { continue };
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        answer.clear();
+        stream.read_to_string(&mut answer).unwrap();
+    }
+    let people: serde_json::Value = serde_json::from_str(&place.good(&["people", "list", "--data", "data", "--json"])).unwrap();
+    assert_eq!(people.as_array().unwrap().len(), 1, "commands run beside a live server");
+    assert!(place.good(&["roster", "verify", "--data", "data"]).contains("1 rosters"));
+    assert_eq!(place.good(&["cases", "list", "--data", "data", "--json"]).trim(), "[]");
+    let stopped = Command::new("kill").arg(server.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    assert!(server.wait().unwrap().success(), "SIGTERM ends it well");
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let place = Place { folder: tempfile::tempdir().unwrap() };
+    for command in ["demo", "init", "serve", "doctor", "people", "roster", "cases", "alerts", "export", "import"] {
+        assert!(place.good(&[command, "--help"]).lines().next().is_some_and(|l| l.len() > 10), "{command}");
+    }
+}
