@@ -104,7 +104,8 @@ pub(super) fn fit_to_serve(settings: &Settings, place: &Place) -> Result<(), Fai
         )
         .into());
     }
-    let left = settings.organisation.placeholders();
+    let mut left = settings.organisation.placeholders();
+    left.extend(settings.alerts.placeholders());
     if !left.is_empty() {
         return Err(format!("{} still holds the example's text: {}; edit it first", place.file().display(), left.join(", ")).into());
     }

@@ -47,6 +47,15 @@ impl Alerts {
         }
     }
 
+    /// What of the example was left as it is: `serve` refuses it.
+    pub fn placeholders(&self) -> Vec<&'static str> {
+        let Some(smtp) = self.smtp.as_ref().filter(|_| self.transport == Transport::Smtp) else { return Vec::new() };
+        [("alerts.smtp.host", &smtp.host), ("alerts.smtp.from", &smtp.from)]
+            .into_iter()
+            .filter_map(|(name, text)| text.contains("EXAMPLE").then_some(name))
+            .collect()
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         match (self.transport, &self.directory, &self.smtp) {
             (Transport::Directory, None, _) => Err("alerts.directory is missing: the folder for mail".into()),
