@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::{get, post};
-use server::{Server, a_site, some_limits};
+use server::{Server, a_site, proxied_limits, some_limits};
 use tocsin::web::{Frame, Limits, Transport, stack};
 use tocsin_domain::taxonomy::Taxonomy;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -170,10 +170,10 @@ async fn only_a_form_from_another_site_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_is_told_when_to_come_back_and_health_is_not_counted() {
-    let server = plain().await;
+    let server = Server::start(stacked(proxied_limits()), Transport::default()).await;
     let mut refused = None;
     for _ in 0..200 {
-        let answer = http::get(server.at, "/", &[]).await;
+        let answer = http::get(server.at, "/", &[("X-Real-IP", "192.0.2.1")]).await;
         if answer.status == 429 {
             refused = Some(answer);
             break;
@@ -183,7 +183,7 @@ async fn a_flood_is_told_when_to_come_back_and_health_is_not_counted() {
     assert!(refused.header("retry-after").unwrap().parse::<u64>().unwrap() >= 1);
     assert!(refused.text().contains("<html lang=\"en\""));
     for _ in 0..50 {
-        assert_eq!(http::get(server.at, "/healthz", &[]).await.status, 200);
+        assert_eq!(http::get(server.at, "/healthz", &[("X-Real-IP", "192.0.2.1")]).await.status, 200);
     }
 }
 

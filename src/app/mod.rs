@@ -3,6 +3,7 @@ pub mod alert;
 pub mod cases;
 pub mod export;
 pub mod import;
+pub mod line;
 pub mod mailbox;
 pub mod people;
 pub mod roster;
@@ -28,6 +29,7 @@ use crate::{
     vault::{KeyRing, VaultError},
 };
 pub use alert::AlertSettings;
+pub use line::Line;
 pub use token::TokenKey;
 
 /// The service. Clones share one state.
@@ -54,6 +56,8 @@ pub struct Parts {
     pub alerts: AlertSettings,
     /// Days from a report to the end of its case.
     pub case_days: u32,
+    /// Bytes of the disk that files must leave free, for words.
+    pub reserve: u64,
     /// Triage rules.
     pub rules: RuleSet,
     /// Categories.
@@ -175,6 +179,22 @@ impl App {
             Some(RosterState::Refused) => Err(AppError::Closed("the roster expired more than 30 days ago: `tocsin roster sign`")),
             None => Err(AppError::Closed("there is no roster yet: `tocsin roster sign`")),
         }
+    }
+
+    /// Whether a form's token is one of ours.
+    pub fn knows_form(&self, token: &str) -> bool {
+        self.inner.parts.token_key.form_bits(token).is_some()
+    }
+
+    /// Whether files leave enough of the disk for words. Where the system does not tell, they are taken, and a full
+    /// disk is found by writing.
+    pub fn room_for_files(&self) -> bool {
+        self.store().free_bytes().is_none_or(|free| free > self.inner.parts.reserve)
+    }
+
+    /// Proofs of having waited, and of work.
+    pub fn line(&self) -> &Line {
+        self.inner.parts.token_key.line()
     }
 
     /// Whether the form can take reports, for `/healthz` and `doctor`.

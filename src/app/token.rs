@@ -16,6 +16,8 @@ use ring::{
 use tocsin_seal::{Hash32, MailboxId, Receipt};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::line::Line;
+
 const PREFIX: &str = "tocsin-token/1:";
 const SESSION_SECONDS: i64 = 30 * 60;
 const TAG: usize = 32;
@@ -26,6 +28,7 @@ pub struct TokenKey {
     form: hmac::Key,
     mark: hmac::Key,
     session: LessSafeKey,
+    line: Line,
 }
 
 /// Why a token key could not be had.
@@ -81,7 +84,7 @@ impl TokenKey {
         }
     }
 
-    /// Derives the four keys.
+    /// Derives the five keys.
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
         let derive = |label: &'static str| {
             let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"tocsin/token/1").extract(bytes);
@@ -103,7 +106,13 @@ impl TokenKey {
             form: hmac::Key::new(hmac::HMAC_SHA256, derive("form").as_ref()),
             mark: hmac::Key::new(hmac::HMAC_SHA256, derive("mark").as_ref()),
             session,
+            line: Line::new(derive("line").as_ref()),
         }
+    }
+
+    /// Proofs of having waited and of work.
+    pub fn line(&self) -> &Line {
+        &self.line
     }
 
     /// A new form token: 128 random bits and a tag, so that only tokens of ours make receipts.

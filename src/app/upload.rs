@@ -6,8 +6,12 @@ use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 use super::{App, AppError, mailbox::part_id, submit::internal, token::Session};
 use crate::store::{BlobRow, BlobWriter, Blobs};
 
+/// The room left on the disk is looked at anew after so many bytes.
+const LOOK_EVERY: u64 = 4 << 20;
+
 /// An open way in for files of one case.
 pub struct Upload {
+    app: App,
     blobs: Blobs,
     recipient: Recipient,
     rng: SystemRandom,
@@ -20,6 +24,8 @@ pub struct FileSink {
     media_type: String,
     writer: SealWriter<Compat<BlobWriter>>,
     blobs: Blobs,
+    app: App,
+    unlooked: u64,
 }
 
 /// A file that is sealed and durable, and goes again unless a message takes it.
@@ -29,10 +35,13 @@ pub struct SealedFile {
 }
 
 impl App {
-    /// Opens the way in; `None` if the mailbox is gone.
+    /// Opens the way in; `None` if the mailbox is gone. [`AppError::NoRoom`] long before words find no room.
     pub async fn upload(&self, session: &Session) -> Result<Option<Upload>, AppError> {
+        if !self.room_for_files() {
+            return Err(AppError::NoRoom);
+        }
         let found = self.found(&self.keys(session)).await?;
-        Ok(found.map(|f| Upload { blobs: self.store().blobs().clone(), recipient: f.capsule.case_recipient, rng: SystemRandom::new() }))
+        Ok(found.map(|f| Upload { app: self.clone(), blobs: self.store().blobs().clone(), recipient: f.capsule.case_recipient, rng: SystemRandom::new() }))
     }
 }
 
@@ -42,13 +51,21 @@ impl Upload {
         let id = part_id(&self.rng)?;
         let blob = self.blobs.writer(id.as_bytes());
         let writer = SealWriter::new(blob.compat_write(), &[&self.recipient]).await.map_err(internal)?;
-        Ok(FileSink { id, name: name.to_owned(), media_type: media_type.to_owned(), writer, blobs: self.blobs.clone() })
+        let (name, media_type) = (name.to_owned(), media_type.to_owned());
+        Ok(FileSink { id, name, media_type, writer, blobs: self.blobs.clone(), app: self.app.clone(), unlooked: 0 })
     }
 }
 
 impl FileSink {
     /// Takes the next bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), AppError> {
+        self.unlooked += bytes.len() as u64;
+        if self.unlooked >= LOOK_EVERY {
+            self.unlooked = 0;
+            if !self.app.room_for_files() {
+                return Err(AppError::NoRoom);
+            }
+        }
         self.writer.write(bytes).await.map_err(full_or_internal)
     }
 

@@ -49,6 +49,7 @@ pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
         epoch_file: settings.keys.epoch(),
         alerts: AlertSettings { slot_seconds: settings.alerts.slot_seconds, every_slot: settings.alerts.every_slot },
         case_days: settings.retention.case_days,
+        reserve: settings.limits.reserve_mb.saturating_mul(1_000_000),
         rules: RuleSet::builtin(),
         taxonomy: Taxonomy::builtin(),
         clock: Arc::new(SystemClock),

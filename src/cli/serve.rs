@@ -16,7 +16,7 @@ use crate::{
     jobs::Jobs,
     mail::Mailer,
     observe,
-    web::{self, Limits, Site, Transport, TrustedProxy},
+    web::{self, Bounds, Limits, Site, Transport, TrustedProxy, UploadBounds},
 };
 
 /// How long jobs may take to finish what they began.
@@ -88,6 +88,10 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
         exit_page: organisation.exit_page.clone(),
         schedule: organisation.schedule()?,
         file_limit: settings.limits.upload_mb.saturating_mul(1_000_000),
+        bounds: Bounds {
+            uploads: UploadBounds { megabytes_per_hour: settings.limits.files_mb_per_hour, ..UploadBounds::USUAL },
+            ..Bounds::default()
+        },
     })
 }
 

@@ -5,6 +5,9 @@ use askama::Template;
 use super::forms::{Ask, Problem, Question, QuestionView, summary};
 use super::{Chrome, FileOutcome, FormValues, Page};
 
+/// Bytes of every page that answers a typed receipt, right or wrong, so that the wire does not tell which it was.
+pub const OPENED: usize = 64 * 1024;
+
 /// What is wrong with a typed receipt. The receipt itself is never shown again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceiptProblem {
@@ -115,6 +118,8 @@ pub struct MailboxPage {
     pub file_limit_mb: u64,
     /// Whether more can be written here.
     pub can_answer: bool,
+    /// Whether the oldest answers and messages were left out, see [`MailboxPage::fitted`].
+    pub older: bool,
 }
 
 const MESSAGE: [Question; 2] = [
@@ -135,6 +140,19 @@ const MESSAGE: [Question; 2] = [
 ];
 
 impl MailboxPage {
+    /// The page with as much as fits into [`OPENED`] bytes, the newest first, and padded to exactly that.
+    pub fn fitted(mut self) -> Result<Self, askama::Error> {
+        self.chrome.pad_to = Some(OPENED);
+        while !(self.replies.is_empty() && self.sent.is_empty()) && self.html()?.len() > OPENED {
+            self.older = true;
+            self.replies.drain(..self.replies.len().div_ceil(2));
+            if self.replies.is_empty() {
+                self.sent.drain(..self.sent.len().div_ceil(2));
+            }
+        }
+        Ok(self)
+    }
+
     fn questions(&self) -> Vec<QuestionView> {
         MESSAGE.iter().map(|q| QuestionView::new(&self.chrome, q, &self.values, &self.problems)).collect()
     }

@@ -10,6 +10,11 @@ use super::{Chrome, FormValues, MethodGroup, Page};
 pub enum Retry {
     /// Too many people at once.
     Busy,
+    /// A long line: the form holds a place in it.
+    Queue {
+        /// Whole minutes until it is worth trying again.
+        wait_minutes: u32,
+    },
     /// Too much from this side.
     TooMany {
         /// Whole minutes until it is worth trying again.
@@ -41,6 +46,8 @@ pub struct ReportPage {
     pub files_refused: bool,
     /// Why it must be sent again, if it must.
     pub retry: Option<Retry>,
+    /// A place in line, sent back with the form.
+    pub place: Option<String>,
     /// Whether to explain before the form (not again after an error).
     pub intro: bool,
     /// The taxonomy.
@@ -178,6 +185,7 @@ impl ReportPage {
             let files = files.map(|_| "#f-files");
             let (anchor, sentence) = match retry {
                 Retry::Busy => (None, self.chrome.t("problem-busy")),
+                Retry::Queue { wait_minutes } => (None, self.chrome.n("problem-queue", "minutes", wait_minutes.max(1))),
                 Retry::TooMany { wait_minutes } => (None, self.chrome.n("problem-too-many", "minutes", wait_minutes.max(1))),
                 Retry::UploadBroken => (files, self.chrome.t("problem-upload-broken")),
                 Retry::FilesTooLarge => (files, self.chrome.n("problem-files-too-large", "limit", self.file_limit_mb)),

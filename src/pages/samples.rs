@@ -107,6 +107,7 @@ impl ReportPage {
             problems,
             file_limit_mb: 200,
             files_refused: retry == Some(Retry::UploadBroken),
+            place: matches!(retry, Some(Retry::Queue { .. })).then(|| "cGxhY2U".repeat(7)),
             retry,
             groups: groups(),
         };
@@ -209,6 +210,7 @@ impl MailboxPage {
             file_report: Vec::new(),
             file_limit_mb: 200,
             can_answer: true,
+            older: false,
         };
         let reply = |number: u32, text: &str| ReplyView {
             id: format!("{number:032x}"),

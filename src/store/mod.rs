@@ -14,6 +14,7 @@ mod migrations;
 mod outbox;
 mod pools;
 mod rows;
+mod space;
 mod sql;
 mod tx;
 

@@ -3,7 +3,7 @@
 use super::blobs::Blobs;
 use super::error::StoreError;
 use super::tx::Tx;
-use super::{migrations, sql};
+use super::{migrations, space, sql};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, Connection, Database, Pool, Postgres, Sqlite};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const SQLITE_READERS: u32 = 4;
@@ -40,6 +41,7 @@ impl StoreOptions {
 pub struct Store {
     database: Pools,
     blobs: Blobs,
+    folders: Arc<Vec<PathBuf>>,
 }
 
 #[derive(Clone)]
@@ -67,7 +69,8 @@ impl Store {
         } else {
             return Err(StoreError::Url("unknown scheme"));
         };
-        let store = Self { database, blobs: Blobs::open(&options.blobs).await? };
+        let folders = Arc::new(space::folders(&options.url, &options.blobs));
+        let store = Self { database, blobs: Blobs::open(&options.blobs).await?, folders };
         let mut tx = store.write().await?;
         migrations::migrate(&mut tx).await?;
         tx.commit().await?;
@@ -93,6 +96,11 @@ impl Store {
     /// The sealed attachments.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
+    }
+
+    /// Bytes free where blobs and an SQLite database lie, the lesser of the two; `None` where the system does not tell.
+    pub fn free_bytes(&self) -> Option<u64> {
+        space::free(&self.folders)
     }
 
     /// The database's clock, Unix seconds; with SQLite that of this machine.

@@ -5,6 +5,7 @@ use tocsin_domain::report::MessageDraft;
 use super::WebState;
 use super::form::{FileHead, FormError, FormReader};
 use super::stack::Visit;
+use super::uploads::Place;
 use crate::app::AppError;
 use crate::app::token::Session;
 use crate::app::upload::{SealedFile, Upload};
@@ -27,13 +28,23 @@ enum Lost {
     Rest(&'static str),
 }
 
-/// Takes `first`, which the reader has just announced, and every file after it.
-pub(super) async fn take(web: &WebState, session: &Session, reader: &mut FormReader, first: Option<FileHead>) -> Arrived {
+/// Takes `first`, which the reader has just announced, and every file after it, as far as there is a place for them.
+pub(super) async fn take(
+    web: &WebState,
+    visit: &Visit,
+    session: &Session,
+    reader: &mut FormReader,
+    first: Option<FileHead>,
+) -> Arrived {
     let mut arrived = Arrived::default();
     if first.is_none() {
         return arrived;
     }
-    let way = web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten();
+    let place = web.frame.uploads.place(&visit.visitor).await.ok();
+    let way = match &place {
+        Some(place) => web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten().map(|upload| (upload, place)),
+        None => None,
+    };
     let mut next = first;
     while let Some(head) = next {
         match one(web, way.as_ref(), reader, &head).await {
@@ -79,7 +90,7 @@ pub(super) async fn add(web: &WebState, visit: &Visit, session: &Session, draft:
     taken
 }
 
-async fn one(web: &WebState, way: Option<&Upload>, reader: &mut FormReader, head: &FileHead) -> Result<SealedFile, Lost> {
+async fn one(web: &WebState, way: Option<&(Upload, &Place)>, reader: &mut FormReader, head: &FileHead) -> Result<SealedFile, Lost> {
     if head.empty {
         return Err(Lost::One("file-reason-empty"));
     }
@@ -87,11 +98,18 @@ async fn one(web: &WebState, way: Option<&Upload>, reader: &mut FormReader, head
         web.note(&error);
         Lost::One("file-reason-refused")
     };
-    let Some(way) = way else { return Err(Lost::One("file-reason-refused")) };
+    let Some((way, place)) = way else { return Err(Lost::One("file-reason-refused")) };
     let mut sink = way.file(&head.name, &head.media_type).await.map_err(refused)?;
     loop {
-        match reader.file_chunk().await {
-            Ok(Some(bytes)) => sink.write(&bytes).await.map_err(refused)?,
+        let chunk = tokio::select! {
+            chunk = reader.file_chunk() => chunk,
+            () = place.cut() => return Err(Lost::Rest("file-reason-broken")),
+        };
+        match chunk {
+            Ok(Some(bytes)) => {
+                place.count(bytes.len() as u64).map_err(|_| Lost::One("file-reason-refused"))?;
+                sink.write(&bytes).await.map_err(refused)?;
+            }
             Ok(None) => return sink.finish().await.map_err(refused),
             Err(FormError::FilesTooLarge) => return Err(Lost::One("file-reason-too-large")),
             Err(_) => return Err(Lost::Rest("file-reason-broken")),

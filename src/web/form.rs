@@ -7,15 +7,16 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
+use axum::response::Response;
 use bytes::Bytes;
 use futures::Stream;
 use http::{HeaderMap, StatusCode, header};
 use http_body::Body as _;
-use http_body_util::BodyExt as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::disposition::{self, Disposition};
 use super::inflow::{Inflow, InflowError};
+use super::weight::{Scales, Weight};
 
 /// Bounds of one form.
 #[derive(Clone, Copy)]
@@ -70,6 +71,9 @@ pub enum FormError {
     /// The body came too slowly.
     #[error("the form came too slowly")]
     TooSlow,
+    /// There are too many long texts in memory at once.
+    #[error("too many long texts at once")]
+    TooHeavy,
 }
 
 impl FormError {
@@ -80,6 +84,7 @@ impl FormError {
             FormError::NoBoundary | FormError::Truncated | FormError::Malformed | FormError::InvalidText => StatusCode::BAD_REQUEST,
             FormError::TextTooLarge | FormError::TooManyFields | FormError::FilesTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             FormError::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            FormError::TooHeavy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -95,7 +100,7 @@ impl From<InflowError> for FormError {
 
 /// The text fields of a form in the order they came, a name possibly several times. Wiped on drop; no Debug.
 #[derive(Default)]
-pub struct Typed(Vec<(String, String)>);
+pub struct Typed(pub(super) Vec<(String, String)>);
 
 impl Typed {
     /// All fields.
@@ -142,6 +147,8 @@ pub struct FormReader {
     file_bytes: u64,
     discarded: u64,
     broken: Option<FormError>,
+    weight: Weight,
+    text_bytes: usize,
 }
 
 struct OpenFile {
@@ -153,7 +160,7 @@ struct OpenFile {
 
 impl FormReader {
     /// Starts reading; nothing is taken from `body` yet.
-    pub fn new(headers: &HeaderMap, body: Inflow, limits: FormLimits) -> Result<Self, FormError> {
+    pub fn new(headers: &HeaderMap, body: Inflow, limits: FormLimits, scales: &Scales) -> Result<Self, FormError> {
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).ok_or(FormError::WrongType)?;
         if !is_type(content_type.as_bytes(), b"multipart/form-data") {
             return Err(FormError::WrongType);
@@ -165,7 +172,19 @@ impl FormReader {
         let meter = Meter::new(limits);
         let stream = Metered { body, meter: meter.clone() };
         let multipart = multer::Multipart::new(stream, boundary);
-        Ok(Self { multipart, meter, limits, typed: Typed::default(), parts: 0, file: None, file_bytes: 0, discarded: 0, broken: None })
+        Ok(Self {
+            multipart,
+            meter,
+            limits,
+            typed: Typed::default(),
+            parts: 0,
+            file: None,
+            file_bytes: 0,
+            discarded: 0,
+            broken: None,
+            weight: scales.nothing(),
+            text_bytes: 0,
+        })
     }
 
     /// The text fields read so far, the last of them incomplete if reading it failed.
@@ -173,9 +192,9 @@ impl FormReader {
         &self.typed
     }
 
-    /// Gives up the body and keeps the text.
-    pub fn into_typed(self) -> Typed {
-        self.typed
+    /// Gives up body and text; `response`, which may show the text again, carries its weight until it is sent.
+    pub fn answered(self, response: Response) -> Response {
+        self.weight.on(response)
     }
 
     /// Takes text fields in until a file starts (Some) or the form is complete (None). What is left of an earlier file
@@ -260,8 +279,12 @@ impl FormReader {
                 Err(error) => break Err(error),
                 Ok(Some(chunk)) => {
                     bytes.extend_from_slice(&chunk);
+                    self.text_bytes += chunk.len();
                     if let Err(error) = self.meter.text_taken(chunk.len()) {
                         break Err(error);
+                    }
+                    if self.weight.grow_to(self.text_bytes).await.is_err() {
+                        break Err(FormError::TooHeavy);
                     }
                 }
             }
@@ -424,45 +447,9 @@ impl Stream for Metered {
     }
 }
 
-/// Reads a small `application/x-www-form-urlencoded` body: at most `limit` bytes and 50 fields, strict in its escapes,
-/// its UTF-8 and about NUL.
-pub async fn read_urlencoded(headers: &HeaderMap, body: Inflow, limit: usize) -> Result<Typed, FormError> {
-    let content_type = headers.get(header::CONTENT_TYPE).map_or(&b""[..], http::HeaderValue::as_bytes);
-    if !is_type(content_type, b"application/x-www-form-urlencoded") {
-        return Err(FormError::WrongType);
-    }
-    let mut body = body;
-    let mut bytes = Zeroizing::new(Vec::new());
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
-        if bytes.len() + data.len() > limit {
-            return Err(FormError::TextTooLarge);
-        }
-        bytes.extend_from_slice(&data);
-    }
-    parse_urlencoded(&bytes)
-}
-
-fn is_type(content_type: &[u8], wanted: &[u8]) -> bool {
+pub(super) fn is_type(content_type: &[u8], wanted: &[u8]) -> bool {
     let kind = content_type.split(|b| *b == b';').next().unwrap_or_default();
     kind.trim_ascii().eq_ignore_ascii_case(wanted)
-}
-
-fn parse_urlencoded(bytes: &[u8]) -> Result<Typed, FormError> {
-    let decoded = |part: &[u8]| {
-        let spaced: Zeroizing<Vec<u8>> = Zeroizing::new(part.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect());
-        let plain = disposition::percent_decoded(&spaced).ok_or(FormError::Malformed)?;
-        String::from_utf8(plain).ok().filter(|text| !text.contains('\0')).ok_or(FormError::InvalidText)
-    };
-    let mut typed = Typed::default();
-    for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
-        if typed.0.len() == 50 {
-            return Err(FormError::TooManyFields);
-        }
-        let equals = pair.iter().position(|b| *b == b'=').ok_or(FormError::Malformed)?;
-        typed.0.push((decoded(&pair[..equals])?, decoded(&pair[equals + 1..])?));
-    }
-    Ok(typed)
 }
 
 #[cfg(test)]

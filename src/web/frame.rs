@@ -11,6 +11,9 @@ use tocsin_domain::hours::{Reading, Schedule};
 use tocsin_domain::taxonomy::Taxonomy;
 
 use super::limits::{Limits, RetryAfter};
+use super::queue::{Queue, QueueBounds};
+use super::uploads::{UploadBounds, Uploads};
+use super::weight::Scales;
 use crate::i18n::{Catalog, Catalogs};
 use crate::observe::{self, Cause, Incident};
 use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView};
@@ -37,6 +40,23 @@ pub struct Site {
     pub schedule: Schedule,
     /// Most bytes of files in one sending.
     pub file_limit: u64,
+    /// How much is done at once.
+    pub bounds: Bounds,
+}
+
+/// How much is done at once, for everybody together.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    /// The line before costly work.
+    pub queue: QueueBounds,
+    /// Files.
+    pub uploads: UploadBounds,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { queue: QueueBounds::USUAL, uploads: UploadBounds::USUAL }
+    }
 }
 
 /// The time in Unix seconds, as the service tells it.
@@ -46,6 +66,9 @@ pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub struct Frame {
     pub(super) site: Site,
     pub(super) limits: Limits,
+    pub(super) queue: Queue,
+    pub(super) uploads: Uploads,
+    pub(super) scales: Scales,
     pub(super) methods: Vec<MethodGroup>,
     pub(super) policy: HeaderValue,
     catalogs: Catalogs,
@@ -67,7 +90,10 @@ impl Frame {
             .iter()
             .map(|group| MethodGroup { code: group.code.clone(), methods: group.methods.iter().map(|m| m.code.clone()).collect() })
             .collect();
-        Self { site, limits, methods, policy: content_policy(), catalogs, enabled, now }
+        let queue = Queue::new(site.bounds.queue);
+        let uploads = Uploads::new(site.bounds.uploads, limits.clone());
+        let scales = Scales::default();
+        Self { site, limits, queue, uploads, scales, methods, policy: content_policy(), catalogs, enabled, now }
     }
 
     /// The catalogue that a path prefix names, if it is switched on.

@@ -22,6 +22,8 @@ pub enum Action {
     Mailbox,
     /// A message with files.
     Upload,
+    /// A megabyte of files.
+    Megabyte,
 }
 
 /// `burst` at once, then one more each `every`.
@@ -35,15 +37,17 @@ pub struct Rate {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 4] = [Action::Page, Action::Submit, Action::Mailbox, Action::Upload];
+    pub const ALL: [Action; 5] = [Action::Page, Action::Submit, Action::Mailbox, Action::Upload, Action::Megabyte];
 
-    /// The limit of this action for one visitor. Generous: behind one address there may be a whole dormitory, or Tor.
+    /// The limit of this action for one visitor. Generous: behind one address there may be a whole dormitory.
     pub const fn rate(self) -> Rate {
         match self {
             Action::Page => Rate { burst: 120, every: Duration::from_millis(250) },
             Action::Submit => Rate { burst: 20, every: Duration::from_secs(10) },
             Action::Mailbox => Rate { burst: 30, every: Duration::from_secs(5) },
             Action::Upload => Rate { burst: 20, every: Duration::from_secs(10) },
+            // 600 MB an hour: three of the largest sendings.
+            Action::Megabyte => Rate { burst: 600, every: Duration::from_secs(6) },
         }
     }
 }
@@ -68,8 +72,8 @@ impl Limits {
         let configs = if off {
             None
         } else {
-            let [page, submit, mailbox, upload] = Action::ALL.map(|action| config(&key, action.rate()));
-            Some(Arc::new([page?, submit?, mailbox?, upload?]))
+            let [page, submit, mailbox, upload, megabyte] = Action::ALL.map(|action| config(&key, action.rate()));
+            Some(Arc::new([page?, submit?, mailbox?, upload?, megabyte?]))
         };
         Ok(Self { key, configs })
     }
@@ -79,14 +83,16 @@ impl Limits {
         self.key.extract(request).unwrap_or_else(|_| self.key.nobody())
     }
 
-    /// Counts one `action` of `visitor`, or says when to come back.
+    /// Counts one `action` of `visitor`, or says when to come back. A visitor that stands for many is let through: one
+    /// of them could close the door to all others. What they may do together is bounded by the line before costly work.
     pub fn check(&self, action: Action, visitor: &Visitor) -> Result<(), RetryAfter> {
-        let Some(configs) = &self.configs else { return Ok(()) };
+        let Some(configs) = self.configs.as_ref().filter(|_| !visitor.is_shared()) else { return Ok(()) };
         let config = match action {
             Action::Page => &configs[0],
             Action::Submit => &configs[1],
             Action::Mailbox => &configs[2],
             Action::Upload => &configs[3],
+            Action::Megabyte => &configs[4],
         };
         config.limiter().check_key(visitor).map_err(|until| {
             let wait = until.wait_time_from(DefaultClock::default().now());
@@ -162,6 +168,13 @@ mod tests {
         while limits.check(Action::Mailbox, &flood).is_ok() {}
         assert_eq!(limits.check(Action::Mailbox, &visitor(&limits, "192.0.2.2")), Ok(()));
         assert_eq!(limits.check(Action::Submit, &flood), Ok(()));
+    }
+
+    #[test]
+    fn nobody_is_shut_out_by_others_who_come_through_the_same_machine() {
+        let limits = limits(false);
+        let everybody = visitor(&limits, "127.0.0.1");
+        assert!((0..1_000).all(|_| limits.check(Action::Submit, &everybody).is_ok()));
     }
 
     #[test]

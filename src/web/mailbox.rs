@@ -1,25 +1,35 @@
 //! Coming back with a receipt: reading, checking again, adding, deleting, locking. Sessions stand in bodies alone.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use tocsin_domain::report::MessageDraft;
 use tocsin_seal::{Receipt, ReceiptError};
+use tokio::time::Instant;
 
 use super::WebState;
 use super::files::{self, Arrived};
-use super::form::{FormReader, Typed, read_urlencoded};
+use super::form::{FormReader, Typed};
 use super::limits::Action;
 use super::public::FORGET;
+use super::queue::NoSeat;
 use super::report::{kind, problem, values};
+use super::small_form::read_urlencoded;
 use super::stack::Visit;
+use crate::app::AppError;
+use crate::app::mailbox::MailboxView;
 use crate::app::token::Session;
 use crate::pages::{
-    FileOutcome, FormValues, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, Problem, ReceiptProblem, ReplyView, SentView,
+    FileOutcome, FormValues, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, OPENED, Problem, ReceiptProblem, ReplyView, SentView,
 };
 
 /// Most bytes of the small forms.
 const SMALL_FORM: usize = 16 << 10;
+
+/// Answers to a receipt leave at whole multiples of this after it came.
+const BEAT: Duration = Duration::from_millis(250);
 
 /// What the mailbox page says besides the answers.
 #[derive(Default)]
@@ -37,21 +47,46 @@ impl Said {
 }
 
 /// Opens the mailbox of a typed receipt. What is mistyped is said before anything is looked up; a wrong, a withdrawn and
-/// an expired receipt give one and the same page.
+/// an expired receipt give one and the same page, of the size and after the time of a right one.
 pub(super) async fn open(State(web): State<WebState>, visit: Visit) -> Response {
     let typed = match small(&web, &visit).await {
         Ok(typed) => typed,
         Err(refusal) => return refusal,
     };
-    let receipt = match Receipt::parse(typed.first("receipt").unwrap_or_default()) {
-        Ok(receipt) => receipt,
-        Err(error) => return entry(&web, &visit, StatusCode::UNPROCESSABLE_ENTITY, mistyped(&error)),
+    let begun = Instant::now();
+    let answer = match web.frame.queue.seat(&visit.visitor, false).await {
+        Ok(_seat) => opened(&web, &visit, typed.first("receipt").unwrap_or_default()).await,
+        Err(NoSeat) => web.frame.message(&visit.lang, MessageKind::Busy, None),
     };
-    match web.app.open_mailbox(&receipt).await {
-        Ok(Some(token)) => shown(&web, &visit, web.app.session(&token), Said::default()).await,
-        Ok(None) => entry(&web, &visit, StatusCode::OK, ReceiptProblem::NotFound),
+    on_the_beat(begun).await;
+    answer
+}
+
+async fn opened(web: &WebState, visit: &Visit, typed: &str) -> Response {
+    let receipt = match Receipt::parse(typed) {
+        Ok(receipt) => receipt,
+        Err(error) => return wrong(web, visit, StatusCode::UNPROCESSABLE_ENTITY, mistyped(&error)),
+    };
+    let session = match web.app.open_mailbox(&receipt).await {
+        Ok(Some(token)) => web.app.session(&token),
+        Ok(None) => None,
+        Err(error) => return web.fault(&visit.lang, error, None),
+    };
+    let Some(session) = session else { return wrong(web, visit, StatusCode::OK, ReceiptProblem::NotFound) };
+    match web.app.mailbox(&session).await {
+        Ok(Some(view)) => match page(web, visit, view, Said::default()).fitted() {
+            Ok(page) => web.frame.show(StatusCode::OK, &page),
+            Err(error) => web.fault(&visit.lang, AppError::Internal(error.to_string()), None),
+        },
+        Ok(None) => wrong(web, visit, StatusCode::OK, ReceiptProblem::NotFound),
         Err(error) => web.fault(&visit.lang, error, None),
     }
+}
+
+/// Waits for the next whole beat since `begun`: how long the work took does not show within a beat.
+async fn on_the_beat(begun: Instant) {
+    let beats = begun.elapsed().as_millis() / BEAT.as_millis() + 1;
+    tokio::time::sleep_until(begun + BEAT * u32::try_from(beats).unwrap_or(1)).await;
 }
 
 /// "Check again".
@@ -88,10 +123,15 @@ pub(super) async fn lock(State(web): State<WebState>, visit: Visit) -> Response 
 
 /// A further message: its words first, then its files.
 pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits()) {
+    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), &web.frame.scales) {
         Ok(reader) => reader,
         Err(error) => return web.frame.message(&visit.lang, kind(error), None),
     };
+    let response = added(&web, &visit, &mut reader).await;
+    reader.answered(response)
+}
+
+async fn added(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Response {
     let first = match reader.next_file().await {
         Ok(first) => first,
         Err(error) => return web.frame.message(&visit.lang, kind(error), words(reader.typed())),
@@ -99,7 +139,10 @@ pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
     if let Err(wait) = web.frame.limits.check(Action::Upload, &visit.visitor) {
         return web.frame.too_many(&visit.lang, wait, words(reader.typed()));
     }
-    let Some(open) = session(&web, reader.typed()) else { return too_late(&web, &visit, reader.typed()) };
+    let Ok(seat) = web.frame.queue.seat(&visit.visitor, false).await else {
+        return web.frame.message(&visit.lang, MessageKind::Busy, words(reader.typed()));
+    };
+    let Some(open) = session(web, reader.typed()) else { return too_late(web, visit, reader.typed()) };
     let wordless = reader.typed().is_empty_but_for(&["session"]);
     let has_files = first.as_ref().is_some_and(|file| !file.empty);
     let draft = match MessageDraft::parse(reader.typed().all(), has_files) {
@@ -107,22 +150,23 @@ pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
         Err(found) => {
             let problems = found.iter().map(|one| problem(one, "problem-message-empty")).collect();
             let said = Said { problems, values: values(reader.typed()), ..Said::default() };
-            return with_status(StatusCode::UNPROCESSABLE_ENTITY, shown(&web, &visit, Some(open), said).await);
+            return with_status(StatusCode::UNPROCESSABLE_ENTITY, shown(web, visit, Some(open), said).await);
         }
     };
     if !wordless {
         match web.app.add_message(&open, Some(draft), Vec::new(), &visit.lang.code).await {
             Ok(Some(_)) => {}
-            Ok(None) => return entry(&web, &visit, StatusCode::OK, ReceiptProblem::NotFound),
+            Ok(None) => return entry(web, visit, StatusCode::OK, ReceiptProblem::NotFound),
             Err(error) => return web.fault(&visit.lang, error, words(reader.typed())),
         }
     }
+    drop(seat);
     let before = reader.typed().all().len();
-    let mut arrived = files::take(&web, &open, &mut reader, first).await;
+    let mut arrived = files::take(web, visit, &open, reader, first).await;
     let late = MessageDraft::parse(reader.typed().all().get(before..).unwrap_or_default(), false).ok();
     let late_words = late.is_some();
-    let taken = files::add(&web, &visit, &open, late, &mut arrived).await;
-    shown(&web, &visit, Some(open), done(!wordless || (late_words && taken), arrived)).await
+    let taken = files::add(web, visit, &open, late, &mut arrived).await;
+    shown(web, visit, Some(open), done(!wordless || (late_words && taken), arrived)).await
 }
 
 fn done(words: bool, arrived: Arrived) -> Said {
@@ -156,9 +200,13 @@ async fn shown(web: &WebState, visit: &Visit, session: Option<Session>, said: Sa
         Ok(None) => return entry(web, visit, StatusCode::OK, ReceiptProblem::NotFound),
         Err(error) => return web.fault(&visit.lang, error, None),
     };
+    web.frame.show(StatusCode::OK, &page(web, visit, view, said))
+}
+
+fn page(web: &WebState, visit: &Visit, view: MailboxView, said: Said) -> MailboxPage {
     let replies = view.replies.into_iter();
     let sent = view.sent.into_iter();
-    let page = MailboxPage {
+    MailboxPage {
         chrome: web.frame.chrome(&visit.lang, "/mailbox"),
         session: view.session,
         replies: replies
@@ -173,8 +221,15 @@ async fn shown(web: &WebState, visit: &Visit, session: Option<Session>, said: Sa
         file_report: said.files,
         file_limit_mb: web.frame.file_limit_mb(),
         can_answer: true,
-    };
-    web.frame.show(StatusCode::OK, &page)
+        older: false,
+    }
+}
+
+/// The page that asks for the receipt again, of the size of every answer to one.
+fn wrong(web: &WebState, visit: &Visit, status: StatusCode, problem: ReceiptProblem) -> Response {
+    let mut page = MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: Some(problem) };
+    page.chrome.pad_to = Some(OPENED);
+    web.frame.show(status, &page)
 }
 
 fn entry(web: &WebState, visit: &Visit, status: StatusCode, problem: ReceiptProblem) -> Response {

@@ -4,6 +4,7 @@
 //! * `stack`: everything between a connection and a handler, in one function
 //! * `inflow`, `form`, `disposition`: bodies and forms, read strictly and within bounds
 //! * `peer`, `limits`: who asks, as a keyed hash, and how often
+//! * `queue`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `frame`: what every page needs
 //! * `public`, `report`, `mailbox`, `files`: the handlers
 
@@ -16,9 +17,13 @@ mod limits;
 mod mailbox;
 mod peer;
 mod public;
+mod queue;
 mod report;
 mod server;
+mod small_form;
 mod stack;
+mod uploads;
+mod weight;
 
 use std::sync::Arc;
 
@@ -27,12 +32,16 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
-pub use frame::{Frame, Now, Site};
+pub use frame::{Bounds, Frame, Now, Site};
 pub use inflow::{Inflow, InflowError, Pace};
 pub use limits::{Action, Limits, Rate, RetryAfter};
 pub use peer::{Peer, TrustedProxy, Visitor, VisitorKey};
+pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use server::{Transport, serve};
 pub use stack::stack;
+pub use small_form::read_urlencoded;
+pub use uploads::{UploadBounds, Uploads};
+pub use weight::Scales;
 
 use crate::app::{App, AppError};
 use crate::i18n::Catalog;
@@ -74,6 +83,11 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
 impl WebState {
     fn form_limits(&self) -> FormLimits {
         FormLimits::with_files(self.frame.site.file_limit)
+    }
+
+    /// Whether files are not taken now, for want of room or because too many came within the hour.
+    fn files_refused(&self) -> bool {
+        self.frame.uploads.closed() || !self.app.room_for_files()
     }
 
     /// The one place where what the service could not do becomes a page.

@@ -27,7 +27,18 @@ impl Peer {
 /// What the limiter counts by: the first half of an HMAC-SHA256 of the peer under a key that lives as long as the
 /// process and is known to nobody. Two processes, or the same one a day later, give different keys for one peer.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Visitor([u8; 16]);
+pub struct Visitor {
+    mark: [u8; 16],
+    shared: bool,
+}
+
+impl Visitor {
+    /// Whether everybody behind a proxy or a tor of this machine looks like this one visitor. What one of them does
+    /// must not close the door to the others, so limits of one visitor do not apply; those of the whole service do.
+    pub fn is_shared(&self) -> bool {
+        self.shared
+    }
+}
 
 /// A header in which a proxy of ours names the true peer, and the addresses that count as this proxy. From anywhere
 /// else the header is ignored: anybody can write one.
@@ -63,6 +74,7 @@ impl VisitorKey {
             .map(<[u8]>::trim_ascii)
             .filter(|value| !value.is_empty());
         match behind {
+            None if peer.0.is_loopback() => Visitor { shared: true, ..self.of_address(peer.0) },
             None => self.of_address(peer.0),
             Some(value) => match std::str::from_utf8(value).ok().and_then(|text| text.parse::<IpAddr>().ok()) {
                 Some(address) => self.of_address(address.to_canonical()),
@@ -73,7 +85,7 @@ impl VisitorKey {
 
     /// All requests that came without a peer: they count as one visitor.
     pub(super) fn nobody(&self) -> Visitor {
-        self.hashed(b"none", b"")
+        Visitor { shared: true, ..self.hashed(b"none", b"") }
     }
 
     fn of_address(&self, address: IpAddr) -> Visitor {
@@ -89,9 +101,9 @@ impl VisitorKey {
         context.update(&[kind.len() as u8]);
         context.update(kind);
         context.update(value);
-        let mut half = [0; 16];
-        half.copy_from_slice(&context.sign().as_ref()[..16]);
-        Visitor(half)
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&context.sign().as_ref()[..16]);
+        Visitor { mark, shared: false }
     }
 }
 
@@ -153,6 +165,20 @@ mod tests {
         assert!(honest == key.visitor(&peer("10.0.0.1"), &forwarded(&["1.2.3.4, 192.0.2.1"])));
         assert!(honest == key.visitor(&peer("10.0.0.1"), &forwarded(&["1.2.3.4", "192.0.2.1"])));
         assert!(honest != key.visitor(&peer("10.0.0.1"), &forwarded(&["192.0.2.9"])));
+    }
+
+    #[test]
+    fn whoever_comes_through_this_machine_without_a_name_shares_it_with_others() {
+        let key = key(Some(TrustedProxy {
+            header: HeaderName::from_static("x-forwarded-for"),
+            peers: vec!["127.0.0.1".parse().unwrap()],
+        }));
+        for address in ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"] {
+            assert!(key.visitor(&peer(address), &HeaderMap::new()).is_shared(), "{address}");
+        }
+        assert!(!key.visitor(&peer("192.0.2.1"), &HeaderMap::new()).is_shared());
+        assert!(!key.visitor(&peer("127.0.0.1"), &forwarded(&["192.0.2.1"])).is_shared());
+        assert!(key.nobody().is_shared());
     }
 
     #[test]

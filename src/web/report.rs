@@ -2,20 +2,24 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 use tocsin_domain::report::{FieldProblem, MessageDraft, ProblemKind, ReportDraft};
 use tocsin_seal::WordList;
 
 use super::WebState;
 use super::files::{self, Arrived};
 use super::form::{FormError, FormReader, Typed};
-use super::limits::Action;
+use super::limits::{Action, RetryAfter};
 use super::stack::Visit;
+use crate::app::line::WAIT_SECONDS;
 use crate::app::{AppError, submit};
 use crate::pages::{AnswerPage, FormValues, MessageKind, Outcome, Problem, ReceiptView, ReportPage, Retry};
 
 /// Fields that pages never echo.
-const SILENT: [&str; 4] = ["token", "session", "receipt", "id"];
+const SILENT: [&str; 7] = ["token", "session", "receipt", "id", "place", "work", "work_nonce"];
+
+/// Asks a program for a proof of work, see [`crate::app::line`].
+const WORK: HeaderName = HeaderName::from_static("tocsin-work");
 
 /// What the form shows when it is shown again.
 #[derive(Default)]
@@ -26,36 +30,70 @@ pub(super) struct Again<'a> {
 }
 
 pub(super) async fn send(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits()) {
+    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), &web.frame.scales) {
         Ok(reader) => reader,
         Err(error) => return web.frame.message(&visit.lang, kind(error), None),
     };
+    let response = sent(&web, &visit, &mut reader).await;
+    reader.answered(response)
+}
+
+async fn sent(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Response {
     let first = match reader.next_file().await {
         Ok(first) => first,
-        Err(error) => return unreadable(&web, &visit, reader.typed(), error),
+        Err(error) => return unreadable(web, visit, reader.typed(), error),
     };
     let typed = reader.typed();
     if let Err(wait) = web.frame.limits.check(Action::Submit, &visit.visitor) {
-        return wait.on(again(&web, &visit, StatusCode::TOO_MANY_REQUESTS, retry(typed, Retry::TooMany { wait_minutes: wait.minutes() })));
+        return wait.on(again(web, visit, StatusCode::TOO_MANY_REQUESTS, retry(typed, Retry::TooMany { wait_minutes: wait.minutes() })));
     }
     let has_files = first.as_ref().is_some_and(|file| !file.empty);
     let draft = match ReportDraft::parse(typed.all(), web.app.taxonomy(), has_files) {
         Ok(draft) => draft,
-        Err(found) => return again(&web, &visit, StatusCode::UNPROCESSABLE_ENTITY, problems(typed, &found)),
+        Err(found) => return again(web, visit, StatusCode::UNPROCESSABLE_ENTITY, problems(typed, &found)),
     };
+    let Ok(seat) = web.frame.queue.seat(&visit.visitor, goes_first(web, typed)).await else { return turned_away(web, visit, typed) };
     let methods = draft.methods.clone();
-    match web.app.submit(typed.first("token"), draft, has_files, &visit.lang.code).await {
-        Err(error) => refused(&web, &visit, typed, error),
+    let submitted = web.app.submit(typed.first("token"), draft, has_files, &visit.lang.code).await;
+    drop(seat);
+    match submitted {
+        Err(error) => refused(web, visit, typed, error),
         Ok(sent) => {
-            let arrived = follow(&web, &visit, &sent.session, &mut reader, first).await;
-            answer(&web, &visit, sent, methods, arrived)
+            let arrived = follow(web, visit, &sent.session, reader, first).await;
+            answer(web, visit, sent, methods, arrived)
         }
     }
 }
 
+/// Whether this form waited before, or a program did the work that was asked for instead. Both are bound to the form's
+/// token, which must be ours, so that one place is worth one case.
+fn goes_first(web: &WebState, typed: &Typed) -> bool {
+    let Some(token) = typed.first("token").filter(|token| web.app.knows_form(token)) else { return false };
+    let (line, now) = (web.app.line(), web.app.now());
+    let waited = typed.first("place").and_then(|place| line.waited(place, token, now)).is_some_and(|waited| waited >= WAIT_SECONDS);
+    waited || typed.first("work").zip(typed.first("work_nonce")).is_some_and(|(asked, nonce)| line.worked(asked, nonce, token, now))
+}
+
+/// The line was too long: the form comes back with everything typed and a place in the front line, for a little later.
+fn turned_away(web: &WebState, visit: &Visit, typed: &Typed) -> Response {
+    let page = match form(web, visit, retry(typed, Retry::Queue { wait_minutes: 1 })) {
+        Ok(page) => page,
+        Err(error) => return web.fault(&visit.lang, error, None),
+    };
+    let (line, now) = (web.app.line(), web.app.now());
+    let kept = typed.first("place").filter(|place| line.waited(place, &page.token, now).is_some());
+    let page = ReportPage { place: Some(kept.map_or_else(|| line.place(&page.token, now), str::to_owned)), ..page };
+    let mut response = RetryAfter(60).on(web.frame.show(StatusCode::SERVICE_UNAVAILABLE, &page));
+    // Visible ASCII by its making. People never see it; a script may work while a person waits.
+    if let Ok(work) = HeaderValue::from_str(&line.challenge(&page.token, now)) {
+        response.headers_mut().insert(WORK, work);
+    }
+    response
+}
+
 /// The form for a new report, or for the one that was typed.
 pub(super) fn form(web: &WebState, visit: &Visit, again: Again<'_>) -> Result<ReportPage, AppError> {
-    let token = match again.typed.and_then(|typed| typed.first("token")).filter(|token| is_token_like(token)) {
+    let token = match again.typed.and_then(|typed| typed.first("token")).filter(|token| web.app.knows_form(token)) {
         Some(token) => token.to_owned(),
         None => web.app.form_token()?,
     };
@@ -66,8 +104,9 @@ pub(super) fn form(web: &WebState, visit: &Visit, again: Again<'_>) -> Result<Re
         intro: again.typed.is_none(),
         problems: again.problems,
         file_limit_mb: web.frame.file_limit_mb(),
-        files_refused: false,
+        files_refused: web.files_refused(),
         retry: again.retry,
+        place: None,
         groups: web.frame.methods.clone(),
     })
 }
@@ -94,12 +133,8 @@ pub(super) fn kind(error: FormError) -> MessageKind {
         FormError::NoBoundary | FormError::Truncated | FormError::Malformed | FormError::InvalidText => MessageKind::BadRequest,
         FormError::TextTooLarge | FormError::TooManyFields | FormError::FilesTooLarge => MessageKind::TooLarge,
         FormError::TooSlow => MessageKind::Timeout,
+        FormError::TooHeavy => MessageKind::Busy,
     }
-}
-
-/// Ours are 64 characters of URL-safe base64; anything else is not put back on the page.
-fn is_token_like(token: &str) -> bool {
-    (1..=64).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 fn again(web: &WebState, visit: &Visit, status: StatusCode, again: Again<'_>) -> Response {
@@ -125,6 +160,7 @@ fn unreadable(web: &WebState, visit: &Visit, typed: &Typed, error: FormError) ->
         }
         FormError::Truncated | FormError::TooSlow => retry(typed, Retry::UploadBroken),
         FormError::FilesTooLarge => retry(typed, Retry::FilesTooLarge),
+        FormError::TooHeavy => retry(typed, Retry::Busy),
         FormError::TextTooLarge => {
             let limit = tocsin_domain::fields::NARRATIVE_LIMIT as u64;
             let longest = typed.all().iter().max_by_key(|(_, value)| value.len());
@@ -150,7 +186,7 @@ fn refused(web: &WebState, visit: &Visit, typed: &Typed, error: AppError) -> Res
 async fn follow(web: &WebState, visit: &Visit, token: &str, reader: &mut FormReader, first: Option<super::form::FileHead>) -> Arrived {
     let before = reader.typed().all().len();
     let Some(session) = web.app.session(token) else { return Arrived::default() };
-    let mut arrived = files::take(web, &session, reader, first).await;
+    let mut arrived = files::take(web, visit, &session, reader, first).await;
     let late = MessageDraft::parse(reader.typed().all().get(before..).unwrap_or_default(), false).ok();
     files::add(web, visit, &session, late, &mut arrived).await;
     arrived

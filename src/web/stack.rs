@@ -21,6 +21,7 @@ use super::frame::{Frame, Harmless};
 use super::inflow::{Inflow, Pace};
 use super::limits::Action;
 use super::peer::Visitor;
+use super::weight::{Carried, carried};
 use crate::i18n::Catalog;
 use crate::observe;
 use crate::pages::MessageKind;
@@ -127,10 +128,11 @@ async fn guarded(State(frame): State<Arc<Frame>>, request: Request, next: Next) 
 }
 
 async fn settled(request: Request, next: Next) -> Response {
-    let (parts, body) = next.run(request).await.into_parts();
+    let (mut parts, body) = next.run(request).await.into_parts();
     // Our bodies are made in memory and cannot fail.
     let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    Response::from_parts(parts, Body::from(bytes))
+    let weight = parts.extensions.remove::<Carried>();
+    Response::from_parts(parts, carried(bytes, weight))
 }
 
 #[derive(Clone, Copy)]

@@ -13,7 +13,7 @@ use tocsin::app::setup::{DemoTeam, create_keys};
 use tocsin::app::{AlertSettings, App, Parts, TokenKey};
 use tocsin::store::{Store, StoreOptions};
 use tocsin::vault::{KeyRing, MasterKey};
-use tocsin::web::{self, Limits, Site, Transport, serve};
+use tocsin::web::{self, Bounds, Limits, Site, Transport, TrustedProxy, serve};
 use tocsin_domain::clock::SystemClock;
 use tocsin_domain::hours::Schedule;
 use tocsin_domain::taxonomy::Taxonomy;
@@ -60,11 +60,18 @@ pub fn a_site() -> Site {
         exit_page: en("https://example.org/weather"),
         schedule: Schedule::parse::<&str>("", 0, &[]).unwrap(),
         file_limit: 2_000_000,
+        bounds: Bounds::default(),
     }
 }
 
 pub fn some_limits(off: bool) -> Limits {
     Limits::new(&SystemRandom::new(), None, off).unwrap()
+}
+
+/// Limits that tell visitors apart by the header `X-Real-IP` of whoever connects from this machine.
+pub fn proxied_limits() -> Limits {
+    let proxy = TrustedProxy { header: ::http::HeaderName::from_static("x-real-ip"), peers: vec![[127, 0, 0, 1].into()] };
+    Limits::new(&SystemRandom::new(), Some(proxy), false).unwrap()
 }
 
 /// The service behind a real socket, with a signed roster, on SQLite.
@@ -81,6 +88,11 @@ impl Service {
     }
 
     pub async fn with(limits: Limits) -> Self {
+        Self::within(limits, Bounds::default()).await
+    }
+
+    /// With other bounds than usual.
+    pub async fn within(limits: Limits, bounds: Bounds) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (keys, data, rng) = (folder.path().join("keys"), folder.path().join("data"), SystemRandom::new());
         std::fs::create_dir_all(&data).unwrap();
@@ -104,13 +116,14 @@ impl Service {
             epoch_file: keys.join("epoch"),
             alerts: AlertSettings { slot_seconds: 3, every_slot: false },
             case_days: 180,
+            reserve: 0,
             rules: RuleSet::builtin(),
             taxonomy: Taxonomy::builtin(),
             clock: Arc::new(SystemClock),
         });
         let app = app.await.unwrap();
         team.keep_roster(&app, &deployment, &rng).await.unwrap();
-        let server = Server::start(web::site(app.clone(), a_site(), limits), Transport::default()).await;
+        let server = Server::start(web::site(app.clone(), Site { bounds, ..a_site() }, limits), Transport::default()).await;
         Self { app, at: server.at, folder, server }
     }
 

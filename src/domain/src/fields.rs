@@ -53,7 +53,24 @@ pub const MESSAGE_FACTS: &[&str] = &["safe_now", "at_door", "held", "travel_from
 
 /// Fields that steer the form and are no part of a report.
 pub const CONTROLS: &[&str] = &[
-    "token", "session", "receipt", "files", "file", "language", "lang", "action", "send", "submit", "add", "script", "csrf", "id", "page",
+    "token",
+    "session",
+    "receipt",
+    "files",
+    "file",
+    "language",
+    "lang",
+    "action",
+    "send",
+    "submit",
+    "add",
+    "script",
+    "csrf",
+    "id",
+    "page",
+    "place",
+    "work",
+    "work_nonce",
 ];
 
 /// The static name and kind of a known fact.

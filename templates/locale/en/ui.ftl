@@ -169,6 +169,10 @@ problem-files-too-large = The files are too large together. The limit is { $limi
 problem-files-refused = We cannot take files at the moment. Your words are still here. Please send them without files.
 problem-unreadable = A part of what was sent could not be read. Please look at the text and send it again.
 problem-busy = Very many people are writing now. Your words are still here. Please wait a minute and send again.
+problem-queue = { $minutes ->
+    [one] Very many people are writing now. You are in line. Your words are still on this page. Wait about { $minutes } minute, then press “Send again”. Whoever has waited goes first.
+   *[other] Very many people are writing now. You are in line. Your words are still on this page. Wait about { $minutes } minutes, then press “Send again”. Whoever has waited goes first.
+}
 problem-too-many = Please wait about { $minutes } minutes and send again. Your words are still here.
 problem-message-empty = Please write a few words or add a file.
 
@@ -254,6 +258,8 @@ reply-from = From { $author }
 reply-day = Day (UTC)
 reply-delete = I have read it, delete it
 reply-delete-note = It is then gone from this page and cannot be brought back.
+mailbox-older = There are older answers and messages. They are not shown on this page.
+show-all = Show all of them
 check-again = Check again
 lock-now = Lock now
 sent-title = What you sent

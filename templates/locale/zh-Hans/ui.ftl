@@ -167,6 +167,7 @@ problem-files-too-large = 文件合计太大，上限是 { $limit } MB。您写�
 problem-files-refused = 我们暂时不能接收文件。您写的文字还在这里。请不带文件发送。
 problem-unreadable = 发来的内容有一部分读不出来。请看看文字，再发一次。
 problem-busy = 现在有很多人在写。您写的文字还在这里。请等一分钟再发。
+problem-queue = 现在有很多人在写。您正在排队。您写的文字还在这个页面上。请等大约 { $minutes } 分钟，再按“再次发送”。等过的人先轮到。
 problem-too-many = 请等大约 { $minutes } 分钟再发。您写的文字还在这里。
 problem-message-empty = 请写几个字，或加一个文件。
 
@@ -249,6 +250,8 @@ reply-from = 来自 { $author }
 reply-day = 日期（UTC）
 reply-delete = 我读过了，删除它
 reply-delete-note = 删除后，此页上就没有了，也不能恢复。
+mailbox-older = 还有更早的回复和消息，没有显示在这个页面上。
+show-all = 全部显示
 check-again = 再看一次
 lock-now = 现在锁上
 sent-title = 您发来的内容
