@@ -44,11 +44,11 @@ home-safety = 能讓您更安全一些的做法
 home-safety-note = 您可以只看這些，什麼都不告訴我們。
 home-about-title = 我們是誰
 home-about = 有些人離開了一個國家，那邊的政府還在向他們施壓。我們收集關於這些人的報告。
-    讀您所寫內容的，是受過訓練的個案工作員。
+    受過訓練的個案工作員會讀您寫的內容。
 home-protect-title = 我們怎樣盡力保護您
 home-protect = 您的報告會先上鎖，再儲存。只有個案工作員有鑰匙。
     本頁的設計，是讓我們不知道您的上網位址（IP）。
-    我們工作人員之間的電郵，不寫您的任何細節。
+    我們工作人員之間的電郵，不會寫任何和您有關的細節。
 home-risks-title = 仍然存在的風險
 home-risks = 可能有人監視您的手機，或站在您身後。
     可能有人從您的寫法認出您。
@@ -75,7 +75,7 @@ now-list = 如果這一刻就有危險：打當地的緊急求助電話，如果
     如果現在寫有危險：關掉本頁。換個地方再來。
 
 device-title = 用這部手機或電腦寫，安全嗎？
-device-list = 用他們碰不到的裝置。不用工作的手機。不用從家鄉帶出來的手機。不用警察拿過的手機。
+device-list = 用他們碰不到的裝置。不要用工作用的手機。不要用從家鄉帶出來的手機。不要用警察拿過的手機。
     不要在微信（WeChat）裡寫，也不要在您離開的國家的其他應用程式裡寫。
     最好：從 torproject.org 下載 Tor 瀏覽器，設為「最安全」（Safest）。本頁不用 JavaScript 也能用。
     Tor 會隱藏您從哪裡上網。監視您線路的人，仍可能看到您在用 Tor。
@@ -124,13 +124,13 @@ q-held = 有人被扣留、關起來或失蹤嗎？
 q-held-who = 誰被扣留，在哪裡？
 q-child = 有沒有孩子有危險、被扣留或沒人照顧？
 q-travel = 這件事和一趟旅程有關嗎？
-q-travel-from = 從哪裡？
-q-travel-to = 到哪裡？
-q-travel-via = 中途停留的地方
-q-travel-when = 什麼時候？
+q-travel-from = 旅程：從哪裡出發？
+q-travel-to = 旅程：到哪裡？
+q-travel-via = 旅程：中途停留的地方
+q-travel-when = 旅程：什麼時候？
 q-when-hint = 例如：明天、下星期，或一個日期。
 q-deadline = 他們給您定了日期或期限嗎？
-q-deadline-when = 哪一天？
+q-deadline-when = 他們定了哪一天？
 q-knows-address = 他們知道您住在哪裡嗎？
 q-papers = 您收到過官方文件嗎，或有關於您的官方文件嗎？
 part-person = 誰有風險，怎樣聯絡您
@@ -168,9 +168,9 @@ problem-upload-broken = 檔案沒有完全傳到。您寫的文字還在這裡�
 problem-files-too-large = 檔案合計太大，上限是 { $limit } MB。您寫的文字還在這裡。請少加一些檔案，或不加檔案，再傳送。
 problem-files-refused = 我們暫時不能接收檔案。您寫的文字還在這裡。請不加檔案傳送。
 problem-unreadable = 傳來的內容有一部分讀不出來。請看看文字，再傳送一次。
-problem-busy = 現在有很多人在寫。您寫的文字還在這裡。請等一分鐘再傳送。
+problem-busy = 現在有非常多人在寫。您寫的文字還在這裡。請等一分鐘再傳送。
 problem-queue = { $minutes ->
-   *[other] 現在有很多人在寫。您已經在排隊。您寫的文字還在本頁上。請等大約 { $minutes } 分鐘，再按「再傳送一次」。等過的人優先。
+   *[other] 現在有非常多人在寫。您已經在排隊。您寫的文字還在本頁上。請等大約 { $minutes } 分鐘，再按「再傳送一次」。等過的人優先。
 }
 problem-too-many = 請等大約 { $minutes } 分鐘再傳送。您寫的文字還在這裡。
 problem-message-empty = 請寫幾個字，或加一個檔案。
@@ -298,7 +298,7 @@ message-too-many-title = 請稍等一下
 message-too-many = { $minutes ->
    *[other] 短時間內來得太多。請大約 { $minutes } 分鐘後再試。
 }
-message-busy-title = 現在這裡有很多人
+message-busy-title = 現在這裡有非常多人
 message-busy = 我們剛才無法接收。請一分鐘後再試。
 message-cross-site-title = 我們沒有接收
 message-cross-site = 另一個網站帶著填好的表格把您送到這裡。我們沒有接收。如果您想寫給我們，請用我們自己的表格。
