@@ -123,10 +123,10 @@ fn ids(source: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn english_simplified_chinese_and_uyghur_are_complete() {
+fn every_language_is_complete() {
     let catalogs = Catalogs::builtin();
     let codes: Vec<&str> = catalogs.all().iter().map(|c| c.code.as_str()).collect();
-    assert_eq!(codes, ["en", "zh-Hans", "ug"], "a catalogue that cannot be read is left out");
+    assert_eq!(codes, ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru"], "a catalogue that cannot be read is left out");
     for cat in catalogs.all() {
         for id in ENGLISH.iter().flat_map(|file| ids(file)) {
             assert!(cat.has_own(id), "{} lacks {id}", cat.code);
@@ -134,7 +134,9 @@ fn english_simplified_chinese_and_uyghur_are_complete() {
             assert!(!text.trim().is_empty(), "{} {id} is empty", cat.code);
         }
     }
-    assert_eq!(catalogs.by_code("ug").map(|c| c.dir), Some(Direction::Rtl));
+    for code in ["ug", "fa"] {
+        assert_eq!(catalogs.by_code(code).map(|c| c.dir), Some(Direction::Rtl));
+    }
 }
 
 #[test]
@@ -184,7 +186,17 @@ fn the_reader_is_answered_in_the_language_wanted_or_the_first_switched_on() {
     let catalogs = Catalogs::builtin();
     let on = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
     let code = |accept: Option<&str>, enabled: &[&str]| catalogs.negotiate(accept, &on(enabled)).code.clone();
-    let all = ["en", "zh-Hans", "ug"];
+    let all = ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru"];
+    for (asked, found) in [
+        ("zh-TW", "zh-Hant"),
+        ("zh-HK,zh;q=0.8", "zh-Hant"),
+        ("zh-Hant-MO", "zh-Hant"),
+        ("zh", "zh-Hans"),
+        ("fa-AF", "fa"),
+        ("ru-RU, en", "ru"),
+    ] {
+        assert_eq!(code(Some(asked), &all), found, "{asked}");
+    }
     assert_eq!(code(Some("ug-CN, zh;q=0.5"), &all), "ug");
     assert_eq!(code(Some("fr, zh-CN;q=0.8, en;q=0.5"), &all), "zh-Hans");
     assert_eq!(code(Some("ug, zh-CN;q=0.8"), &["en", "zh-Hans"]), "zh-Hans", "what is switched off is not offered");
@@ -443,4 +455,40 @@ fn padding_hides_how_much_was_written() {
     let short = pages::pad("a".repeat(100));
     let long = pages::pad("a".repeat(9_000));
     assert_eq!(short.len(), long.len());
+}
+
+#[test]
+fn whatever_a_receipt_opens_the_page_has_one_size() {
+    let catalogs = Catalogs::builtin();
+    for cat in catalogs.all() {
+        let frame = samples::chrome(cat, catalogs.all(), "/mailbox");
+        for (name, mut page) in pages::MailboxPage::samples(&frame) {
+            let long = page.replies.first().cloned();
+            for reply in long.into_iter().cycle().take(3) {
+                page.replies.push(pages::ReplyView { text: "\u{0f56}&".repeat(50_000), ..reply });
+            }
+            let shown = page.fitted().expect("a page");
+            assert_eq!(pages::Page::html(&shown).expect("a page").len(), pages::OPENED, "{} {name}", cat.code);
+        }
+        for (name, mut page) in pages::MailboxEntryPage::samples(&frame) {
+            page.chrome.pad_to = Some(pages::OPENED);
+            assert_eq!(pages::Page::html(&page).expect("a page").len(), pages::OPENED, "{} {name}", cat.code);
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_on_the_first_page_is_said_and_the_newest_stays() {
+    let catalogs = Catalogs::builtin();
+    let cat = catalogs.by_code("en").expect("English");
+    let frame = samples::chrome(cat, catalogs.all(), "/mailbox");
+    let (_, mut page) = pages::MailboxPage::samples(&frame).into_iter().find(|(_, page)| !page.replies.is_empty()).expect("answers");
+    let reply = page.replies[0].clone();
+    page.replies = (1..=40)
+        .map(|number| pages::ReplyView { number, text: format!("answer-number-{number} {}", "x".repeat(3_000)), ..reply.clone() })
+        .collect();
+    let html = pages::Page::html(&page.fitted().expect("a page")).expect("a page");
+    assert!(html.contains("answer-number-40 ") && !html.contains("answer-number-1 "));
+    assert!(html.contains("older answers and messages") && html.contains("Show all of them"));
+    assert!(!html.contains("There is no answer yet."));
 }

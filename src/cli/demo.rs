@@ -50,7 +50,7 @@ slot_seconds = 3
 every_slot = false
 
 [languages]
-enabled = ["en", "zh-Hans", "ug"]
+enabled = ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru"]
 staffed = ["en"]
 
 [organisation]
@@ -64,6 +64,7 @@ en = "This is a demo on one machine. Do not send real reports: nobody reads them
 [organisation.exit_page]
 en = "https://www.weather.gov/"
 zh-Hans = "https://weather.cma.cn/"
+zh-Hant = "https://www.hko.gov.hk/"
 "#;
 
 /// Prepares what is missing, prints the next steps, serves.

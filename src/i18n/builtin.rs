@@ -22,4 +22,5 @@ macro_rules! language {
 }
 
 /// English first: it stands in for what another language lacks.
-pub(super) const SOURCES: &[Source<'static>] = &[language!("en"), language!("zh-Hans"), language!("ug")];
+pub(super) const SOURCES: &[Source<'static>] =
+    &[language!("en"), language!("zh-Hans"), language!("zh-Hant"), language!("ug"), language!("fa"), language!("ru")];

@@ -143,6 +143,7 @@ impl ReportPage {
                 ),
             ),
             ("busy", page(everything(), Vec::new(), Some(Retry::Busy))),
+            ("queue", page(everything(), Vec::new(), Some(Retry::Queue { wait_minutes: 1 }))),
             ("too-many", page(everything(), Vec::new(), Some(Retry::TooMany { wait_minutes: 4 }))),
             ("broken", page(everything(), Vec::new(), Some(Retry::UploadBroken))),
             ("too-large", page(everything(), Vec::new(), Some(Retry::FilesTooLarge))),

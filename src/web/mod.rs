@@ -38,8 +38,8 @@ pub use limits::{Action, Limits, Rate, RetryAfter};
 pub use peer::{Peer, TrustedProxy, Visitor, VisitorKey};
 pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use server::{Transport, serve};
-pub use stack::stack;
 pub use small_form::read_urlencoded;
+pub use stack::stack;
 pub use uploads::{UploadBounds, Uploads};
 pub use weight::Scales;
 

@@ -19,6 +19,9 @@ const data = path.join(home, 'demo');
 const languages = [
   { code: 'en', dir: 'ltr', words: 'Two men came to my door with a translator. ‹canary-en›' },
   { code: 'zh-Hans', dir: 'ltr', words: '昨天警察去了我父母家。‹canary-zh›' },
+  { code: 'zh-Hant', dir: 'ltr', words: '昨天警察去了我父母家裡。‹canary-zht›' },
+  { code: 'fa', dir: 'rtl', words: 'دیروز پلیس به خانه پدر و مادرم رفت ‹canary-fa›' },
+  { code: 'ru', dir: 'ltr', words: 'Вчера полиция пришла к моим родителям. ‹canary-ru›' },
   { code: 'ug', dir: 'rtl', words: 'ساقچىلار ئۆيۈمگە كەلدى ‹canary-ug›' },
 ];
 

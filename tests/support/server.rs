@@ -88,11 +88,11 @@ impl Service {
     }
 
     pub async fn with(limits: Limits) -> Self {
-        Self::within(limits, Bounds::default()).await
+        Self::within(limits, Bounds::default(), 0).await
     }
 
-    /// With other bounds than usual.
-    pub async fn within(limits: Limits, bounds: Bounds) -> Self {
+    /// With other bounds than usual, and so many bytes of the disk that files must leave free.
+    pub async fn within(limits: Limits, bounds: Bounds, reserve: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (keys, data, rng) = (folder.path().join("keys"), folder.path().join("data"), SystemRandom::new());
         std::fs::create_dir_all(&data).unwrap();
@@ -116,7 +116,7 @@ impl Service {
             epoch_file: keys.join("epoch"),
             alerts: AlertSettings { slot_seconds: 3, every_slot: false },
             case_days: 180,
-            reserve: 0,
+            reserve,
             rules: RuleSet::builtin(),
             taxonomy: Taxonomy::builtin(),
             clock: Arc::new(SystemClock),

@@ -123,7 +123,6 @@ q-at-door = 現在有人在您家門口或外面嗎？
 q-held = 有人被扣留、關起來或失蹤嗎？
 q-held-who = 誰被扣留，在哪裡？
 q-child = 有沒有孩子有危險、被扣留或沒人照顧？
-q-travel = 這件事和一趟旅程有關嗎？
 q-travel-from = 旅程：從哪裡出發？
 q-travel-to = 旅程：到哪裡？
 q-travel-via = 旅程：中途停留的地方
