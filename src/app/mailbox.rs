@@ -10,21 +10,19 @@ use tocsin_seal::{
     Hash32, Kind, MailboxKeys, PartId, Receipt, SignedRoster, SignedStatement, Statement,
     payload::{self, Reply},
 };
+use tokio::time::Instant;
 
 use super::{
     App, AppError, Parts,
     rows::{self, PartState},
-    submit::{Found, FoundCase, Words, internal, no_random},
-    to_the_end,
+    submit::{Found, FoundCase, TRIES, TRY_FOR, Words, internal, no_random},
     token::Session,
     upload::SealedFile,
 };
 use crate::{
-    store::PartRow,
+    store::{PartRow, StoreError},
     vault::{Class, KeyId, KeyRing, RowRef},
 };
-
-const TRIES: usize = 8;
 
 /// What the mailbox page shows.
 pub struct MailboxView {
@@ -137,8 +135,11 @@ impl App {
         let rows = tx.parts(found.case.as_bytes()).await?;
         drop(tx);
         let view = self.view(&keys, &found, &rows, &session.receipt)?;
-        self.mark_collected(&rows, |kind| kind == Kind::Reply).await?;
-        Ok(Some(view))
+        match self.mark_collected(&rows, |kind| kind == Kind::Reply).await {
+            // Answers can be read while nothing can be written; that they were is noted another time.
+            Ok(()) | Err(AppError::Busy | AppError::NoRoom) => Ok(Some(view)),
+            Err(other) => Err(other),
+        }
     }
 
     fn view(&self, keys: &MailboxKeys, found: &FoundCase, rows: &[PartRow], receipt: &Receipt) -> Result<MailboxView, AppError> {
@@ -210,15 +211,19 @@ impl App {
         if changed.is_empty() {
             return Ok(());
         }
-        let mut tx = self.store().write().await?;
-        for row in changed {
-            match tx.update_part(&row, row.version - 1).await {
-                // Somebody else noted it first.
-                Ok(()) | Err(crate::store::StoreError::Conflict) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Ok(tx.commit().await?)
+        let noted = self.store().commit(move |tx| {
+            Box::pin(async move {
+                for row in changed {
+                    match tx.update_part(&row, row.version - 1).await {
+                        // Somebody else noted it first.
+                        Ok(()) | Err(StoreError::Conflict) => {}
+                        Err(other) => return Err(other),
+                    }
+                }
+                Ok(())
+            })
+        });
+        Ok(noted.await?)
     }
 
     fn rewritten(&self, row: &PartRow, state: &PartState, body: Option<Vec<u8>>) -> Result<PartRow, AppError> {
@@ -243,7 +248,7 @@ impl App {
     ) -> Result<Option<Added>, AppError> {
         let keys = self.keys(session);
         let (app, language, once) = (self.clone(), language.to_owned(), session.once);
-        to_the_end(async move { app.add_whole(&keys, &once, draft, files, &language).await }).await
+        self.to_the_end(async move { app.add_whole(&keys, &once, draft, files, &language).await }).await
     }
 
     async fn add_whole(
@@ -251,9 +256,13 @@ impl App {
         keys: &MailboxKeys,
         once: &[u8; 16],
         draft: Option<MessageDraft>,
-        files: Vec<SealedFile>,
+        mut files: Vec<SealedFile>,
         language: &str,
     ) -> Result<Option<Added>, AppError> {
+        if files.iter().any(SealedFile::too_old) {
+            return Err(AppError::Internal("an upload took so long that its file may be swept as an orphan".into()));
+        }
+        let begun = Instant::now();
         for _ in 0..TRIES {
             let Some(found) = self.found(keys).await? else { return Ok(None) };
             let mut marks = Vec::new();
@@ -283,10 +292,10 @@ impl App {
             let kept: Vec<PartId> = fresh.iter().map(|f| f.id).collect();
             match self.append(keys, found, words, fresh, marks, &decision).await {
                 Ok(()) => {}
-                Err(AppError::Busy) => continue,
+                Err(AppError::Busy) if begun.elapsed() < TRY_FOR => continue,
                 Err(other) => return Err(other),
             }
-            for mut file in files {
+            for file in &mut files {
                 if kept.contains(&file.attachment.id) {
                     file.keep();
                 }
@@ -311,32 +320,49 @@ impl App {
     pub async fn delete_reply(&self, session: &Session, id: PartId) -> Result<bool, AppError> {
         let keys = self.keys(session);
         let Some(found) = self.found(&keys).await? else { return Ok(false) };
-        let mut tx = self.store().write().await?;
-        let Some(row) = tx.part(found.case.as_bytes(), id.as_bytes()).await? else { return Ok(false) };
-        let (mut state, signed) = rows::open_part(self.ring(), &row)?;
-        if signed.claimed().kind != Kind::Reply {
-            return Ok(false);
-        }
-        state.deleted = true;
-        state.collected = true;
-        tx.update_part(&self.rewritten(&row, &state, None)?, row.version).await?;
-        tx.commit().await?;
-        Ok(true)
+        let app = self.clone();
+        let deleted = self.store().commit(move |tx| {
+            Box::pin(async move {
+                let Some(row) = tx.part(found.case.as_bytes(), id.as_bytes()).await? else { return Ok(false) };
+                let (mut state, signed) = rows::open_part(app.ring(), &row)?;
+                if signed.claimed().kind != Kind::Reply {
+                    return Ok(false);
+                }
+                state.deleted = true;
+                state.collected = true;
+                tx.update_part(&app.rewritten(&row, &state, None)?, row.version).await?;
+                Ok(true)
+            })
+        });
+        deleted.await
     }
 
     /// The reporter withdraws the case: hidden at once, destroyed after seven days by the sweep; staff are told.
     pub async fn withdraw(&self, session: &Session) -> Result<bool, AppError> {
         let keys = self.keys(session);
-        let Some(mut found) = self.found(&keys).await? else { return Ok(false) };
-        let now = self.now();
-        found.state.withdrawn = Some(now);
-        let row = rows::case_row(self.ring(), found.case, rows::key(found.key_id)?, found.version + 1, &found.state)?;
-        let mut tx = self.store().write().await?;
-        tx.update_case(&row, found.version).await?;
-        self.queue_alert(&mut tx, tocsin_domain::alert::Lane::Slot, now).await?;
-        tx.commit().await?;
-        self.inner.queued.notify_one();
-        Ok(true)
+        let begun = Instant::now();
+        for _ in 0..TRIES {
+            let Some(mut found) = self.found(&keys).await? else { return Ok(false) };
+            let now = self.now();
+            found.state.withdrawn = Some(now);
+            let row = rows::case_row(self.ring(), found.case, rows::key(found.key_id)?, found.version + 1, &found.state)?;
+            let app = self.clone();
+            let stored = self.store().commit(move |tx| {
+                Box::pin(async move {
+                    tx.update_case(&row, found.version).await?;
+                    app.queue_alert(tx, tocsin_domain::alert::Lane::Slot, now).await
+                })
+            });
+            match stored.await {
+                Ok(()) => {
+                    self.inner.queued.notify_one();
+                    return Ok(true);
+                }
+                Err(AppError::Busy) if begun.elapsed() < TRY_FOR => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Err(AppError::Busy)
     }
 }
 

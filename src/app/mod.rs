@@ -1,11 +1,13 @@
 //! What the service does: one file per use case, one transaction each.
 pub mod alert;
+mod begun;
 pub mod cases;
 pub mod export;
 pub mod import;
 pub mod line;
 pub mod mailbox;
 pub mod people;
+pub mod retention;
 pub mod roster;
 pub mod rows;
 pub mod setup;
@@ -25,9 +27,13 @@ use tocsin_seal::{DeploymentId, PublicKey, RosterState, SignedRoster};
 use tokio::sync::Notify;
 
 use crate::{
+    observe::{self, Cause},
     store::{Store, StoreError},
     vault::{KeyRing, VaultError},
 };
+use alert::AlertError;
+use people::PeopleError;
+
 pub use alert::AlertSettings;
 pub use line::Line;
 pub use token::TokenKey;
@@ -72,6 +78,8 @@ pub(crate) struct Inner {
     pub rosters: RwLock<Arc<Vec<SignedRoster>>>,
     pub queued: Arc<Notify>,
     pub decoy: mailbox::Decoy,
+    begun: begun::Begun,
+    retention: retention::Steps,
 }
 
 /// Why something could not be done. Visitors see a sentence and a number, never the cause.
@@ -93,17 +101,41 @@ pub enum AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict | StoreError::Duplicate | StoreError::Busy => Self::Busy,
-            other if other.is_full() => Self::NoRoom,
-            other => Self::Internal(other.to_string()),
+        if error.is_full() {
+            return Self::NoRoom;
         }
+        if !error.is_passing() {
+            return Self::Internal(error.to_string());
+        }
+        // What visitors hear is one word; what a fault of disk or database was, the administrator must be able to read.
+        if !matches!(error, StoreError::Conflict | StoreError::Duplicate | StoreError::Interrupted) {
+            observe::warn("the store does not do its work; it is tried again", &[("cause", &Cause(&error.to_string()))]);
+        }
+        Self::Busy
     }
 }
 
 impl From<VaultError> for AppError {
     fn from(error: VaultError) -> Self {
+        if let VaultError::Io { source, .. } = &error {
+            // A key of a new month could not be written: the next try may.
+            observe::warn("the key ring cannot be read or written; it is tried again", &[("cause", &Cause(&error.to_string()))]);
+            return match source.kind() {
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoRoom,
+                _ => Self::Busy,
+            };
+        }
         Self::Internal(error.to_string())
+    }
+}
+
+impl From<AlertError> for AppError {
+    fn from(error: AlertError) -> Self {
+        match error {
+            AlertError::Store(error) | AlertError::People(PeopleError::Store(error)) => error.into(),
+            AlertError::Vault(error) | AlertError::People(PeopleError::Vault(error)) => error.into(),
+            other => Self::Internal(other.to_string()),
+        }
     }
 }
 
@@ -132,7 +164,17 @@ impl App {
         let rng = SystemRandom::new();
         let rosters = roster::load(&parts).await?;
         let decoy = mailbox::Decoy::new(&parts, &rng)?;
-        Ok(Self { inner: Arc::new(Inner { parts, rng, rosters: RwLock::new(Arc::new(rosters)), queued: Arc::new(Notify::new()), decoy }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                parts,
+                rng,
+                rosters: RwLock::new(Arc::new(rosters)),
+                queued: Arc::new(Notify::new()),
+                decoy,
+                begun: begun::Begun::new(),
+                retention: retention::Steps::default(),
+            }),
+        })
     }
 
     /// Unix seconds.
@@ -201,13 +243,4 @@ impl App {
     pub fn form_open(&self) -> bool {
         self.current_roster().is_ok()
     }
-}
-
-/// Runs `work` to its end even if the visitor's connection is gone meanwhile.
-pub(crate) async fn to_the_end<T, F>(work: F) -> Result<T, AppError>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T, AppError>> + Send + 'static,
-{
-    tokio::spawn(work).await.map_err(|_| AppError::Internal("a task ended before its work".into()))?
 }

@@ -1,4 +1,6 @@
 //! A report arrives without script: sealed in memory, stored, its alert queued, all in one transaction.
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tocsin_domain::{
     alert::Lane,
@@ -10,11 +12,13 @@ use tocsin_seal::{
     CaseId, Hash32, Kind, MailboxKeys, NewCase, Receipt, SignedRoster, SignedStatement, Statement,
     payload::{self, Format, Message, Report, SealedRule, SealedUrgency},
 };
+use tokio::time::Instant;
 
 use super::{
-    App, AppError, alert, people,
+    App, AppError,
+    alert::{self, AlertError},
+    people,
     rows::{self, CaseState, GrantState, MailboxState, PartState, Status, Tip},
-    to_the_end,
 };
 use crate::{
     store::{GrantRow, MailboxRow, Tx},
@@ -22,7 +26,9 @@ use crate::{
 };
 
 /// How often an optimistic write is tried anew when somebody else was quicker.
-const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
+/// After so long nothing is tried anew: the visitor is waiting, and the text is kept for them.
+pub(super) const TRY_FOR: Duration = Duration::from_secs(5);
 /// How many marks of what was taken a case remembers.
 pub(super) const MARKS: usize = 64;
 
@@ -60,7 +66,7 @@ impl App {
     pub async fn submit(&self, token: Option<&str>, draft: ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
         let bits = token.and_then(|t| self.inner.parts.token_key.form_bits(t));
         let (app, language) = (self.clone(), language.to_owned());
-        to_the_end(async move { app.submit_whole(bits, &draft, files_follow, &language).await }).await
+        self.to_the_end(async move { app.submit_whole(bits, &draft, files_follow, &language).await }).await
     }
 
     async fn submit_whole(
@@ -71,6 +77,7 @@ impl App {
         language: &str,
     ) -> Result<Submitted, AppError> {
         let mut receipt = self.receipt_for(bits)?;
+        let begun = Instant::now();
         for _ in 0..TRIES {
             let keys = receipt.keys(&self.inner.parts.deployment);
             let attempt = match self.find(&keys).await? {
@@ -83,7 +90,7 @@ impl App {
                 }
             };
             let (decision, outcome) = match attempt {
-                Err(AppError::Busy) => continue,
+                Err(AppError::Busy) if begun.elapsed() < TRY_FOR => continue,
                 other => other?,
             };
             self.inner.queued.notify_one();
@@ -150,14 +157,19 @@ impl App {
             sealed: rows::seal(ring, key, &grant_id, case.as_bytes(), 1, &grant)?,
         };
         let case = rows::case_row(ring, case, key, 1, &state)?;
+        let lane = lane(&decision);
 
-        let mut tx = self.store().write().await?;
-        tx.insert_case(&case).await?;
-        tx.insert_mailbox(&mailbox).await?;
-        tx.insert_part(&part).await?;
-        tx.insert_grant(&grant).await?;
-        self.queue_alert(&mut tx, if decision.wakes { Lane::Wake } else { Lane::Slot }, now).await?;
-        tx.commit().await?;
+        let app = self.clone();
+        let stored = self.store().commit(move |tx| {
+            Box::pin(async move {
+                tx.insert_case(&case).await?;
+                tx.insert_mailbox(&mailbox).await?;
+                tx.insert_part(&part).await?;
+                tx.insert_grant(&grant).await?;
+                app.queue_alert(tx, lane, now).await
+            })
+        });
+        stored.await?;
         Ok((decision, Outcome::New))
     }
 
@@ -240,21 +252,26 @@ impl App {
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;
 
-        let mut tx = self.store().write().await?;
-        tx.update_case(&row, version).await?;
-        tx.insert_part(&part).await?;
-        for file in &files {
-            tx.insert_blob(&super::upload::blob_row(case, file)).await?;
-        }
-        self.queue_alert(&mut tx, if decision.wakes { Lane::Wake } else { Lane::Slot }, now).await?;
-        tx.commit().await?;
+        let blobs: Vec<_> = files.iter().map(|file| super::upload::blob_row(case, file)).collect();
+        let (app, lane) = (self.clone(), lane(decision));
+        let stored = self.store().commit(move |tx| {
+            Box::pin(async move {
+                tx.update_case(&row, version).await?;
+                tx.insert_part(&part).await?;
+                for blob in &blobs {
+                    tx.insert_blob(blob).await?;
+                }
+                app.queue_alert(tx, lane, now).await
+            })
+        });
+        stored.await?;
         self.inner.queued.notify_one();
         Ok(())
     }
 
     pub(super) async fn queue_alert(&self, tx: &mut Tx, lane: Lane, now: i64) -> Result<(), AppError> {
-        let staff = people::load(tx, self.ring()).await.map_err(internal)?;
-        alert::queue(tx, self.ring(), &staff, lane, now, self.alert_settings()).await.map_err(internal)
+        let staff = people::load(tx, self.ring()).await.map_err(AlertError::from)?;
+        Ok(alert::queue(tx, self.ring(), &staff, lane, now, self.alert_settings()).await?)
     }
 
     /// Looks a receipt's mailbox up under every live key, and opens what it leads to.
@@ -304,7 +321,7 @@ impl App {
         self.inner.parts.rules.evaluate(&TriageInput { methods, danger, facts, has_text, has_files, today: day_of(now) })
     }
 
-    fn expires(&self, now: i64) -> i64 {
+    pub(super) fn expires(&self, now: i64) -> i64 {
         now + i64::from(self.inner.parts.case_days) * 86_400
     }
 
@@ -440,6 +457,10 @@ pub(super) fn internal(error: impl std::fmt::Display) -> AppError {
 
 pub(super) fn no_random(_: ring::error::Unspecified) -> AppError {
     AppError::Internal("the system gives no random bytes".into())
+}
+
+fn lane(decision: &Decision) -> Lane {
+    if decision.wakes { Lane::Wake } else { Lane::Slot }
 }
 
 /// A row that the receipt does not vouch for.

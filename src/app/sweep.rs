@@ -1,32 +1,94 @@
-//! What is over goes: cases past their end and withdrawn ones after seven days, rows first, then their blobs.
-use super::{App, AppError, rows};
+//! What is over goes: cases past their end and withdrawn ones after seven days, rows first, then their blobs; and sealed
+//! files that no row names.
+use super::{
+    App, AppError,
+    retention::ClockDoubt,
+    rows::{self, CaseState},
+    upload::UNNAMED_FOR,
+};
+use crate::store::{BlobCheck, CaseRow, StoreError, Swept as Files};
 
 /// Days between a withdrawal and the destruction of the case.
 const WITHDRAWN_DAYS: i64 = 7;
+/// The key of the month in which cases end that are begun so many days from now is made ahead.
+const KEYS_AHEAD_DAYS: i64 = 5;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Cases destroyed.
+    pub cases: u32,
+    /// Cases whose rows do not open: left as they are.
+    pub damaged: u32,
+    /// Attachments of destroyed cases that could not be removed; as orphans they are tried again.
+    pub left: u32,
+    /// Files that no row names.
+    pub files: Files,
+    /// If the clock is not believed: no case was touched.
+    pub doubt: Option<ClockDoubt>,
+}
 
 impl App {
-    /// Removes what is over; the number of cases removed.
-    pub async fn sweep(&self) -> Result<u32, AppError> {
-        let now = self.now();
-        let mut tx = self.store().read().await?;
-        let cases = tx.cases().await?;
-        drop(tx);
-        let mut removed = 0;
-        for row in cases {
-            let state = rows::open_case(self.ring(), &row)?;
-            let over = state.expires <= now || state.withdrawn.is_some_and(|at| at + WITHDRAWN_DAYS * 86_400 <= now);
-            if !over {
-                continue;
-            }
-            let mut tx = self.store().write().await?;
-            let blobs = tx.blobs(&row.id).await?;
-            tx.delete_case(&row.id).await?;
-            tx.commit().await?;
-            for blob in blobs {
-                self.store().blobs().delete(&blob.id).await?;
-            }
-            removed += 1;
+    /// Removes what is over. One case that cannot be removed does not keep the others.
+    pub async fn sweep(&self) -> Result<Swept, AppError> {
+        let doubt = self.step_clock().await?;
+        let mut swept = Swept { doubt, ..Swept::default() };
+        if doubt.is_none() {
+            self.sweep_cases(&mut swept).await?;
         }
-        Ok(removed)
+        swept.files = self.store().sweep_blobs(UNNAMED_FOR).await?;
+        Ok(swept)
     }
+
+    async fn sweep_cases(&self, swept: &mut Swept) -> Result<(), AppError> {
+        let now = self.now();
+        let cases = self.store().read().await?.cases().await?;
+        for row in cases {
+            match rows::open_case(self.ring(), &row) {
+                Ok(state) if over(&state, now) => self.destroy(&row, swept).await?,
+                Ok(_) => {}
+                Err(_) => swept.damaged += 1,
+            }
+        }
+        Ok(())
+    }
+
+    async fn destroy(&self, row: &CaseRow, swept: &mut Swept) -> Result<(), AppError> {
+        let id = row.id;
+        let destroyed = self.store().commit(move |tx| {
+            Box::pin(async move {
+                let blobs = tx.blobs(&id).await?;
+                tx.delete_case(&id).await?;
+                Ok(blobs)
+            })
+        });
+        let blobs = match destroyed.await {
+            Ok(blobs) => blobs,
+            // Another server was quicker.
+            Err(StoreError::Conflict) => return Ok(()),
+            Err(other) => return Err(other.into()),
+        };
+        swept.cases += 1;
+        for blob in blobs {
+            if self.store().blobs().delete(&blob.id).await.is_err() {
+                swept.left += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every attachment that a row names is there and whole in size; counts only.
+    pub async fn check_blobs(&self) -> Result<BlobCheck, AppError> {
+        Ok(self.store().check_blobs().await?)
+    }
+
+    /// Makes the key of a coming month ahead, so that its first report does not depend on the key folder's disk.
+    pub fn prepare_keys(&self) -> Result<(), AppError> {
+        let ahead = self.now().saturating_add(KEYS_AHEAD_DAYS * 86_400);
+        rows::case_key(self.ring(), self.expires(ahead)).map(drop)
+    }
+}
+
+fn over(state: &CaseState, now: i64) -> bool {
+    state.expires <= now || state.withdrawn.is_some_and(|at| at.saturating_add(WITHDRAWN_DAYS * 86_400) <= now)
 }

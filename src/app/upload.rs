@@ -1,10 +1,15 @@
 //! Files on their way in: sealed as a stream, durable before any row speaks of them, gone if nobody claims them.
+use std::time::Duration;
+
 use ring::rand::SystemRandom;
 use tocsin_seal::{CaseId, PartId, Recipient, SealWriter, payload::Attachment};
 use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 
 use super::{App, AppError, mailbox::part_id, submit::internal, token::Session};
-use crate::store::{BlobRow, BlobWriter, Blobs};
+use crate::store::{BlobRow, BlobWriter, Blobs, HeldBlob};
+
+/// A file that nobody names for so long is removed by the sweep of orphans, on whatever server it is seen.
+pub(super) const UNNAMED_FOR: Duration = Duration::from_secs(24 * 3600);
 
 /// The room left on the disk is looked at anew after so many bytes.
 const LOOK_EVERY: u64 = 4 << 20;
@@ -32,6 +37,7 @@ pub struct FileSink {
 pub struct SealedFile {
     pub(crate) attachment: Attachment,
     blobs: Option<Blobs>,
+    held: HeldBlob,
 }
 
 impl App {
@@ -71,13 +77,13 @@ impl FileSink {
                 return Err(AppError::NoRoom);
             }
         }
-        self.writer.write(bytes).await.map_err(full_or_internal)
+        self.writer.write(bytes).await.map_err(fault)
     }
 
     /// Ends the file; on return it is durable.
     pub async fn finish(self) -> Result<SealedFile, AppError> {
-        let (blob, sums) = self.writer.finish().await.map_err(full_or_internal)?;
-        blob.into_inner().finish().await?;
+        let (blob, sums) = self.writer.finish().await.map_err(fault)?;
+        let held = blob.into_inner().finish().await?;
         let attachment = Attachment {
             id: self.id,
             name: self.name,
@@ -87,7 +93,7 @@ impl FileSink {
             sealed_sha256: sums.sealed_sha256,
             sealed_length: sums.sealed_len,
         };
-        Ok(SealedFile { attachment, blobs: Some(self.blobs) })
+        Ok(SealedFile { attachment, blobs: Some(self.blobs), held })
     }
 }
 
@@ -95,6 +101,11 @@ impl SealedFile {
     /// A row names it now: it stays.
     pub(super) fn keep(&mut self) {
         self.blobs = None;
+    }
+
+    /// Whether another server may be about to sweep it as an orphan; then no row may name it any more.
+    pub(super) fn too_old(&self) -> bool {
+        self.held.age() > UNNAMED_FOR / 2
     }
 }
 
@@ -116,11 +127,14 @@ pub(super) fn blob_row(case: CaseId, file: &Attachment) -> BlobRow {
     BlobRow { id: *file.id.as_bytes(), case_id: *case.as_bytes(), size: i64::try_from(file.sealed_length).unwrap_or(i64::MAX) }
 }
 
-fn full_or_internal(error: impl std::fmt::Display + 'static) -> AppError {
+fn fault(error: impl std::fmt::Display + 'static) -> AppError {
     let text = error.to_string();
-    // The stream's error comes through two libraries that keep only its text.
-    if text.contains("No space left") || text.contains("os error 28") || text.contains("Quota") {
+    // The stream's error comes through two libraries that keep only its text: no space, quota; I/O, read-only.
+    let any = |codes: &[u8]| codes.iter().any(|code| text.contains(&format!("(os error {code})")));
+    if any(&[28, 122]) {
         AppError::NoRoom
+    } else if any(&[5, 30]) {
+        AppError::Busy
     } else {
         AppError::Internal(text)
     }

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use super::{Failure, Listed, open, serve};
 use crate::{
-    app::{App, alert, people},
+    app::{App, alert, people, retention::ClockDoubt},
     config::Settings,
     mail::Finding,
 };
@@ -59,6 +59,22 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
         good("this clock and the database's agree")
     } else {
         bad(format!("this clock is {drift} seconds off the database's: set it right"))
+    });
+    found.push(match app.clock_doubt().await? {
+        Some(ClockDoubt::Ahead { days, hours_left }) => bad(format!(
+            "this clock is {days} days past the time at which it was last believed: if that is wrong, set it right; \
+             nothing is destroyed until the service has run for {hours_left} more hours"
+        )),
+        Some(ClockDoubt::Apart(_)) | None => good("the clock has not jumped ahead"),
+    });
+    let blobs = app.check_blobs().await?;
+    found.push(if blobs.missing + blobs.wrong_size == 0 {
+        good(format!("{} attachments are in their place", blobs.named))
+    } else {
+        bad(format!(
+            "of {} attachments {} are missing and {} have another size: restore the folder of blobs from a backup",
+            blobs.named, blobs.missing, blobs.wrong_size
+        ))
     });
     let status = alert::status(app.store(), app.ring(), app.now()).await?;
     if status.nobody {

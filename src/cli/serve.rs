@@ -47,6 +47,7 @@ pub(super) async fn listen(settings: &Settings) -> Result<TcpListener, Failure> 
 
 /// Serves until SIGTERM or SIGINT; then finishes what was begun.
 pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listener: TcpListener) -> Result<(), Failure> {
+    app.check_clock().await?;
     let random = SystemRandom::new();
     let proxy = match &settings.web.proxy_header {
         Some(name) => Some(TrustedProxy {
@@ -69,6 +70,7 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listene
     if tokio::time::timeout(PATIENCE, jobs.stop()).await.is_err() {
         observe::warn("a mail server hangs; what was being sent is tried again after the next start", &[]);
     }
+    app.close().await;
     Ok(())
 }
 

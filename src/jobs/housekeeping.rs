@@ -5,6 +5,8 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::app::App;
+use crate::app::retention::ClockDoubt;
+use crate::app::sweep::Swept;
 use crate::observe::{self, Cause};
 
 /// How often rosters installed by another process are taken up.
@@ -30,13 +32,44 @@ pub(super) async fn rosters(app: App, mut stopped: watch::Receiver<bool>) {
 pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
     loop {
         match app.sweep().await {
-            Ok(0) => {}
-            Ok(removed) => observe::info("cases that were over are destroyed", &[("cases", &u64::from(removed))]),
+            Ok(swept) => tell(&swept),
             Err(error) => observe::error("the sweep of what is over failed", &[("cause", &Cause(&error.to_string()))]),
+        }
+        if let Err(error) = app.prepare_keys() {
+            observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
         }
         if rest(&mut stopped, SWEEP).await {
             return;
         }
+    }
+}
+
+/// Counts, never names.
+fn tell(swept: &Swept) {
+    let count = |number: usize| number as u64;
+    if swept.cases > 0 {
+        observe::info("cases that were over are destroyed", &[("cases", &u64::from(swept.cases))]);
+    }
+    if swept.files.removed > 0 {
+        observe::info("sealed files that no case names are removed", &[("files", &count(swept.files.removed))]);
+    }
+    let left = count(swept.files.failed) + u64::from(swept.left);
+    if left > 0 {
+        observe::error("sealed files could not be removed; they are tried again", &[("files", &left)]);
+    }
+    if swept.damaged > 0 {
+        observe::error("cases do not open and are left as they are", &[("cases", &u64::from(swept.damaged))]);
+    }
+    match swept.doubt {
+        None => {}
+        Some(ClockDoubt::Ahead { days, hours_left }) => observe::error(
+            "the clock is far ahead of when the service last ran; if that is wrong, set it right: nothing is destroyed until then",
+            &[("days", &days.unsigned_abs()), ("hours_until_believed", &hours_left.unsigned_abs())],
+        ),
+        Some(ClockDoubt::Apart(seconds)) => observe::error(
+            "the clock is not the database's: set it right; nothing is destroyed until then",
+            &[("seconds", &seconds.unsigned_abs())],
+        ),
     }
 }
 

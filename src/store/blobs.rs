@@ -1,10 +1,11 @@
 //! Sealed attachments: one object per blob, durable before its row is committed.
 //!
 //! In a folder (0700) a blob lies at `ab/abcdef…`, its id as hex text. Its times are set back to the start of the day.
-//! What a crash left half-written is staged as `name#1`, never listed, and swept when the folder is opened by the
-//! only process that uses it.
+//! What is half-written is staged as `name#1` and never listed. What a dead process left behind, half-written or finished
+//! but named by no row, goes with the sweep of orphans (see `orphans`).
 
 use super::error::StoreError;
+use super::orphans::Watch;
 use crate::vault::hex;
 use futures::TryStreamExt;
 use object_store::buffered::{BufReader, BufWriter};
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::time::Instant;
 
 /// Bytes held in memory per reader or writer.
 const BUFFER: usize = 1 << 20;
@@ -29,7 +31,9 @@ const DAY: u64 = 86_400;
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     root: Arc<Path>,
-    /// Shared among all processes that use the folder, so that none sweeps what another is writing.
+    /// What this process holds, and what it has seen that nobody names.
+    pub(super) watch: Arc<Watch>,
+    /// Shared among all processes that use the folder, so that each knows whether it came alone.
     _in_use: Arc<File>,
 }
 
@@ -50,18 +54,20 @@ impl Blobs {
         File::open(root).and_then(|folder| folder.sync_all()).map_err(error)?;
         let in_use = File::open(root).map_err(error)?;
         use rustix::fs::{FlockOperation, flock};
+        let watch = Watch::default();
         if flock(&in_use, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            folders().try_for_each(|folder| sweep(&folder)).map_err(error)?;
+            // Nobody else is here, so nobody is writing what lies here.
+            watch.found_alone(root).map_err(error)?;
         }
         flock(&in_use, FlockOperation::LockShared).map_err(|source| error(source.into()))?;
         let store = LocalFileSystem::new_with_prefix(root)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), root: root.into(), _in_use: Arc::new(in_use) })
+        Ok(Self { store: Arc::new(store), root: root.into(), watch: Arc::new(watch), _in_use: Arc::new(in_use) })
     }
 
     /// Begins a blob. Nothing of it is to be seen before [`BlobWriter::finish`]; dropped before, it leaves nothing.
     pub fn writer(&self, id: &[u8; 16]) -> BlobWriter {
         let inner = BufWriter::with_capacity(self.store.clone(), object_path(id), BUFFER).with_max_concurrency(1);
-        BlobWriter { inner, file: self.file(id), failed: false }
+        BlobWriter { inner, file: self.file(id), failed: false, held: Watch::hold(&self.watch, *id) }
     }
 
     /// Reads a blob from its beginning; [`StoreError::NoBlob`] if there is none.
@@ -85,6 +91,10 @@ impl Blobs {
         Ok(found.iter().filter_map(|object| parse_path(&object.location)).collect())
     }
 
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     fn file(&self, id: &[u8; 16]) -> PathBuf {
         let name = hex(id);
         self.root.join(&name[..2]).join(name)
@@ -97,16 +107,52 @@ pub struct BlobWriter {
     inner: BufWriter,
     file: PathBuf,
     failed: bool,
+    held: HeldBlob,
+}
+
+/// Keeps a blob that no row names yet from being swept as an orphan; hold it until the row is committed.
+pub struct HeldBlob {
+    watch: Arc<Watch>,
+    id: [u8; 16],
+    begun: Instant,
+}
+
+impl HeldBlob {
+    pub(super) fn new(watch: Arc<Watch>, id: [u8; 16]) -> Self {
+        Self { watch, id, begun: Instant::now() }
+    }
+
+    /// How long ago its writing began. Other servers sweep what stays unnamed for long.
+    pub fn age(&self) -> Duration {
+        self.begun.elapsed()
+    }
+}
+
+impl Drop for HeldBlob {
+    fn drop(&mut self) {
+        self.watch.release(&self.id);
+    }
 }
 
 impl BlobWriter {
-    /// Completes the blob: on return it is durable, its name included. After an error nothing of it remains.
-    pub async fn finish(mut self) -> Result<(), StoreError> {
+    /// Completes the blob: on return it is durable, its name included. After an error nothing of it remains, as far as
+    /// the disk still obeys; the sweep of orphans sees to the rest.
+    pub async fn finish(mut self) -> Result<HeldBlob, StoreError> {
         if self.failed {
             return Err(StoreError::Blob("an earlier write failed".into()));
         }
-        self.inner.shutdown().await.map_err(|error| StoreError::Blob(Box::new(error)))?;
-        settle(self.file, true).await
+        // The file, then its folder, are synced on the way.
+        let finished = match self.inner.shutdown().await {
+            Ok(()) => settle(self.file.clone(), true).await,
+            Err(error) => Err(StoreError::Blob(Box::new(error))),
+        };
+        match finished {
+            Ok(()) => Ok(self.held),
+            Err(error) => {
+                remove_traces(self.file).await;
+                Err(error)
+            }
+        }
     }
 }
 
@@ -149,7 +195,8 @@ fn parse_path(path: &ObjectPath) -> Option<[u8; 16]> {
     (object_path(&id) == *path).then_some(id)
 }
 
-/// After a blob came or went: its folder's entry is made durable, and the times of both tell the day at most.
+/// After a blob came or went: the times of the file and its folder tell the day at most. Where it went, the folder is
+/// made durable first; where it came, that was done with its name.
 async fn settle(file: PathBuf, written: bool) -> Result<(), StoreError> {
     let work = move || -> Result<(), StoreError> {
         let error = |source| StoreError::Io { path: file.clone(), source };
@@ -158,7 +205,9 @@ async fn settle(file: PathBuf, written: bool) -> Result<(), StoreError> {
         }
         if let Some(folder) = file.parent() {
             let folder = File::open(folder).map_err(error)?;
-            folder.sync_all().map_err(error)?;
+            if !written {
+                folder.sync_all().map_err(error)?;
+            }
             coarsen(&folder).map_err(error)?;
         }
         Ok(())
@@ -166,19 +215,18 @@ async fn settle(file: PathBuf, written: bool) -> Result<(), StoreError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Blob(Box::new(error)))?
 }
 
+/// A blob whose last step failed may lie there under its name, or still staged.
+async fn remove_traces(file: PathBuf) {
+    let work = move || {
+        let staged = format!("{}#1", file.display());
+        // What cannot be removed now is an orphan, and goes with those.
+        let _ = (std::fs::remove_file(&file), std::fs::remove_file(staged));
+    };
+    let _ = tokio::task::spawn_blocking(work).await;
+}
+
 fn coarsen(file: &File) -> std::io::Result<()> {
     let modified = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let day = UNIX_EPOCH + Duration::from_secs(modified.as_secs() / DAY * DAY);
     file.set_times(FileTimes::new().set_modified(day).set_accessed(day))
-}
-
-/// Removes what a dead process left half-written in one folder.
-fn sweep(folder: &Path) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_name().as_encoded_bytes().contains(&b'#') {
-            std::fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }

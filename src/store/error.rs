@@ -14,6 +14,15 @@ pub enum StoreError {
     /// The database did not give a connection in time.
     #[error("the database is too busy: no connection became free in time")]
     Busy,
+    /// The group of jobs that shared a commit failed, for a reason that need not be this job's. Try again.
+    #[error("the shared commit failed; nothing of it was stored")]
+    Interrupted,
+    /// The work inside a transaction panicked. Nothing of it was stored.
+    #[error("the work broke off; nothing of it was stored")]
+    BrokenOff,
+    /// The disk of the database or of the blobs is full, or a quota is reached.
+    #[error("no room left")]
+    Full,
     /// The database could not be reached or opened at all.
     #[error("the database cannot be reached: {0}")]
     Unavailable(#[source] sqlx::Error),
@@ -54,25 +63,86 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the disk is full: the visitor then hears that there is no room, and text is tried before files.
+    /// Whether there is no room: the visitor then hears so, and text is tried before files.
     pub fn is_full(&self) -> bool {
         match self {
-            // SQLITE_FULL, and PostgreSQL's disk_full.
-            Self::Database(sqlx::Error::Database(cause)) => matches!(cause.code().as_deref(), Some("13" | "53100")),
-            Self::Io { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
-            Self::Blob(cause) => {
-                let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(cause.as_ref());
-                while let Some(error) = cause {
-                    if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::StorageFull) {
-                        return true;
-                    }
-                    cause = error.source();
-                }
-                false
-            }
+            Self::Full => true,
+            Self::Database(error) => match fault_of(error) {
+                Some(Fault::Sqlite(code)) => code & 0xff == 13,
+                Some(Fault::Postgres(code)) => code == "53100",
+                None => false,
+            },
+            Self::Io { source, .. } => full(source),
+            Self::Blob(cause) => io_cause(cause.as_ref()).is_some_and(full),
             _ => false,
         }
     }
+
+    /// Whether trying again can help without anybody mending the program: the visitor hears that the service is busy.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Conflict | Self::Duplicate | Self::Interrupted | Self::Busy | Self::Full | Self::Unavailable(_) => true,
+            Self::Database(error) => match fault_of(error) {
+                // Busy, locked, out of memory, read-only, interrupted, I/O, full, cannot open, locking protocol.
+                Some(Fault::Sqlite(code)) => matches!(code & 0xff, 5..=10 | 13..=15),
+                // Connection, transaction rollback (deadlock, serialisation), resources, operator, system; a lock that
+                // was not to be had, a statement or transaction that took too long, a server that is read-only.
+                Some(Fault::Postgres(code)) => {
+                    ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+                        || matches!(code.as_str(), "55P03" | "25P03" | "25P04" | "25006")
+                }
+                None => false,
+            },
+            Self::Io { .. } => true,
+            Self::Blob(cause) => io_cause(cause.as_ref()).is_some(),
+            Self::BrokenOff | Self::NoBlob | Self::NewerSchema { .. } | Self::ChangedMigration { .. } | Self::Url(_) => false,
+        }
+    }
+
+    /// The same news for another one whom the same fault hit.
+    pub(super) fn alike(&self) -> Self {
+        match self {
+            full if full.is_full() => Self::Full,
+            Self::Database(error) if !self.is_passing() => Self::Database(sqlx::Error::Protocol(error.to_string())),
+            _ => Self::Busy,
+        }
+    }
+}
+
+enum Fault {
+    /// The extended result code; the lowest byte is the primary one.
+    Sqlite(i64),
+    /// The SQLSTATE.
+    Postgres(String),
+}
+
+/// The codes of the two look alike ("53100" could be either), so that the driver must be asked first.
+fn fault_of(error: &sqlx::Error) -> Option<Fault> {
+    let cause = error.as_database_error()?;
+    let code = cause.code()?;
+    if cause.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+        return code.parse().ok().map(Fault::Sqlite);
+    }
+    Some(Fault::Postgres(code.into_owned()))
+}
+
+fn io_cause<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e std::io::Error> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<std::io::Error>().filter(|error| error.raw_os_error().is_some()) {
+            return Some(found);
+        }
+        // An io::Error shows what it wraps only here; its `source` skips that.
+        cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+fn full(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -80,7 +150,7 @@ impl From<sqlx::Error> for StoreError {
         match error {
             sqlx::Error::Database(cause) if cause.is_unique_violation() => Self::Duplicate,
             sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed => Self::Unavailable(error),
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
             _ => Self::Database(error),
         }
     }

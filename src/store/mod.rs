@@ -5,12 +5,18 @@
 //! by a private macro, so that the compiler checks every bind and every row against both; the contract suite runs on
 //! both.
 //!
-//! A [`Tx`] that is dropped rolls back. After any error a transaction is spent: drop it and begin again (PostgreSQL
+//! Whatever many visitors do at once is written by [`Store::commit`], which lets jobs share a commit; rare commands take
+//! [`Store::write`]. A [`Tx`] that is dropped rolls back. After any error a transaction is spent: drop it and begin again (PostgreSQL
 //! demands it, SQLite would not). Never hold one `write()` while asking for another: SQLite has one write connection.
+//!
+//! A fault of disk or database ends with the fault: [`StoreError::is_full`] and [`StoreError::is_passing`] say what
+//! trying again can help, and nothing has to be started anew.
 
 mod blobs;
+mod commit;
 mod error;
 mod migrations;
+mod orphans;
 mod outbox;
 mod pools;
 mod rows;
@@ -18,8 +24,10 @@ mod space;
 mod sql;
 mod tx;
 
-pub use blobs::{BlobWriter, Blobs};
+pub use blobs::{BlobWriter, Blobs, HeldBlob};
 pub use error::StoreError;
+pub use orphans::{BlobCheck, Swept};
+pub use outbox::Claim;
 pub use pools::{Store, StoreOptions};
 pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow};
 pub use sql::statements;

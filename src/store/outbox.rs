@@ -8,13 +8,33 @@ use super::tx::{Tx, execute, rows};
 /// A claim that lost a race looks again this often before it says that there is nothing.
 const CLAIM_TRIES: usize = 16;
 
+/// What a worker goes by when it takes an alert; Unix seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// The time.
+    pub now: i64,
+    /// Until when the alert is this worker's; after `now`.
+    pub lease_until: i64,
+    /// No alert is ever put off beyond this. One that is was queued under a clock that ran ahead, and is due.
+    pub latest_due: i64,
+}
+
+impl Claim {
+    /// A lease beyond this was taken under a clock that ran ahead, and has lapsed. Twice its length, since the clocks
+    /// of two servers may differ a little.
+    fn longest_lease(&self) -> i64 {
+        self.lease_until.saturating_add(self.lease_until - self.now)
+    }
+}
+
 impl Tx {
     /// Queues an alert; `false` if one of the same `dedupe` is there already.
     pub async fn enqueue(&mut self, row: &OutboxRow) -> Result<bool, StoreError> {
         let (id, sealed) = (&row.id[..], &row.sealed[..]);
         let dedupe = row.dedupe.as_ref().map(|value| &value[..]);
-        let added = execute!(
+        let (there,): (Vec<u8>,) = rows!(
             self,
+            fetch_one,
             sql::ENQUEUE,
             id,
             row.key_id,
@@ -26,25 +46,30 @@ impl Tx {
             dedupe,
             sealed
         )?;
-        Ok(added == 1)
+        Ok(there == row.id)
     }
 
-    /// Takes the longest due alert for this worker until `lease_until` (which must lie after `now`), Unix seconds.
-    /// Whoever holds a lease finishes or reschedules with it; a worker that dies loses it by time. Commit at once:
-    /// the lease is taken by the commit.
-    pub async fn claim(&mut self, now: i64, lease_until: i64) -> Result<Option<OutboxRow>, StoreError> {
+    /// Takes the longest due alert for this worker, its `dedupe` cleared: what comes from here on makes another. Whoever holds a lease finishes or reschedules with it; a worker that
+    /// dies loses it by time. Commit at once: the lease is taken by the commit.
+    pub async fn claim(&mut self, at: &Claim) -> Result<Option<OutboxRow>, StoreError> {
         for _ in 0..CLAIM_TRIES {
-            let claimed: Option<OutboxRow> = rows!(self, fetch_optional, sql::CLAIM, now, lease_until)?;
+            let claimed: Option<OutboxRow> =
+                rows!(self, fetch_optional, sql::CLAIM, at.now, at.lease_until, at.latest_due, at.longest_lease())?;
             if claimed.is_some() {
                 return Ok(claimed);
             }
             // Under PostgreSQL another worker may have won the very row; there may be others.
-            let (left,): (i64,) = rows!(self, fetch_one, sql::CLAIMABLE, now)?;
-            if left == 0 {
+            if self.claimable(at).await? == 0 {
                 break;
             }
         }
         Ok(None)
+    }
+
+    /// How many alerts could be claimed.
+    pub async fn claimable(&mut self, at: &Claim) -> Result<i64, StoreError> {
+        let (count,): (i64,) = rows!(self, fetch_one, sql::CLAIMABLE, at.now, at.latest_due, at.longest_lease())?;
+        Ok(count)
     }
 
     /// Removes a done alert; `false` if our lease is no longer the one on the row.

@@ -1,9 +1,11 @@
 //! Opening the database and handing out transactions.
 
 use super::blobs::Blobs;
+use super::commit::Committer;
 use super::error::StoreError;
 use super::tx::Tx;
 use super::{migrations, space, sql};
+use futures::future::BoxFuture;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -50,6 +52,7 @@ enum Pools {
     Sqlite {
         write: Pool<Sqlite>,
         read: Pool<Sqlite>,
+        committer: Committer,
     },
     Postgres(Pool<Postgres>),
 }
@@ -93,6 +96,29 @@ impl Store {
         })
     }
 
+    /// Runs a job that writes, and returns once what it wrote is durable. Jobs that come together share a commit (see
+    /// the store's design notes); an error of the job, or a panic, undoes that job alone. A job may be skipped only while
+    /// nobody waits for it any more. It must do nothing but work on its transaction: others wait behind it.
+    ///
+    /// [`StoreError::Conflict`], [`StoreError::Duplicate`] and [`StoreError::Interrupted`] call for another try with what
+    /// is stored by then.
+    pub async fn commit<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    {
+        match &self.database {
+            Pools::Sqlite { committer, .. } => committer.commit(job).await,
+            Pools::Postgres(_) => {
+                let mut tx = self.write().await?;
+                let done = job(&mut tx).await?;
+                tx.commit().await?;
+                Ok(done)
+            }
+        }
+    }
+
     /// The sealed attachments.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
@@ -101,6 +127,11 @@ impl Store {
     /// Bytes free where blobs and an SQLite database lie, the lesser of the two; `None` where the system does not tell.
     pub fn free_bytes(&self) -> Option<u64> {
         space::free(&self.folders)
+    }
+
+    /// Whether the database may tell another time than this machine.
+    pub fn has_own_clock(&self) -> bool {
+        matches!(self.database, Pools::Postgres(_))
     }
 
     /// The database's clock, Unix seconds; with SQLite that of this machine.
@@ -117,10 +148,12 @@ impl Store {
         }
     }
 
-    /// Closes every connection, once their transactions have ended; SQLite then folds its log into the database file.
+    /// Commits and answers every job that waits, then closes every connection, once their transactions have ended; SQLite
+    /// then folds its log into the database file. What comes later is told that the database is closed.
     pub async fn close(&self) {
         match &self.database {
-            Pools::Sqlite { write, read } => {
+            Pools::Sqlite { write, read, committer } => {
+                committer.stop().await;
                 read.close().await;
                 write.close().await;
             }
@@ -164,7 +197,8 @@ async fn open_sqlite(path: &Path, timeout: Duration) -> Result<Pools, StoreError
         .connect_with(options.pragma("query_only", "ON"))
         .await
         .map_err(StoreError::Unavailable)?;
-    Ok(Pools::Sqlite { write, read })
+    let committer = Committer::start(write.clone(), timeout);
+    Ok(Pools::Sqlite { write, read, committer })
 }
 
 /// SQLite gives its log and index files the rights of the database file, so these are set before it exists.

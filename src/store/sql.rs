@@ -60,13 +60,20 @@ statements! {
     UPDATE_PERSON = "UPDATE people SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
 
     ENQUEUE = "INSERT INTO outbox (id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe) DO NOTHING";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        ON CONFLICT (dedupe) DO UPDATE SET dedupe = excluded.dedupe RETURNING id";
+    // Where two alerts merge, the update of nothing holds the waiting one until this transaction ends: under PostgreSQL
+    // it could else be claimed and sent before the event that leans on it is committed.
+    //
+    // A due time or a lease further ahead ($3, $4) than any that is ever given was written by a clock that was wrong.
     // The outer tests repeat those of the inner query: under PostgreSQL two claims may choose the same row, the later
     // waits for the earlier and then decides by the outer tests alone. Without them a job is done twice.
-    CLAIM = "UPDATE outbox SET leased_until = $2 WHERE state = 0 AND due_at <= $1 AND leased_until <= $1 AND id = \
-        (SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at, id LIMIT 1) \
+    CLAIM = "UPDATE outbox SET leased_until = $2, dedupe = NULL WHERE state = 0 AND (due_at <= $1 OR due_at > $3) \
+        AND (leased_until <= $1 OR leased_until > $4) AND id = (SELECT id FROM outbox WHERE state = 0 \
+        AND (due_at <= $1 OR due_at > $3) AND (leased_until <= $1 OR leased_until > $4) ORDER BY due_at, id LIMIT 1) \
         RETURNING id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed";
-    CLAIMABLE = "SELECT COUNT(*) FROM outbox WHERE state = 0 AND due_at <= $1 AND leased_until <= $1";
+    CLAIMABLE = "SELECT COUNT(*) FROM outbox WHERE state = 0 AND (due_at <= $1 OR due_at > $2) \
+        AND (leased_until <= $1 OR leased_until > $3)";
     FINISH_OUTBOX = "DELETE FROM outbox WHERE id = $1 AND leased_until = $2";
     RESCHEDULE_OUTBOX = "UPDATE outbox SET key_id = $3, version = $4, due_at = $5, leased_until = 0, state = $6, \
         attempts = $7, dedupe = $8, sealed = $9 WHERE id = $1 AND leased_until = $2";
@@ -81,6 +88,9 @@ statements! {
 // What only one of the two databases needs or understands.
 
 pub(super) const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+pub(super) const SAVEPOINT: &str = "SAVEPOINT job";
+pub(super) const UNDO: &str = "ROLLBACK TO job";
+pub(super) const RELEASE: &str = "RELEASE job";
 pub(super) const SQLITE_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \
     (version INTEGER NOT NULL PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID";
 

@@ -99,8 +99,18 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, VaultError> {
         _ => {}
     }
     let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&staged).map_err(io_error(&staged))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error(&staged))?;
+    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+        // On a full disk half of a file would stay in the way of others.
+        let _ = std::fs::remove_file(&staged);
+        return Err(io_error(&staged)(error));
+    }
     Ok(staged)
+}
+
+/// Makes a file that somebody else put in place durable, its name included.
+pub(super) fn sync(path: &Path) -> Result<(), VaultError> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(io_error(path))?;
+    sync_folder(path)
 }
 
 fn sync_folder(path: &Path) -> Result<(), VaultError> {

@@ -165,6 +165,8 @@ impl KeyRing {
         if content.ring_id != state.content.ring_id || content.revision < state.content.revision {
             return Err(VaultError::RolledBack);
         }
+        // Whoever put it there may have died before it was durable, and a key must be before anything is sealed with it.
+        file::sync(&self.path)?;
         *state = State { content, stamp };
         Ok(())
     }

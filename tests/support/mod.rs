@@ -7,6 +7,27 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use tocsin::store::{Store, StoreOptions};
 
+/// Every promise becomes one test per database.
+#[allow(unused_macros, reason = "not every test binary has promises for both")]
+macro_rules! on_both_databases {
+    ($($promise:ident,)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $promise() {
+                super::$promise(crate::Place::sqlite().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $promise() {
+                super::$promise(crate::Place::postgres().await).await;
+            })*
+        }
+    };
+}
+#[allow(unused_imports, reason = "not every test binary has promises for both")]
+pub(crate) use on_both_databases;
+
 /// An empty database of one kind and an empty blob folder; gone when dropped.
 pub struct Place {
     folder: TempDir,

@@ -5,7 +5,7 @@ use futures::future::join_all;
 use super::record::{Item, Kind};
 use super::{AlertError, AlertSettings, Outbox, enqueue, queue_kind, random};
 use crate::app::people::{self, Person};
-use crate::store::{OutboxRow, Store, StoreError};
+use crate::store::{Claim, OutboxRow, Store, StoreError};
 use crate::vault::KeyRing;
 
 /// A worker's claim on a row; longer than any single send may take.
@@ -17,6 +17,8 @@ const FIRST_DELAY: i64 = 30;
 const LONGEST_DELAY: i64 = 3600;
 /// For this long a passing failure is tried again, whatever the number of attempts.
 const GIVE_UP_AFTER: i64 = 3 * 86_400;
+/// Three days hold more attempts than this. A clock that jumps ahead makes no days.
+const LEAST_ATTEMPTS: i64 = 40;
 /// How soon an alert for nobody looks again whether somebody is there.
 const UNASSIGNED_DELAY: i64 = 10;
 /// The highest slot for which mails to everybody were queued (`every_slot`).
@@ -163,22 +165,14 @@ impl<D: Deliver> Pass<'_, D> {
         Ok(tx.commit().await?)
     }
 
-    /// Takes one due row whose `dedupe` is cleared: from here on a further event makes a further mail.
+    /// Takes one due row: from here on a further event makes a further mail.
     async fn claim(&self) -> Result<Option<OutboxRow>, AlertError> {
-        let mut tx = self.store.write().await?;
-        // Giving the row back without its mark and taking it again keeps lease and mark in one transaction; another
-        // row may come first in between, so look again until one without a mark is ours.
-        let claimed = loop {
-            match tx.claim(self.now, self.now + LEASE_SECONDS).await? {
-                Some(row) if row.dedupe.is_some() => {
-                    let lease = row.leased_until;
-                    tx.reschedule_outbox(&OutboxRow { dedupe: None, ..row }, lease).await?;
-                }
-                other => break other,
-            }
-        };
-        tx.commit().await?;
-        Ok(claimed)
+        let at = Claim { now: self.now, lease_until: self.now + LEASE_SECONDS, latest_due: latest_due(self.settings, self.now) };
+        // Most looks find nothing, and must not stand in the way of those who write.
+        if self.store.read().await?.claimable(&at).await? == 0 {
+            return Ok(None);
+        }
+        self.store.commit(move |tx| Box::pin(async move { Ok(tx.claim(&at).await?) })).await
     }
 
     async fn handle(&self, row: OutboxRow, people: &[Person]) -> Result<Outcome, AlertError> {
@@ -239,7 +233,7 @@ impl<D: Deliver> Pass<'_, D> {
         }
         let since = if row.attempts == 0 { self.now } else { item.failing_since.unwrap_or(self.now) };
         item.failing_since = Some(since);
-        if self.now - since >= GIVE_UP_AFTER {
+        if self.now - since >= GIVE_UP_AFTER && row.attempts >= LEAST_ATTEMPTS {
             return self.bury(row, item, why).await;
         }
         // To the half minute: the column stands in clear and tells when an attempt was made.
@@ -286,24 +280,27 @@ impl<D: Deliver> Pass<'_, D> {
     }
 
     async fn finish(&self, row: &OutboxRow) -> Result<(), AlertError> {
-        let mut tx = self.store.write().await?;
+        let (id, lease) = (row.id, row.leased_until);
         // `false`: our lease ran out and somebody else has the row; they will send it once more.
-        tx.finish_outbox(&row.id, row.leased_until).await?;
-        Ok(tx.commit().await?)
+        self.store.commit(move |tx| Box::pin(async move { tx.finish_outbox(&id, lease).await.map(drop) })).await.map_err(AlertError::Store)
     }
 
     /// Gives the row back; if another one that means the same came meanwhile, that one is enough.
     async fn put_back(&self, row: &OutboxRow) -> Result<(), AlertError> {
-        let mut tx = self.store.write().await?;
-        match tx.reschedule_outbox(row, row.leased_until).await {
-            Ok(_) => Ok(tx.commit().await?),
-            Err(StoreError::Duplicate) => {
-                drop(tx);
-                self.finish(row).await
-            }
+        let again = row.clone();
+        let back = self.store.commit(move |tx| Box::pin(async move { tx.reschedule_outbox(&again, again.leased_until).await }));
+        match back.await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Duplicate) => self.finish(row).await,
             Err(other) => Err(other.into()),
         }
     }
+}
+
+/// No alert is put off beyond this: the next slot, or the longest wait after a failure, and a little for the clocks of
+/// other servers. One that is was queued under a clock that ran ahead; it goes at once rather than in a year.
+fn latest_due(settings: &AlertSettings, now: i64) -> i64 {
+    now.saturating_add(settings.slot_seconds.max(2 * LONGEST_DELAY)).saturating_add(600)
 }
 
 /// Seconds until the next attempt: 30 doubled at each failure up to an hour, and up to a quarter more by chance.
