@@ -1,6 +1,6 @@
 //! HTTP only: parse, call the service, show a page.
 //!
-//! * `server`: the accept loop and its bounds
+//! * `door`: every way in, and its bounds
 //! * `stack`: everything between a connection and a handler, in one function
 //! * `inflow`, `form`, `disposition`: bodies and forms, read strictly and within bounds
 //! * `peer`, `limits`: who asks, as a keyed hash, and how often
@@ -9,6 +9,7 @@
 //! * `public`, `report`, `mailbox`, `files`: the handlers
 
 mod disposition;
+mod door;
 mod files;
 mod form;
 mod frame;
@@ -19,7 +20,6 @@ mod peer;
 mod public;
 mod queue;
 mod report;
-mod server;
 mod small_form;
 mod stack;
 mod uploads;
@@ -31,13 +31,15 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
 
+pub use door::{
+    Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, parse_proxy_header, serve, serve_doors,
+};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
 pub use frame::{Bounds, Frame, Now, Site};
 pub use inflow::{Inflow, InflowError, Pace};
 pub use limits::{Action, Limits, Rate, RetryAfter};
 pub use peer::{Peer, TrustedProxy, Visitor, VisitorKey};
 pub use queue::{NoSeat, Queue, QueueBounds, Seat};
-pub use server::{Transport, serve};
 pub use small_form::read_urlencoded;
 pub use stack::stack;
 pub use uploads::{UploadBounds, Uploads};

@@ -8,19 +8,32 @@ use ring::rand::SecureRandom;
 use tower_governor::GovernorError;
 use tower_governor::key_extractor::KeyExtractor;
 
-/// The address of the other end of a connection. It has no Debug and no Display, and its only use is the keyed hash
-/// below.
+use super::door::Circuit;
+
+/// The other end of a connection: its address, or the circuit it came through. It has no Debug and no Display, and its
+/// only use is the keyed hash below.
 ///
 /// ```compile_fail
 /// println!("{:?}", tocsin::web::Peer::new([127, 0, 0, 1].into()));
 /// ```
 #[derive(Clone)]
-pub struct Peer(IpAddr);
+pub struct Peer(End);
+
+#[derive(Clone, Copy)]
+enum End {
+    Address(IpAddr),
+    Circuit(Circuit),
+}
 
 impl Peer {
     /// The peer at `address`; an IPv4 address written as IPv6 is the IPv4 address.
     pub fn new(address: IpAddr) -> Self {
-        Self(address.to_canonical())
+        Self(End::Address(address.to_canonical()))
+    }
+
+    /// Whoever is behind a circuit of tor.
+    pub fn circuit(circuit: Circuit) -> Self {
+        Self(End::Circuit(circuit))
     }
 }
 
@@ -65,17 +78,22 @@ impl VisitorKey {
 
     /// The visitor behind `peer`, given the request's headers.
     pub fn visitor(&self, peer: &Peer, headers: &HeaderMap) -> Visitor {
+        let address = match peer.0 {
+            End::Address(address) => address,
+            // Nothing of ours stands between tor and the onion door: headers are the visitor's own.
+            End::Circuit(circuit) => return self.hashed(b"circuit", &circuit.number().to_be_bytes()),
+        };
         let behind = self
             .proxy
             .as_ref()
-            .filter(|proxy| proxy.peers.iter().any(|address| address.to_canonical() == peer.0))
+            .filter(|proxy| proxy.peers.iter().any(|proxy| proxy.to_canonical() == address))
             .and_then(|proxy| headers.get_all(&proxy.header).iter().next_back())
             .and_then(|value| value.as_bytes().rsplit(|b| *b == b',').next())
             .map(<[u8]>::trim_ascii)
             .filter(|value| !value.is_empty());
         match behind {
-            None if peer.0.is_loopback() => Visitor { shared: true, ..self.of_address(peer.0) },
-            None => self.of_address(peer.0),
+            None if address.is_loopback() => Visitor { shared: true, ..self.of_address(address) },
+            None => self.of_address(address),
             Some(value) => match std::str::from_utf8(value).ok().and_then(|text| text.parse::<IpAddr>().ok()) {
                 Some(address) => self.of_address(address.to_canonical()),
                 None => self.hashed(b"header", value),
@@ -176,6 +194,18 @@ mod tests {
         assert!(!key.visitor(&peer("192.0.2.1"), &HeaderMap::new()).is_shared());
         assert!(!key.visitor(&peer("127.0.0.1"), &forwarded(&["192.0.2.1"])).is_shared());
         assert!(key.nobody().is_shared());
+    }
+
+    #[test]
+    fn each_circuit_is_a_visitor_of_its_own_and_no_header_makes_it_another() {
+        let proxy = TrustedProxy { header: HeaderName::from_static("x-forwarded-for"), peers: vec!["127.0.0.1".parse().unwrap()] };
+        let key = key(Some(proxy));
+        let circuit = |number, headers: &HeaderMap| key.visitor(&Peer::circuit(Circuit::test(number)), headers);
+        let none = HeaderMap::new();
+        assert!(circuit(7, &none) == circuit(7, &forwarded(&["192.0.2.1"])));
+        assert!(circuit(7, &none) != circuit(8, &none) && !circuit(7, &none).is_shared());
+        // 192.0.2.1 as a number: a circuit of that number is still somebody else.
+        assert!(circuit(0xc000_0201, &none) != key.visitor(&peer("192.0.2.1"), &none));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanic;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::Predicate;
 
+use super::door::gated;
 use super::frame::{Frame, Harmless};
 use super::inflow::{Inflow, Pace};
 use super::limits::Action;
@@ -68,11 +69,13 @@ const HEADERS: [(HeaderName, &str); 10] = [
 /// 8. `counted`: the limit on requests, and the visitor's key for the finer limits that handlers ask for;
 ///    `/healthz` is not counted;
 /// 9. `from_here`: forms sent from other sites are refused;
-/// 10. the routes.
+/// 10. `gated`: where staff have a door of their own, their pages are on no other;
+/// 11. the routes.
 pub fn stack(routes: Router, frame: &Arc<Frame>) -> Router {
     let with = || Arc::clone(frame);
     Router::new()
         .fallback_service(routes)
+        .layer(from_fn_with_state(with(), gated))
         .layer(from_fn_with_state(with(), from_here))
         .layer(from_fn_with_state(with(), counted))
         .layer(from_fn_with_state(with(), in_time))
@@ -110,7 +113,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 #[derive(Clone)]
 struct Lang(Arc<Catalog>);
 
-fn lang_of(frame: &Frame, request: &Request) -> Arc<Catalog> {
+pub(super) fn lang_of(frame: &Frame, request: &Request) -> Arc<Catalog> {
     request.extensions().get::<Lang>().map_or_else(|| frame.negotiated(None), |Lang(lang)| Arc::clone(lang))
 }
 

@@ -5,6 +5,7 @@
 //! * [`urgency`]: routine, urgent, critical
 //! * [`alert`]: at once, or in the next slot
 //! * [`mail_address`]: where an alert goes
+//! * [`onion`]: the address of an onion service
 //! * [`taxonomy`]: the methods a report can name
 //! * [`fields`]: the names and kinds of the form's fields
 //! * [`report`]: a report or message as typed, checked and bounded
@@ -14,6 +15,7 @@ pub mod clock;
 pub mod fields;
 pub mod hours;
 pub mod mail_address;
+pub mod onion;
 pub mod report;
 pub mod taxonomy;
 pub mod triage;
