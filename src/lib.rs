@@ -8,6 +8,7 @@ pub mod jobs; // the loops: alerts, retention
 pub mod mail; // Mailer: SMTP, directory, memory
 pub mod observe; // filtered logs
 pub mod pages; // one struct per template
+pub mod process; // memory: locked, never dumped; what the machine does with it
 pub mod store; // all SQL and all blobs
 pub mod vault; // data at rest: one authenticated value per row, the key ring
 pub mod web; // HTTP only // one file per command

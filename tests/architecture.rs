@@ -15,13 +15,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("i18n", &["domain"]),
     ("pages", &["domain", "i18n"]),
     ("observe", &[]),
+    ("process", &["observe"]),
     ("mail", &["domain", "observe"]),
     ("app", &["domain", "store", "vault", "seal", "mail", "observe"]),
     // Of `seal`, the web ring names only what a visitor types: receipts and their word lists.
     ("web", &["app", "pages", "i18n", "domain", "observe", "seal"]),
     ("jobs", &["app", "mail", "domain", "observe"]),
     ("config", &["domain", "i18n", "seal", "mail"]),
-    ("cli", &["vault", "store", "app", "i18n", "pages", "mail", "web", "jobs", "observe", "config", "domain", "seal"]),
+    ("cli", &["vault", "store", "app", "i18n", "pages", "mail", "web", "jobs", "observe", "config", "process", "domain", "seal"]),
 ];
 
 /// A library and the rings that may name it; nobody else may.

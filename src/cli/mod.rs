@@ -76,6 +76,17 @@ pub fn run() -> ExitCode {
     // Whatever this program writes is its owner's alone.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     crate::observe::start();
+    // Before the first secret is read and the first thread is started.
+    let locked = match crate::process::guard() {
+        Ok(locked) => locked,
+        Err(error) => {
+            eprintln!("tocsin: this system does not let core dumps be forbidden, so a crash could write keys to the disk: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if matches!(cli.command, Command::Demo(_) | Command::Serve(_)) {
+        locked.log();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -33,6 +33,7 @@ mod visible;
 use std::process::ExitCode;
 
 use clap::Parser;
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
 use crate::cli::{Cli, Command, TeamCommand};
 
@@ -40,6 +41,10 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // Whatever this program writes is the owner's alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    if let Err(error) = keep_out_of_dumps() {
+        eprintln!("tocsin-desk: this system does not let core dumps be forbidden, so a crash could write keys to the disk: {error}");
+        return ExitCode::FAILURE;
+    }
     let done = match &cli.command {
         Command::Keygen(options) => keygen::run(options, cli.json),
         Command::Team { command: TeamCommand::New(options) } => team::run(options, cli.json),
@@ -54,4 +59,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A crash must not write opened reports and keys to the disk, nor another program of the same user read them here.
+fn keep_out_of_dumps() -> std::io::Result<()> {
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
 }
