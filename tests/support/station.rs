@@ -35,34 +35,49 @@ impl Station {
         station
     }
 
+    /// An edit for [`Station::set_up`]: this machine's proxy names visitors in `x-real-ip`.
+    pub fn behind_a_proxy(config: String) -> String {
+        config.replace("trusted_proxies = []", "trusted_proxies = [\"127.0.0.1\"]\nproxy_header = \"x-real-ip\"")
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Serves in the background; returns where plain HTTP listens.
-    ///
-    /// Killed with the test, however the test ends.
     pub fn serve(&mut self) -> SocketAddr {
-        let (out, errors) = (self.path("stdout"), self.path("stderr"));
-        let child = Command::new("setpriv")
-            .args(["--pdeathsig", "KILL", env!("CARGO_BIN_EXE_tocsin"), "serve", "--config", "data/tocsin.toml"])
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::from(fs::File::create(&out).unwrap()))
-            .stderr(Stdio::from(fs::File::create(&errors).unwrap()))
-            .spawn()
-            .unwrap();
-        self.serving = Some(child);
+        self.spawn();
         let begun = Instant::now();
         loop {
-            let said = fs::read_to_string(&out).unwrap();
+            let said = fs::read_to_string(self.path("stdout")).unwrap();
             let address = said.split_once("http://").map(|(_, rest)| rest.split(|c: char| c.is_whitespace() || c == '/').next());
             if let Some(address) = address.flatten().and_then(|text| text.trim_end_matches(['.', ',']).parse().ok()) {
                 return address;
             }
-            let errors = fs::read_to_string(&errors).unwrap();
+            let errors = fs::read_to_string(self.path("stderr")).unwrap();
             assert!(begun.elapsed() < Duration::from_secs(30), "the service does not start: {said}{errors}");
             std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Starts the service without waiting for it. It is killed with the test, however the test ends.
+    pub fn spawn(&mut self) {
+        let child = Command::new("setpriv")
+            .args(["--pdeathsig", "KILL", env!("CARGO_BIN_EXE_tocsin"), "serve", "--config", "data/tocsin.toml"])
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::from(fs::File::create(self.path("stdout")).unwrap()))
+            .stderr(Stdio::from(fs::File::create(self.path("stderr")).unwrap()))
+            .spawn()
+            .unwrap();
+        self.serving = Some(child);
+    }
+
+    /// Ends the service at once.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.serving.take() {
+            let _ = child.kill();
+            let _ = child.wait();
         }
     }
 
@@ -96,10 +111,7 @@ impl Station {
 
 impl Drop for Station {
     fn drop(&mut self) {
-        if let Some(mut child) = self.serving.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.kill();
     }
 }
 

@@ -4,6 +4,7 @@
 //!
 //! Every `tor` ends when it is dropped here, and by itself within 15 s when the test process is gone.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -60,6 +61,7 @@ pub struct TorNet {
     address: Ipv4Addr,
     authorities: String,
     tors: Vec<Child>,
+    ports: BTreeSet<u16>,
     begun: Instant,
 }
 
@@ -73,6 +75,7 @@ impl TorNet {
             address: Ipv4Addr::new(127, octets[0].max(1), octets[1], 1),
             authorities: String::new(),
             tors: Vec::new(),
+            ports: BTreeSet::new(),
             begun: Instant::now(),
         };
         let all = Vec::from_iter((0..AUTHORITIES).map(|number| net.authority(&format!("authority{number}"))));
@@ -83,15 +86,21 @@ impl TorNet {
         }
         for number in 0..RELAYS {
             let name = format!("relay{number}");
-            let torrc = format!("{RELAY}Nickname {name}\nAddress {}\nORPort {}\n", net.address, net.port());
+            let (address, port) = (net.address, net.port());
+            let torrc = format!("{RELAY}Nickname {name}\nAddress {address}\nORPort {port}\n");
             net.run(&name, &torrc);
         }
         net
     }
 
-    /// An address of this network that was free a moment ago.
-    pub fn port(&self) -> SocketAddr {
-        TcpListener::bind((self.address, 0)).unwrap().local_addr().unwrap()
+    /// An address of this network with a port that is free and was not given out before: nobody else uses the address.
+    pub fn port(&mut self) -> SocketAddr {
+        loop {
+            let found = TcpListener::bind((self.address, 0)).unwrap().local_addr().unwrap();
+            if self.ports.insert(found.port()) {
+                return found;
+            }
+        }
     }
 
     /// The onion service that `torrc` describes; its folder is given by us.
@@ -147,7 +156,7 @@ impl TorNet {
     }
 
     /// Keys of an authority: its name, its torrc, and the line by which the others know it.
-    fn authority(&self, name: &str) -> (String, String, String) {
+    fn authority(&mut self, name: &str) -> (String, String, String) {
         let (folder, onion_port, directory) = (self.path(name), self.port(), self.port());
         let keys = folder.join("keys");
         fs::create_dir_all(&keys).unwrap();
@@ -178,7 +187,6 @@ impl TorNet {
         (name.to_owned(), torrc, line(&fingerprint))
     }
 
-    #[expect(clippy::zombie_processes, reason = "kept in the network, whose `Drop` waits for it")]
     fn run(&mut self, name: &str, torrc: &str) {
         let folder = self.path(name);
         fs::create_dir_all(&folder).unwrap();
