@@ -134,7 +134,7 @@ fn run(folder: &Path, number: u32) -> (Child, SocketAddr) {
 }
 
 /// tocsin-desk lies beside tocsin; built here if nobody did.
-fn desk() -> PathBuf {
+pub fn desk() -> PathBuf {
     let path = Path::new(env!("CARGO_BIN_EXE_tocsin")).with_file_name(format!("tocsin-desk{}", std::env::consts::EXE_SUFFIX));
     if !path.exists() {
         let built = Command::new(env!("CARGO")).args(["build", "-p", "tocsin-desk"]).current_dir(env!("CARGO_MANIFEST_DIR")).status();

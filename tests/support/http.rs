@@ -47,9 +47,14 @@ impl Answer {
 /// A request that is written as it stands, and its answer.
 pub async fn raw(to: SocketAddr, request: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect(to).await.ok()?;
+    answer_to(&mut stream, request).await
+}
+
+/// The same on a connection that is there already.
+pub async fn answer_to(stream: &mut TcpStream, request: &[u8]) -> Option<Answer> {
     // A server that answers early may stop reading: that is no failure of the client.
     let _ = stream.write_all(request).await;
-    read_answer(&mut stream, request.starts_with(b"HEAD")).await
+    read_answer(stream, request.starts_with(b"HEAD")).await
 }
 
 /// GET with extra header lines.
@@ -59,8 +64,13 @@ pub async fn get(to: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Answer
 
 /// POST of a small form.
 pub async fn post(to: SocketAddr, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let body: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", escaped(n), escaped(v))).collect();
-    request(to, "POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], body.join("&").as_bytes()).await
+    request(to, "POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], urlencoded(fields).as_bytes()).await
+}
+
+/// The body of a small form.
+pub fn urlencoded(fields: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", escaped(n), escaped(v))).collect();
+    pairs.join("&")
 }
 
 /// A part of a multipart form: field name, file name, content.
@@ -90,7 +100,13 @@ pub async fn post_form(to: SocketAddr, path: &str, parts: &[Part<'_>]) -> Answer
 
 /// Any request; one connection each.
 pub async fn request(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+    let whole = written("test", method, path, headers, body);
+    raw(to, &whole).await.unwrap_or_else(|| panic!("no answer to {method} {path}"))
+}
+
+/// The bytes of a request to `host` that wants its connection closed.
+pub fn written(host: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -98,8 +114,7 @@ pub async fn request(to: SocketAddr, method: &str, path: &str, headers: &[(&str,
         head.push_str(&format!("Content-Length: {}\r\n", body.len()));
     }
     head.push_str("\r\n");
-    let whole = [head.as_bytes(), body].concat();
-    raw(to, &whole).await.unwrap_or_else(|| panic!("no answer to {method} {path}"))
+    [head.as_bytes(), body].concat()
 }
 
 /// Reads one answer from a stream; None if the other side closes or stays silent for 30 s instead.

@@ -1,0 +1,184 @@
+//! Honest reporters among hostile connections that do as much as they can, each counted as a visitor of its own by the
+//! header of a trusted proxy.
+#![allow(dead_code, reason = "each test program uses its own part of this")]
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use super::http::{self, Answer, BOUNDARY};
+
+/// The header by which the proxy names a visitor.
+pub const HEADER: &str = "x-real-ip";
+/// Nobody waits longer for a form to be taken.
+const PATIENCE: Duration = Duration::from_secs(120);
+const KIND: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=----tocsin-test");
+
+/// How many, for how long.
+pub struct Plan {
+    pub honest: usize,
+    pub hostile: usize,
+    pub time: Duration,
+    /// An honest reporter's pause before the next report.
+    pub pause: Duration,
+}
+
+/// What came of it.
+#[derive(Default)]
+pub struct Outcome {
+    pub accepted: Vec<Accepted>,
+    /// Why honest reports were not accepted.
+    pub lost: Vec<String>,
+    /// Answers to hostile requests by status; 0 stands for none.
+    pub hostile: BTreeMap<u16, usize>,
+}
+
+/// An honest report that was acknowledged.
+pub struct Accepted {
+    /// From the first byte sent to the receipt, asking again included.
+    pub took: Duration,
+    /// How often it was sent.
+    pub tries: u32,
+    pub receipt: String,
+    pub visitor: String,
+}
+
+/// Lets the hostile ones begin, then the honest ones, until the time is over; waits for every honest report.
+pub async fn run(at: SocketAddr, plan: &Plan) -> Outcome {
+    let (begun, end) = (Instant::now(), Instant::now() + plan.time);
+    let mut hostile = JoinSet::new();
+    for number in 0..plan.hostile {
+        hostile.spawn(attack(at, number, end));
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let mut honest = JoinSet::new();
+    for number in 0..plan.honest {
+        honest.spawn(reporter(at, number, end, plan.pause));
+    }
+    let mut outcome = Outcome::default();
+    for reports in honest.join_all().await {
+        for report in reports {
+            match report {
+                Ok(accepted) => outcome.accepted.push(accepted),
+                Err(why) => outcome.lost.push(why),
+            }
+        }
+    }
+    for statuses in hostile.join_all().await {
+        for (status, count) in statuses {
+            *outcome.hostile.entry(status).or_default() += count;
+        }
+    }
+    assert!(begun.elapsed() >= plan.time, "the flood ended early");
+    outcome
+}
+
+/// One report after the other, each by another exile behind another address.
+async fn reporter(at: SocketAddr, number: usize, end: Instant, pause: Duration) -> Vec<Result<Accepted, String>> {
+    let mut all = Vec::new();
+    while Instant::now() < end {
+        let nth = all.len();
+        let visitor = format!("10.{number}.{}.{}", nth / 250, nth % 250 + 1);
+        all.push(report(at, &visitor, &format!("honest {number}/{nth}: they asked my parents where I live")).await);
+        tokio::time::sleep(pause).await;
+    }
+    all
+}
+
+/// What a person does: opens the form, writes, sends; where the page asks to wait, waits and presses the button again.
+async fn report(at: SocketAddr, visitor: &str, words: &str) -> Result<Accepted, String> {
+    let begun = Instant::now();
+    let form = persist(begun, || ask(at, visitor, "GET", "/en/report", &[], b"")).await?.0;
+    let token = form.hidden("token");
+    let body = http::multipart(&[("token", None, token.as_bytes()), ("narrative", None, words.as_bytes()), ("danger", None, b"now")]);
+    let begun = Instant::now();
+    let (answer, tries) = persist(begun, || ask(at, visitor, "POST", "/en/report", &[KIND], &body)).await?;
+    let receipt = answer.element("receipt-words").ok_or_else(|| format!("no receipt: {}", answer.text()))?;
+    Ok(Accepted { took: begun.elapsed(), tries, receipt, visitor: visitor.to_owned() })
+}
+
+async fn persist<F: Future<Output = Option<Answer>>>(begun: Instant, ask: impl Fn() -> F) -> Result<(Answer, u32), String> {
+    for tries in 1.. {
+        let answer = ask().await;
+        let status = answer.as_ref().map(|answer| answer.status);
+        let wait = match (answer, status) {
+            (Some(answer), Some(200)) => return Ok((answer, tries)),
+            (Some(answer), Some(429 | 503)) => answer.header("retry-after").and_then(|s| s.parse().ok()).unwrap_or(5),
+            (Some(answer), _) => return Err(format!("status {}: {}", answer.status, answer.text())),
+            (None, _) => 1,
+        };
+        if begun.elapsed() > PATIENCE {
+            return Err(format!("not taken after {tries} tries: {status:?}"));
+        }
+        tokio::time::sleep(Duration::from_secs(wait)).await;
+    }
+    unreachable!("the patience ends earlier")
+}
+
+async fn ask(at: SocketAddr, visitor: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
+    let headers = [headers, &[(HEADER, visitor)]].concat();
+    http::raw(at, &http::written("test", method, path, &headers, body)).await
+}
+
+/// One hostile visitor, as fast as it can.
+async fn attack(at: SocketAddr, number: usize, end: Instant) -> BTreeMap<u16, usize> {
+    let visitor = format!("172.16.{}.{}", number / 250, number % 250 + 1);
+    let mut statuses = BTreeMap::new();
+    for nth in 0.. {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        let answer = tokio::time::timeout(left, strike(at, &visitor, number, nth)).await;
+        *statuses.entry(answer.ok().flatten().map_or(0, |answer| answer.status)).or_default() += 1;
+        // A refused connection costs nothing: without this, one task would keep the others from running.
+        tokio::task::yield_now().await;
+    }
+    statuses
+}
+
+async fn strike(at: SocketAddr, visitor: &str, number: usize, nth: usize) -> Option<Answer> {
+    let words = format!("{number} {nth} {}", "junk ".repeat(400));
+    match number % 5 {
+        0 => ask(at, visitor, "POST", "/en/report", &[KIND], &http::multipart(&[("narrative", None, words.as_bytes())])).await,
+        1 => {
+            let file = vec![b'x'; 200_000];
+            let parts = [("narrative", None, words.as_bytes()), ("files", Some("x.bin"), &file[..])];
+            ask(at, visitor, "POST", "/en/report", &[KIND], &http::multipart(&parts)).await
+        }
+        2 => {
+            let receipt = format!("receipt={}about", "abandon+".repeat(11));
+            let kind = ("Content-Type", "application/x-www-form-urlencoded");
+            ask(at, visitor, "POST", "/en/mailbox", &[kind], receipt.as_bytes()).await
+        }
+        3 => dribble(at, visitor).await,
+        _ => {
+            let junk: &[u8] = match nth % 3 {
+                0 => b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+                1 => b"GET /en/report HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                _ => {
+                    b"POST /en/report HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=\r\nContent-Length: 3\r\n\r\n--\r"
+                }
+            };
+            http::raw(at, junk).await
+        }
+    }
+}
+
+/// A body of a megabyte, a byte a second.
+async fn dribble(at: SocketAddr, visitor: &str) -> Option<Answer> {
+    let mut stream = TcpStream::connect(at).await.ok()?;
+    let head = format!(
+        "POST /en/report HTTP/1.1\r\nHost: x\r\n{HEADER}: {visitor}\r\nContent-Type: {}\r\nContent-Length: 1000000\r\n\r\n--{BOUNDARY}\r\n",
+        KIND.1
+    );
+    stream.write_all(head.as_bytes()).await.ok()?;
+    while stream.write_all(b"C").await.is_ok() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    http::read_answer(&mut stream, false).await
+}
