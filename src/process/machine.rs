@@ -58,7 +58,9 @@ enum Under {
 
 fn swap(machine: &Machine) -> Vec<Seen> {
     let Some(text) = machine.text("proc/swaps") else {
-        return vec![bad("/proc/swaps cannot be read, so it is unknown whether memory reaches a disk: run doctor outside the service's confines")];
+        return vec![bad(
+            "/proc/swaps cannot be read, so it is unknown whether memory reaches a disk: run doctor outside the service's confines",
+        )];
     };
     let areas = swap_areas(&text);
     if areas.is_empty() {
@@ -69,10 +71,12 @@ fn swap(machine: &Machine) -> Vec<Seen> {
         .map(|(name, is_file)| match under(machine, &name, is_file) {
             Under::Encrypted => good(format!("swap {name} lies on an encrypted disk")),
             Under::Memory => good(format!("swap {name} is memory (zram) and reaches no disk")),
-            Under::Plain => bad(format!("swap {name} is not encrypted and may keep reporters' words: swapoff {name}, or put it on dm-crypt or zram")),
-            Under::Unknown => {
-                bad(format!("swap {name}: it cannot be told whether what lies under it is encrypted: use zram, a dm-crypt device, or swapoff {name}"))
+            Under::Plain => {
+                bad(format!("swap {name} is not encrypted and may keep reporters' words: swapoff {name}, or put it on dm-crypt or zram"))
             }
+            Under::Unknown => bad(format!(
+                "swap {name}: it cannot be told whether what lies under it is encrypted: use zram, a dm-crypt device, or swapoff {name}"
+            )),
         })
         .collect()
 }
@@ -143,7 +147,9 @@ fn core_pattern(text: Option<&str>) -> Seen {
 fn ptrace_scope(text: Option<&str>) -> Seen {
     match text.and_then(|t| t.trim().parse::<u32>().ok()) {
         Some(scope) if scope > 0 => good("programs cannot read each other's memory here (kernel.yama.ptrace_scope)"),
-        _ => good("programs of one user can read each other's memory here; tocsin is closed to that; set kernel.yama.ptrace_scope=1 for the others"),
+        _ => good(
+            "programs of one user can read each other's memory here; tocsin is closed to that; set kernel.yama.ptrace_scope=1 for the others",
+        ),
     }
 }
 
