@@ -155,3 +155,30 @@ async fn what_one_visitor_does_to_the_line_is_bounded_and_others_pass() {
         assert!(matches!(one.await.unwrap(), 200 | 503));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn junk_is_marked_and_never_dropped() {
+    let service = Service::start().await;
+    for n in 0..4 {
+        let text = format!("{} they want my brother's new address", if n == 3 { "This is another text:" } else { "Again" });
+        assert_eq!(send(&service, &[("narrative", &text)]).await.status, 200);
+    }
+    let cases = service.app.cases().await.unwrap();
+    assert_eq!(cases.len(), 4, "every one of them is kept");
+    let marked = cases.iter().filter(|case| case.noticed == [tocsin::app::junk::Sign::SameText]).count();
+    assert_eq!(marked, 1, "the third time of the same text");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_reports_from_one_side_are_marked() {
+    let service = Service::with(proxied_limits()).await;
+    let kind = format!("multipart/form-data; boundary={}", http::BOUNDARY);
+    for n in 0..7 {
+        let text = format!("report number {n}, each with words of its own");
+        let body = http::multipart(&[("narrative", None, text.as_bytes())]);
+        let headers = [("X-Real-IP", if n == 6 { "192.0.2.9" } else { "192.0.2.1" }), ("Content-Type", kind.as_str())];
+        assert_eq!(http::request(service.at, "POST", "/en/report", &headers, &body).await.status, 200);
+    }
+    let marked = service.app.cases().await.unwrap().iter().filter(|case| !case.noticed.is_empty()).count();
+    assert_eq!(marked, 1);
+}

@@ -5,7 +5,7 @@ mod server;
 use ring::rand::SystemRandom;
 use server::Service;
 use sqlx::{Connection, SqliteConnection};
-use tocsin::app::{App, mailbox::MailboxView};
+use tocsin::app::{App, Origin, mailbox::MailboxView};
 use tocsin_domain::{report::ReportDraft, taxonomy::Taxonomy};
 use tocsin_seal::{
     CaseId, Hash32, Identity, Kind, MailboxId, PublicKey, Receipt, Recipient, SignedStatement, SigningKey, Statement, open_grant,
@@ -25,7 +25,7 @@ async fn sent(service: &Service, words: &str) -> Known {
     let fields = vec![("narrative".to_owned(), words.to_owned())];
     let draft = ReportDraft::parse(&fields, &Taxonomy::builtin(), false).unwrap();
     let before: Vec<CaseId> = service.app.cases().await.unwrap().iter().map(|c| c.id).collect();
-    let receipt = service.app.submit(None, draft, false, "en").await.unwrap().receipt.unwrap();
+    let receipt = service.app.submit(Origin(None), None, draft, false, "en").await.unwrap().receipt.unwrap();
     let case = service.app.cases().await.unwrap().iter().map(|c| c.id).find(|id| !before.contains(id)).unwrap();
     // Export and open, as the offline desk does, to learn what only the sealed report says.
     let out = service.folder.path().join(format!("out-{case}"));

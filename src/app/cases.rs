@@ -7,6 +7,7 @@ use tocsin_seal::CaseId;
 
 use super::{
     App, AppError,
+    junk::Sign,
     rows::{self, Status},
 };
 
@@ -30,6 +31,8 @@ pub struct CaseLine {
     pub files: usize,
     /// False if the reporter wants no answer.
     pub answer_here: bool,
+    /// Signs of junk.
+    pub noticed: Vec<Sign>,
 }
 
 impl App {
@@ -52,6 +55,7 @@ impl App {
                 replies: state.team.map_or(0, |t| t.seq),
                 files: tx.blobs(&row.id).await?.len(),
                 answer_here: state.answer_here,
+                noticed: state.noticed,
             };
             lines.push((std::cmp::Reverse((state.urgency, state.created)), line));
         }

@@ -117,6 +117,7 @@ impl App {
         let manifest = json!({
             "format": "tocsin.export/1", "case_id": id.to_string(), "epoch": state.epoch,
             "urgency": state.urgency.to_string(), "files": folder.files,
+            "noticed": state.noticed.iter().map(|sign| sign.word()).collect::<Vec<_>>(),
         });
         let text = serde_json::to_vec_pretty(&manifest).map_err(super::submit::internal)?;
         write(&folder.root.join("manifest.json"), &text)?;

@@ -4,6 +4,7 @@ mod begun;
 pub mod cases;
 pub mod export;
 pub mod import;
+pub mod junk;
 pub mod line;
 pub mod mailbox;
 pub mod people;
@@ -35,6 +36,7 @@ use alert::AlertError;
 use people::PeopleError;
 
 pub use alert::AlertSettings;
+pub use junk::Origin;
 pub use line::Line;
 pub use token::TokenKey;
 
@@ -78,6 +80,7 @@ pub(crate) struct Inner {
     pub rosters: RwLock<Arc<Vec<SignedRoster>>>,
     pub queued: Arc<Notify>,
     pub decoy: mailbox::Decoy,
+    pub lately: junk::Lately,
     begun: begun::Begun,
     retention: retention::Steps,
 }
@@ -164,6 +167,7 @@ impl App {
         let rng = SystemRandom::new();
         let rosters = roster::load(&parts).await?;
         let decoy = mailbox::Decoy::new(&parts, &rng)?;
+        let lately = junk::Lately::new(&rng).map_err(submit::no_random)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 parts,
@@ -171,6 +175,7 @@ impl App {
                 rosters: RwLock::new(Arc::new(rosters)),
                 queued: Arc::new(Notify::new()),
                 decoy,
+                lately,
                 begun: begun::Begun::new(),
                 retention: retention::Steps::default(),
             }),

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tocsin_domain::{clock::month_of, urgency::Urgency};
 use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey, SignedStatement};
 
-use super::AppError;
+use super::{AppError, junk::Sign};
 use crate::{
     store::{CaseRow, MailboxRow, PartRow},
     vault::{Class, KeyId, KeyRing, RowRef},
@@ -53,6 +53,9 @@ pub struct CaseState {
     pub team: Option<Tip>,
     /// Keyed marks of what was already taken, so that a second sending of the same is known; newest last.
     pub taken: Vec<Hash32>,
+    /// Signs of junk that were noticed when the report came.
+    #[serde(default)]
+    pub noticed: Vec<Sign>,
 }
 
 /// End of a chain.

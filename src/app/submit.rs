@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use super::{
     App, AppError,
     alert::{self, AlertError},
+    junk::{Origin, Sign},
     people,
     rows::{self, CaseState, GrantState, MailboxState, PartState, Status, Tip},
 };
@@ -63,25 +64,37 @@ impl App {
 
     /// Takes a report. Once this returns `Ok`, the report and its alert are durable. A token that is missing or not
     /// ours counts as a new form.
-    pub async fn submit(&self, token: Option<&str>, draft: ReportDraft, files_follow: bool, language: &str) -> Result<Submitted, AppError> {
+    pub async fn submit(
+        &self,
+        origin: Origin,
+        token: Option<&str>,
+        draft: ReportDraft,
+        files_follow: bool,
+        language: &str,
+    ) -> Result<Submitted, AppError> {
         let bits = token.and_then(|t| self.inner.parts.token_key.form_bits(t));
         let (app, language) = (self.clone(), language.to_owned());
-        self.to_the_end(async move { app.submit_whole(bits, &draft, files_follow, &language).await }).await
+        self.to_the_end(async move { app.submit_whole(origin, bits, &draft, files_follow, &language).await }).await
     }
 
     async fn submit_whole(
         &self,
+        origin: Origin,
         bits: Option<[u8; 16]>,
         draft: &ReportDraft,
         files_follow: bool,
         language: &str,
     ) -> Result<Submitted, AppError> {
         let mut receipt = self.receipt_for(bits)?;
+        let mut noticed = None;
         let begun = Instant::now();
         for _ in 0..TRIES {
             let keys = receipt.keys(&self.inner.parts.deployment);
             let attempt = match self.find(&keys).await? {
-                Found::Nothing => self.new_case(&keys, draft, files_follow, language).await,
+                Found::Nothing => {
+                    let signs = noticed.get_or_insert_with(|| self.inner.lately.signs(origin, &draft.narrative, self.now()));
+                    self.new_case(&keys, draft, files_follow, language, signs).await
+                }
                 Found::Open(found) => self.same_form(&keys, *found, draft, files_follow, language).await,
                 // The case behind this form is withdrawn or over: what is written now starts a case of its own.
                 Found::Gone => {
@@ -114,6 +127,7 @@ impl App {
         draft: &ReportDraft,
         files_follow: bool,
         language: &str,
+        noticed: &[Sign],
     ) -> Result<(Decision, Outcome), AppError> {
         let rosters = self.current_roster()?;
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
@@ -141,6 +155,7 @@ impl App {
             reporter: Tip { seq: 0, hash: sealed.statement.hash() },
             team: None,
             taken: vec![self.report_mark(keys, draft)],
+            noticed: noticed.to_vec(),
         };
         let case = sealed.case;
         let part = PartState { received: minute, statement: text(&sealed.statement)?, collected: false, deleted: false };

@@ -37,6 +37,7 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
                 let rows: Vec<_> = cases.iter().map(|c| serde_json::json!({
                     "case": c.id.to_string(), "urgency": c.urgency.to_string(), "status": c.status.word(), "day": c.day,
                     "language": c.language, "messages": c.messages, "replies": c.replies, "files": c.files, "answer_here": c.answer_here,
+                    "noticed": c.noticed.iter().map(|sign| sign.word()).collect::<Vec<_>>(),
                 })).collect();
                 println!("{}", serde_json::Value::from(rows));
             } else if cases.is_empty() {
@@ -44,7 +45,7 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
             } else {
                 for c in &cases {
                     println!(
-                        "{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}",
+                        "{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}{}",
                         c.id,
                         c.urgency.to_string(),
                         c.status.word(),
@@ -53,7 +54,8 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
                         c.messages,
                         c.files,
                         c.replies,
-                        if c.answer_here { "" } else { "  (wants no answer)" }
+                        if c.answer_here { "" } else { "  (wants no answer)" },
+                        c.noticed.iter().map(|sign| format!("  [{}]", sign.word())).collect::<String>()
                     );
                 }
             }

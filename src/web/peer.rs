@@ -8,6 +8,8 @@ use ring::rand::SecureRandom;
 use tower_governor::GovernorError;
 use tower_governor::key_extractor::KeyExtractor;
 
+use crate::app::Origin;
+
 use super::door::Circuit;
 
 /// The other end of a connection: its address, or the circuit it came through. It has no Debug and no Display, and its
@@ -50,6 +52,11 @@ impl Visitor {
     /// must not close the door to the others, so limits of one visitor do not apply; those of the whole service do.
     pub fn is_shared(&self) -> bool {
         self.shared
+    }
+
+    /// The mark by which the service notices that many reports come from one side.
+    pub(super) fn origin(&self) -> Origin {
+        Origin((!self.shared).then_some(self.mark))
     }
 }
 

@@ -54,7 +54,7 @@ async fn sent(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respons
     };
     let Ok(seat) = web.frame.queue.seat(&visit.visitor, goes_first(web, typed)).await else { return turned_away(web, visit, typed) };
     let methods = draft.methods.clone();
-    let submitted = web.app.submit(typed.first("token"), draft, has_files, &visit.lang.code).await;
+    let submitted = web.app.submit(visit.visitor.origin(), typed.first("token"), draft, has_files, &visit.lang.code).await;
     drop(seat);
     match submitted {
         Err(error) => refused(web, visit, typed, error),

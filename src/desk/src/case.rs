@@ -74,6 +74,7 @@ impl OpenedCase {
             replies.push(answer(&mut team_chain, part, &identity, rosters)?);
         }
         let (urgency, mut warnings) = review::review(&report, &messages, &case_files.urgency);
+        warnings.extend(review::junk(&case_files.noticed));
         if !report.answer_here {
             warnings.push("the reporter asked for no answer here".to_owned());
         }

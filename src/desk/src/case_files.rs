@@ -28,6 +28,8 @@ struct Manifest {
     epoch: u32,
     urgency: String,
     files: BTreeMap<String, Hash32>,
+    #[serde(default)]
+    noticed: Vec<String>,
 }
 
 /// A sealed payload and what was signed about it.
@@ -46,6 +48,8 @@ pub struct CaseFiles {
     pub epoch: u32,
     /// The urgency the server claims.
     pub urgency: String,
+    /// Signs of junk that the server noticed.
+    pub noticed: Vec<String>,
     /// Grants by file name.
     pub grants: Vec<(String, Zeroizing<Vec<u8>>)>,
     /// The report.
@@ -94,6 +98,7 @@ impl CaseFiles {
             id,
             epoch: manifest.epoch,
             urgency: manifest.urgency,
+            noticed: manifest.noticed,
             grants: found.grants,
             report,
             messages,

@@ -75,6 +75,18 @@ pub fn review(report: &Report, messages: &[Message], claimed: &str) -> (Verdict,
     (verdict, warnings)
 }
 
+/// What the server noticed while the report came. Its word alone: a sign to look twice, nothing more.
+pub fn junk(noticed: &[String]) -> Vec<String> {
+    let sentence = |sign: &String| match sign.as_str() {
+        "same-text" => "the server noticed: the same text came several times within a day; look whether it is junk".to_owned(),
+        "many-from-one-side" => {
+            "the server noticed: many reports came from the same side within an hour; look whether it is junk".to_owned()
+        }
+        other => format!("the server noticed something this program does not know: {:?}", visible_line(other)),
+    };
+    noticed.iter().map(sentence).collect()
+}
+
 impl Verdict {
     fn add(&mut self, rules: Vec<RuleHit>) {
         for rule in rules {
