@@ -43,7 +43,7 @@ const SHORT: usize = 24;
 const MOST: usize = 50_000;
 
 /// What came lately.
-pub(super) struct Lately {
+pub(crate) struct Lately {
     key: hmac::Key,
     seen: Mutex<HashMap<[u8; 16], (u32, i64)>>,
 }
