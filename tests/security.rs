@@ -34,7 +34,9 @@ fn functions() -> BTreeSet<String> {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "rs") {
                 let text = fs::read_to_string(path).unwrap();
-                names.extend(text.split("fn ").skip(1).map(|after| after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()));
+                names.extend(
+                    text.split("fn ").skip(1).map(|after| after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()),
+                );
             }
         }
     }
