@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -14,7 +16,7 @@ use tocsin::app::{AlertSettings, App, Parts, TokenKey};
 use tocsin::store::{Store, StoreOptions};
 use tocsin::vault::{KeyRing, MasterKey};
 use tocsin::web::{self, Bounds, Limits, Site, Transport, TrustedProxy, serve};
-use tocsin_domain::clock::SystemClock;
+use tocsin_domain::clock::{Clock, SystemClock};
 use tocsin_domain::hours::Schedule;
 use tocsin_domain::taxonomy::Taxonomy;
 use tocsin_domain::triage::RuleSet;
@@ -79,7 +81,59 @@ pub struct Service {
     pub app: App,
     pub at: SocketAddr,
     pub folder: TempDir,
+    /// Where database and blobs are.
+    pub data: PathBuf,
+    /// How its store was opened.
+    pub options: StoreOptions,
     server: Server,
+}
+
+/// What a test may want otherwise.
+pub struct Setup {
+    pub limits: Limits,
+    pub bounds: Bounds,
+    /// Bytes of the disk that files must leave free.
+    pub reserve: u64,
+    /// Another database than SQLite in the data folder.
+    pub url: Option<String>,
+    /// Another folder for database and blobs, for keys.
+    pub data: Option<PathBuf>,
+    pub keys: Option<PathBuf>,
+    pub clock: Arc<dyn Clock + Send + Sync>,
+    /// How long a statement or a lock may take.
+    pub patience: Duration,
+}
+
+impl Setup {
+    pub fn usual() -> Self {
+        Self {
+            limits: some_limits(true),
+            bounds: Bounds::default(),
+            reserve: 0,
+            url: None,
+            data: None,
+            keys: None,
+            clock: Arc::new(SystemClock),
+            patience: Duration::from_secs(10),
+        }
+    }
+}
+
+/// A clock that shows what the test wants: the machine's, moved.
+#[derive(Default)]
+pub struct MovedClock(AtomicI64);
+
+impl MovedClock {
+    /// Moves it further, by seconds.
+    pub fn jump(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> i64 {
+        SystemClock.now() + self.0.load(Ordering::SeqCst)
+    }
 }
 
 impl Service {
@@ -93,8 +147,15 @@ impl Service {
 
     /// With other bounds than usual, and so many bytes of the disk that files must leave free.
     pub async fn within(limits: Limits, bounds: Bounds, reserve: u64) -> Self {
+        Self::made(Setup { limits, bounds, reserve, ..Setup::usual() }).await
+    }
+
+    /// With anything else than usual.
+    pub async fn made(setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (keys, data, rng) = (folder.path().join("keys"), folder.path().join("data"), SystemRandom::new());
+        let keys = setup.keys.unwrap_or_else(|| folder.path().join("keys"));
+        let data = setup.data.unwrap_or_else(|| folder.path().join("data"));
+        let rng = SystemRandom::new();
         std::fs::create_dir_all(&data).unwrap();
         let deployment = DeploymentId::random(&rng).unwrap();
         let admin = SigningKey::generate(&rng).unwrap();
@@ -102,9 +163,9 @@ impl Service {
         create_keys(&keys, &deployment, &rng).unwrap();
         let team = DemoTeam::create(&keys, admin, &rng).unwrap();
         let options = StoreOptions {
-            url: format!("sqlite:{}", data.join("tocsin.db").display()),
+            url: setup.url.unwrap_or_else(|| format!("sqlite:{}", data.join("tocsin.db").display())),
             blobs: data.join("blobs"),
-            statement_timeout: Duration::from_secs(10),
+            statement_timeout: setup.patience,
         };
         let master = MasterKey::load(keys.join("master.key")).unwrap();
         let app = App::open(Parts {
@@ -116,15 +177,16 @@ impl Service {
             epoch_file: keys.join("epoch"),
             alerts: AlertSettings { slot_seconds: 3, every_slot: false },
             case_days: 180,
-            reserve,
+            reserve: setup.reserve,
             rules: RuleSet::builtin(),
             taxonomy: Taxonomy::builtin(),
-            clock: Arc::new(SystemClock),
+            clock: setup.clock,
         });
         let app = app.await.unwrap();
         team.keep_roster(&app, &deployment, &rng).await.unwrap();
-        let server = Server::start(web::site(app.clone(), Site { bounds, ..a_site() }, limits), Transport::default()).await;
-        Self { app, at: server.at, folder, server }
+        let site = Site { bounds: setup.bounds, ..a_site() };
+        let server = Server::start(web::site(app.clone(), site, setup.limits), Transport::default()).await;
+        Self { app, at: server.at, folder, data, options, server }
     }
 
     /// How many cases are stored.
@@ -135,7 +197,7 @@ impl Service {
     /// How many sealed files lie in the blob folder, half-written ones included.
     pub fn blobs(&self) -> usize {
         let mut count = 0;
-        let mut folders = vec![self.folder.path().join("data/blobs")];
+        let mut folders = vec![self.data.join("blobs")];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
                 if entry.path().is_dir() { folders.push(entry.path()) } else { count += 1 }
