@@ -129,7 +129,8 @@ async fn a_file_that_finds_no_room_is_named_as_lost_leaves_nothing_and_its_words
     let service = Service::made(Setup { data: Some(disk.path("data")), ..Setup::usual() }).await;
     std::fs::File::create(disk.path("filler")).unwrap().write_all(&vec![0; 2_200_000]).unwrap();
     let file = vec![7; 1_900_000];
-    let answer = http::post_form(service.at, "/en/report", &[("narrative", None, WORDS.as_bytes()), ("files", Some("big.bin"), &file)]).await;
+    let answer =
+        http::post_form(service.at, "/en/report", &[("narrative", None, WORDS.as_bytes()), ("files", Some("big.bin"), &file)]).await;
     assert_eq!(answer.status, 200);
     assert!(answer.element("receipt-words").is_some());
     assert!(answer.text().contains("big.bin"), "the page does not say which file was lost");

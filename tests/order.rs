@@ -179,8 +179,7 @@ async fn the_answer_comes_after_the_log_is_durable_and_a_file_and_its_folder_are
         let folder = format!("/blobs/{}>", &name[..2]);
         let file_synced = at("sync of the file", &|call| call.is_sync() && call.has(staged.as_bytes()));
         let renamed = at("rename", &|call| call.name.starts_with("rename") && call.has(staged.as_bytes()));
-        let folder_synced =
-            at("sync of the folder", &|call| call.is_sync() && call.has(folder.as_bytes()) && call.began > renamed.ended);
+        let folder_synced = at("sync of the folder", &|call| call.is_sync() && call.has(folder.as_bytes()) && call.began > renamed.ended);
         let last_write = calls.iter().filter(|call| call.name.contains("write") && call.has(staged.as_bytes())).last().unwrap();
         let (row_written, row_durable) = committed(&calls, &bytes(&name));
         assert!(last_write.ended < file_synced.began, "the file is synced when it is whole");

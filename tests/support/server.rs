@@ -128,6 +128,11 @@ impl MovedClock {
     pub fn jump(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
+
+    /// By how much it is wrong.
+    pub fn off(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
 }
 
 impl Clock for MovedClock {
