@@ -143,8 +143,12 @@ async fn work(write: Pool<Sqlite>, mut queue: mpsc::Receiver<Message>, patience:
                 }
             }
         }
-        if let Outcome::Failed(count) = together(&write, jobs, patience).await {
-            alone = count;
+        // Jobs guard against their own panics; one anywhere else must not end the task that everybody needs.
+        match AssertUnwindSafe(together(&write, jobs, patience)).catch_unwind().await {
+            Ok(Outcome::Committed) => {}
+            Ok(Outcome::Failed(count)) => alone = count,
+            // The jobs are dropped with it, so that their callers know.
+            Err(_) => alone = GROUP,
         }
     }
     for ring in stops {

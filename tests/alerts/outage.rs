@@ -50,6 +50,36 @@ async fn an_outage_of_the_mail_server_delays_alerts_and_loses_none() {
 }
 
 #[tokio::test]
+async fn a_clock_that_jumps_a_year_ahead_in_an_outage_gives_no_alert_up() {
+    let desk = Desk::with(DEMO, &[("ann", true)]).await;
+    let mailer = memory();
+    inside(&mailer).fail_all(Some(MailError::Passing(Reason::Unreachable)));
+    desk.event(Lane::Wake).await;
+    for _ in 0..5 {
+        let pass = desk.run(&mailer).await;
+        assert_eq!((pass.failed, pass.dead), (1, 0));
+        desk.sleep(365 * 86_400);
+    }
+    inside(&mailer).fail_all(None);
+    desk.sleep(-5 * 365 * 86_400);
+    assert_eq!(desk.run(&mailer).await.sent, 1, "set right again, it does not wait for years");
+}
+
+#[tokio::test]
+async fn a_lease_taken_under_a_clock_that_ran_ahead_ends_when_the_clock_is_set_right() {
+    let desk = Desk::with(DEMO, &[("ann", true)]).await;
+    desk.event(Lane::Wake).await;
+    desk.sleep(10 * 86_400);
+    let slow = Slow { under_way: Notify::new(), go_on: Notify::new(), answer: Ok(()) };
+    tokio::select! {
+        _ = alert::run_for(&desk, &slow) => panic!("it hangs"),
+        () = slow.under_way.notified() => {}
+    }
+    desk.sleep(-10 * 86_400);
+    assert_eq!(desk.run(&memory()).await.sent, 1);
+}
+
+#[tokio::test]
 async fn events_during_an_outage_do_not_pile_up() {
     let desk = Desk::with(DEMO, &[("ann", true)]).await;
     let mailer = memory();

@@ -86,12 +86,13 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
     eventually("a second mail", || server.taken().len() == 2).await;
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 
-    // The database is out: somebody holds its only writer.
+    // The database is out when an alert falls due: somebody holds its only writer.
+    desk.event(Lane::Slot).await;
     let blocker = desk.store.write().await.expect("write");
+    desk.sleep(10);
     eventually("the outage is noticed", || log.text().contains("alerts cannot be read from the database;")).await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     drop(blocker);
-    desk.event(Lane::Wake).await;
     eventually("a third mail", || server.taken().len() == 3).await;
     eventually("that is said", || log.text().contains("from the database again")).await;
 
