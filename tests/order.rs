@@ -35,11 +35,15 @@ impl Traced {
             .stderr(Stdio::from(fs::File::create(path("stderr")).unwrap()))
             .spawn()
             .expect("strace is not installed, and this test needs it: apt-get install strace");
+        // Whole from here on, so that whatever goes wrong ends the processes.
+        let mut demo = Self { strace, at: ([127, 0, 0, 1], 0).into(), folder };
+        let path = |name: &str| demo.folder.path().join(name);
         let begun = Instant::now();
         loop {
             let text = fs::read_to_string(path("stdout")).unwrap();
             if let Some((address, _)) = text.split_once("http://").and_then(|(_, rest)| rest.split_once("/report")) {
-                return Self { strace, at: address.parse().unwrap(), folder };
+                demo.at = address.parse().unwrap();
+                return demo;
             }
             let errors = fs::read_to_string(path("stderr")).unwrap();
             assert!(begun.elapsed() < Duration::from_secs(60), "the demo does not start under strace: {text}{errors}");
@@ -180,7 +184,7 @@ async fn the_answer_comes_after_the_log_is_durable_and_a_file_and_its_folder_are
         let file_synced = at("sync of the file", &|call| call.is_sync() && call.has(staged.as_bytes()));
         let renamed = at("rename", &|call| call.name.starts_with("rename") && call.has(staged.as_bytes()));
         let folder_synced = at("sync of the folder", &|call| call.is_sync() && call.has(folder.as_bytes()) && call.began > renamed.ended);
-        let last_write = calls.iter().filter(|call| call.name.contains("write") && call.has(staged.as_bytes())).last().unwrap();
+        let last_write = calls.iter().rfind(|call| call.name.contains("write") && call.has(staged.as_bytes())).unwrap();
         let (row_written, row_durable) = committed(&calls, &bytes(&name));
         assert!(last_write.ended < file_synced.began, "the file is synced when it is whole");
         assert!(file_synced.ended < renamed.began, "its bytes are durable before its name");
