@@ -72,7 +72,10 @@ impl Line {
 
 /// Each piece behind its length.
 fn framed(kind: &[u8], form_token: &str, said: &[u8]) -> Vec<u8> {
-    [kind, form_token.as_bytes(), said].iter().flat_map(|piece| (piece.len() as u64).to_be_bytes().into_iter().chain(piece.iter().copied())).collect()
+    [kind, form_token.as_bytes(), said]
+        .iter()
+        .flat_map(|piece| (piece.len() as u64).to_be_bytes().into_iter().chain(piece.iter().copied()))
+        .collect()
 }
 
 /// The leading zero bits of a proof.

@@ -41,7 +41,12 @@ impl App {
             return Err(AppError::NoRoom);
         }
         let found = self.found(&self.keys(session)).await?;
-        Ok(found.map(|f| Upload { app: self.clone(), blobs: self.store().blobs().clone(), recipient: f.capsule.case_recipient, rng: SystemRandom::new() }))
+        Ok(found.map(|f| Upload {
+            app: self.clone(),
+            blobs: self.store().blobs().clone(),
+            recipient: f.capsule.case_recipient,
+            rng: SystemRandom::new(),
+        }))
     }
 }
 

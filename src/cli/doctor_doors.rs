@@ -111,7 +111,9 @@ async fn tor(listen: SocketAddr, address: Option<&OnionAddress>, staff_apart: bo
     if found.iter().all(|f| f.ok) {
         found.push(match probe::get(at, "", "/healthz").await {
             Err(Silence::Closed) => good(format!("{name} refuses whoever does not come as tor does")),
-            _ => bad(format!("{name} answers without tor's PROXY header: something else than this program listens there; look with: ss -ltnp")),
+            _ => bad(format!(
+                "{name} answers without tor's PROXY header: something else than this program listens there; look with: ss -ltnp"
+            )),
         });
         if staff_apart {
             found.push(hides(&name, "/desk", probe::get(at, AS_TOR, "/desk").await));
@@ -139,8 +141,12 @@ async fn own_tls(tls: &Tls, onion: Option<&OnionAddress>, staff_apart: bool) -> 
     let now = SystemClock.now();
     found.push(match shown.expires().map(|end| (end - now).div_euclid(86_400)) {
         None => bad(format!("the end of the certificate at {name} cannot be read: get a new one")),
-        Some(days) if days < 0 => bad(format!("the certificate at {name} expired {} days ago: renew it now; the files are read again by themselves", -days)),
-        Some(days) if days < RENEW_DAYS => bad(format!("the certificate at {name} expires in {days} days: renew it; the files are read again by themselves")),
+        Some(days) if days < 0 => {
+            bad(format!("the certificate at {name} expired {} days ago: renew it now; the files are read again by themselves", -days))
+        }
+        Some(days) if days < RENEW_DAYS => {
+            bad(format!("the certificate at {name} expires in {days} days: renew it; the files are read again by themselves"))
+        }
         Some(days) => good(format!("the certificate at {name} is good for {days} more days")),
     });
     if tls.names.is_empty() {
@@ -187,15 +193,23 @@ fn health(door: &str, key: &str, heard: Result<Reply, Silence>) -> Finding {
         Ok(reply) if reply.status == 503 && reply.body == "closed\n" => {
             bad(format!("{door} answers, but the form is closed: see what is said of the roster above"))
         }
-        Ok(reply) => bad(format!("{door} answers {}, not as this program does: another one may listen there; look with: ss -ltnp, or change {key}", reply.status)),
-        Err(silence) => bad(format!("{door}: {silence}; is the server running with this configuration ({key})? another program may listen there: ss -ltnp")),
+        Ok(reply) => bad(format!(
+            "{door} answers {}, not as this program does: another one may listen there; look with: ss -ltnp, or change {key}",
+            reply.status
+        )),
+        Err(silence) => bad(format!(
+            "{door}: {silence}; is the server running with this configuration ({key})? another program may listen there: ss -ltnp"
+        )),
     }
 }
 
 fn hides(door: &str, path: &str, heard: Result<Reply, Silence>) -> Finding {
     match heard {
         Ok(reply) if reply.status == 404 => good(format!("{door} has no {path}, as it should be")),
-        Ok(reply) => bad(format!("{door} answers {} for {path}, which belongs to another door: start the server again with this configuration", reply.status)),
+        Ok(reply) => bad(format!(
+            "{door} answers {} for {path}, which belongs to another door: start the server again with this configuration",
+            reply.status
+        )),
         Err(silence) => bad(format!("{door}, asked for {path}: {silence}")),
     }
 }

@@ -62,16 +62,16 @@ fn torrc(service: &Path, door: SocketAddr) -> Result<String, Failure> {
 
 fn steps(args: &Onion, configured: bool, door: SocketAddr, named: bool) -> Vec<String> {
     let (file, service) = (args.place.file(), args.service_dir.display());
-    let mut next = vec![
-        "Add the lines above to /etc/tor/torrc, then: tor --verify-config && systemctl reload tor".to_owned(),
-    ];
+    let mut next = vec!["Add the lines above to /etc/tor/torrc, then: tor --verify-config && systemctl reload tor".to_owned()];
     if !configured {
         next.push(format!("Add to {}:  [web.onion]  listen = \"{door}\"", file.display()));
     }
     if !named {
         next.push(format!("Read the address that tor made: cat {service}/hostname; put it into {} as web.onion.address", file.display()));
     }
-    next.push(format!("Keep a copy of {service}/hs_ed25519_secret_key offline: whoever has it is this service; without it the address is lost"));
+    next.push(format!(
+        "Keep a copy of {service}/hs_ed25519_secret_key offline: whoever has it is this service; without it the address is lost"
+    ));
     next.push(format!("Start tocsin serve again, then: tocsin doctor --config {}", file.display()));
     next
 }

@@ -29,13 +29,7 @@ enum Lost {
 }
 
 /// Takes `first`, which the reader has just announced, and every file after it, as far as there is a place for them.
-pub(super) async fn take(
-    web: &WebState,
-    visit: &Visit,
-    session: &Session,
-    reader: &mut FormReader,
-    first: Option<FileHead>,
-) -> Arrived {
+pub(super) async fn take(web: &WebState, visit: &Visit, session: &Session, reader: &mut FormReader, first: Option<FileHead>) -> Arrived {
     let mut arrived = Arrived::default();
     if first.is_none() {
         return arrived;

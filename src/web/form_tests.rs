@@ -58,7 +58,9 @@ async fn read_all(reader: &mut FormReader) -> (Result<(), FormError>, Vec<(Strin
 }
 
 fn read_with(body: &[u8], chunk: usize, limits: FormLimits) -> Read {
-    let mut reader = FormReader::new(&headers(&format!("multipart/form-data; boundary={B}")), in_chunks(body, chunk), limits, &Scales::default()).unwrap();
+    let mut reader =
+        FormReader::new(&headers(&format!("multipart/form-data; boundary={B}")), in_chunks(body, chunk), limits, &Scales::default())
+            .unwrap();
     let (end, files) = block_on(read_all(&mut reader));
     Read { end, typed: reader.typed().all().to_vec(), files }
 }
@@ -135,12 +137,17 @@ fn a_nameless_file_with_content_is_a_file() {
 
 #[test]
 fn another_content_type_and_a_missing_boundary_are_told_apart() {
-    let new = |content_type: &str| FormReader::new(&headers(content_type), in_chunks(b"", 1), FormLimits::with_files(1), &Scales::default()).err();
+    let new = |content_type: &str| {
+        FormReader::new(&headers(content_type), in_chunks(b"", 1), FormLimits::with_files(1), &Scales::default()).err()
+    };
     assert_eq!(new("multipart/form-data"), Some(FormError::NoBoundary));
     assert_eq!(new("multipart/form-data; boundary=\"\""), Some(FormError::NoBoundary));
     assert_eq!(new("application/json"), Some(FormError::WrongType));
     assert_eq!(new("text/plain; boundary=x"), Some(FormError::WrongType));
-    assert_eq!(FormReader::new(&HeaderMap::new(), in_chunks(b"", 1), FormLimits::with_files(1), &Scales::default()).err(), Some(FormError::WrongType));
+    assert_eq!(
+        FormReader::new(&HeaderMap::new(), in_chunks(b"", 1), FormLimits::with_files(1), &Scales::default()).err(),
+        Some(FormError::WrongType)
+    );
     assert_eq!(FormError::WrongType.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 

@@ -33,17 +33,15 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-pub use door::{
-    Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, parse_proxy_header, serve, serve_doors,
-};
+pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, parse_proxy_header, serve, serve_doors};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
 pub use frame::{Bounds, Frame, Now, Site};
 pub use inflow::{Inflow, InflowError, Pace};
 pub use limits::{Action, Limits, Rate, RetryAfter};
 pub use peer::{Peer, TrustedProxy, Visitor, VisitorKey};
 pub use queue::{NoSeat, Queue, QueueBounds, Seat};
-pub use stack::stack;
 pub use small_form::read_urlencoded;
+pub use stack::stack;
 pub use uploads::{UploadBounds, Uploads};
 pub use weight::Scales;
 

@@ -187,10 +187,7 @@ mod tests {
 
     #[test]
     fn whoever_comes_through_this_machine_without_a_name_shares_it_with_others() {
-        let key = key(Some(TrustedProxy {
-            header: HeaderName::from_static("x-forwarded-for"),
-            peers: vec!["127.0.0.1".parse().unwrap()],
-        }));
+        let key = key(Some(TrustedProxy { header: HeaderName::from_static("x-forwarded-for"), peers: vec!["127.0.0.1".parse().unwrap()] }));
         for address in ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"] {
             assert!(key.visitor(&peer(address), &HeaderMap::new()).is_shared(), "{address}");
         }

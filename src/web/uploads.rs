@@ -83,7 +83,8 @@ pub struct Refused;
 impl Uploads {
     /// No uploads yet. `limits` counts what one visitor may send.
     pub fn new(bounds: UploadBounds, limits: Limits) -> Self {
-        let hourly = DefaultDirectRateLimiter::direct(Quota::per_hour(NonZeroU32::new(bounds.megabytes_per_hour).unwrap_or(NonZeroU32::MIN)));
+        let hourly =
+            DefaultDirectRateLimiter::direct(Quota::per_hour(NonZeroU32::new(bounds.megabytes_per_hour).unwrap_or(NonZeroU32::MIN)));
         Self(Arc::new(Shared {
             bounds,
             limits,
@@ -145,7 +146,10 @@ impl Shared {
 
     fn slowest<'a>(&self, places: &'a [Arc<Running>]) -> Option<&'a Arc<Running>> {
         let old = places.iter().filter(|running| running.since.elapsed() >= self.bounds.grace);
-        old.map(|running| (running.pace(), running)).filter(|(pace, _)| *pace < self.bounds.floor).min_by_key(|(pace, _)| *pace).map(|(_, running)| running)
+        old.map(|running| (running.pace(), running))
+            .filter(|(pace, _)| *pace < self.bounds.floor)
+            .min_by_key(|(pace, _)| *pace)
+            .map(|(_, running)| running)
     }
 }
 

@@ -93,6 +93,11 @@ impl Service {
 
     /// With other bounds than usual.
     pub async fn within(limits: Limits, bounds: Bounds) -> Self {
+        Self::showing(limits, Site { bounds, ..a_site() }).await
+    }
+
+    /// With a site of its own.
+    pub async fn showing(limits: Limits, site: Site) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (keys, data, rng) = (folder.path().join("keys"), folder.path().join("data"), SystemRandom::new());
         std::fs::create_dir_all(&data).unwrap();
@@ -123,7 +128,7 @@ impl Service {
         });
         let app = app.await.unwrap();
         team.keep_roster(&app, &deployment, &rng).await.unwrap();
-        let server = Server::start(web::site(app.clone(), Site { bounds, ..a_site() }, limits), Transport::default()).await;
+        let server = Server::start(web::site(app.clone(), site, limits), Transport::default()).await;
         Self { app, at: server.at, folder, server }
     }
 

@@ -143,7 +143,15 @@ mod tests {
     #[test]
     fn what_is_no_address_says_why() {
         let bare = REAL[0].trim_end_matches(".onion");
-        for wrong in ["", ".onion", "expyuzz4wqqyqhjn.onion", bare, &format!("www.{}", REAL[0]), &format!("http://{}", REAL[0]), &format!("{}/", REAL[0])] {
+        for wrong in [
+            "",
+            ".onion",
+            "expyuzz4wqqyqhjn.onion",
+            bare,
+            &format!("www.{}", REAL[0]),
+            &format!("http://{}", REAL[0]),
+            &format!("{}/", REAL[0]),
+        ] {
             assert_eq!(OnionAddress::parse(wrong), Err(OnionAddressError::Form), "{wrong}");
         }
         assert_eq!(OnionAddress::parse(&format!("{}é.onion", &bare[..54])), Err(OnionAddressError::Form));

@@ -147,10 +147,7 @@ pub async fn serve_doors(doors: Doors, router: Router, transport: Transport, sto
                 Way::Staff => Shows::Staff,
                 _ => Shows::Public,
             },
-            sign: Sign {
-                onion: onion.clone().filter(|_| matches!(way, Way::Plain | Way::Tls(_))),
-                tls_only: matches!(way, Way::Tls(_)),
-            },
+            sign: Sign { onion: onion.clone().filter(|_| matches!(way, Way::Plain | Way::Tls(_))), tls_only: matches!(way, Way::Tls(_)) },
             way,
             router: router.clone(),
             transport,
@@ -176,14 +173,7 @@ pub async fn serve_doors(doors: Doors, router: Router, transport: Transport, sto
     }
 }
 
-async fn receive(
-    listener: TcpListener,
-    door: usize,
-    hall: Arc<Hall>,
-    seats: &Arc<Seats>,
-    proxies: &[IpAddr],
-    graceful: &GracefulShutdown,
-) {
+async fn receive(listener: TcpListener, door: usize, hall: Arc<Hall>, seats: &Arc<Seats>, proxies: &[IpAddr], graceful: &GracefulShutdown) {
     loop {
         let (stream, address) = accept(&listener).await;
         if matches!(hall.way, Way::Onion) && !address.to_canonical().is_loopback() {

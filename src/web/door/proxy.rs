@@ -108,7 +108,16 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused_as_soon_as_it_shows() {
-        for first in [&b"G"[..], b"GET / HTTP/1.1\r\n", b"\x16\x03\x01", b"\r\n\r\n\0\r\nQUIT\n", b"proxy", b"PROXY TCP4", b"PROXY UNKNOWN\r\n", b"\n"] {
+        for first in [
+            &b"G"[..],
+            b"GET / HTTP/1.1\r\n",
+            b"\x16\x03\x01",
+            b"\r\n\r\n\0\r\nQUIT\n",
+            b"proxy",
+            b"PROXY TCP4",
+            b"PROXY UNKNOWN\r\n",
+            b"\n",
+        ] {
             assert_eq!(refused(first), Some(ProxyError::Form), "{first:?}");
         }
         assert_eq!(refused(&[b"PROXY TCP6 ", &[b'f'; 96][..]].concat()), Some(ProxyError::TooLong));
@@ -131,7 +140,15 @@ mod tests {
         ] {
             assert!(matches!(refused(line.as_bytes()), Some(ProxyError::Form)), "{line:?}");
         }
-        for source in ["2001:db8::1:2", "::1", "127.0.0.1", "fc00:dead:beef:4dad:1::1:2", "fc00:dead:beef:4dad::1:0:2", "fc00:dead:beef:4dad::12345:2", "x"] {
+        for source in [
+            "2001:db8::1:2",
+            "::1",
+            "127.0.0.1",
+            "fc00:dead:beef:4dad:1::1:2",
+            "fc00:dead:beef:4dad::1:0:2",
+            "fc00:dead:beef:4dad::12345:2",
+            "x",
+        ] {
             let line = format!("PROXY TCP6 {source} ::1 1 2\r\n");
             assert_eq!(refused(line.as_bytes()), Some(ProxyError::Source), "{line:?}");
         }

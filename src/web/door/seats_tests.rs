@@ -159,7 +159,11 @@ async fn a_newcomer_waits_until_patience_ends_or_a_seat_is_freed() {
     for seat in &all {
         seat.our_turn();
     }
-    let waiting = { let seats = Arc::clone(&seats); let new = who(); tokio::spawn(async move { seats.take(0, new).await.is_some() }) };
+    let waiting = {
+        let seats = Arc::clone(&seats);
+        let new = who();
+        tokio::spawn(async move { seats.take(0, new).await.is_some() })
+    };
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!waiting.is_finished(), "all are being served");
     let at = all.iter().position(|s| !dismissed(s)).unwrap();

@@ -156,7 +156,13 @@ mod tests {
 
     #[test]
     fn a_line_that_ends_otherwise_is_refused_wherever_it_is_cut() {
-        for wrong in [&b"GET / HTTP/1.1\nHost: x\r\n\r\n"[..], b"GET / HTTP/1.1\r\nHost: x\n\r\n", b"GET / HTTP/1.1\r\nA: x\ry\r\n\r\n", b"\n", b"\r\r\n"] {
+        for wrong in [
+            &b"GET / HTTP/1.1\nHost: x\r\n\r\n"[..],
+            b"GET / HTTP/1.1\r\nHost: x\n\r\n",
+            b"GET / HTTP/1.1\r\nA: x\ry\r\n\r\n",
+            b"\n",
+            b"\r\r\n",
+        ] {
             for cut in 0..wrong.len() {
                 let mut heads = heads();
                 assert!(heads.passed(&wrong[..cut]).and_then(|_| heads.passed(&wrong[cut..])).is_err(), "{wrong:?} at {cut}");

@@ -96,9 +96,7 @@ where
         body_begun.store(with_body, Ordering::Relaxed);
         // A request with a body is the last one of its connection: whatever follows a body, and whoever disagrees with
         // us where it ended, is never taken for a request.
-        let last = with_body
-            || is_for_a_proxy(&request)
-            || served.fetch_add(1, Ordering::Relaxed) + 1 >= transport.requests;
+        let last = with_body || is_for_a_proxy(&request) || served.fetch_add(1, Ordering::Relaxed) + 1 >= transport.requests;
         request.extensions_mut().insert(peer.clone());
         request.extensions_mut().insert(hall.shows);
         let request: Request = request.map(|body| Body::new(Awaited::new(body, Arc::clone(seat))));
