@@ -32,10 +32,14 @@ impl House {
     }
 
     pub async fn known(doors: Vec<Door>, onion: Option<OnionAddress>, limits: Limits, transport: Transport) -> Self {
+        Self::showing(doors, onion, routes(limits), transport).await
+    }
+
+    pub async fn showing(doors: Vec<Door>, onion: Option<OnionAddress>, router: Router, transport: Transport) -> Self {
         let at = doors.iter().map(|door| door.address().unwrap()).collect();
         let (stop, stopped) = oneshot::channel();
         let doors = Doors { doors, onion, ..Doors::default() };
-        let ended = tokio::spawn(serve_doors(doors, routes(limits), transport, async move {
+        let ended = tokio::spawn(serve_doors(doors, router, transport, async move {
             let _ = stopped.await;
         }));
         Self { at, stop: Some(stop), ended }

@@ -110,11 +110,11 @@ impl Nginx {
         );
         let over = Arc::new(AtomicBool::new(false));
         let watch = {
-            let (over, folder) = (Arc::clone(&over), self.folder.path().to_owned());
+            let (over, master) = (Arc::clone(&over), self.child.id());
             std::thread::spawn(move || {
                 let mut most = 0;
                 while !over.load(Ordering::Relaxed) {
-                    most = most.max(spooled(&folder));
+                    most = most.max(spooled(master));
                     std::thread::sleep(Duration::from_millis(2));
                 }
                 most
@@ -143,9 +143,15 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Files in the folders where nginx puts bodies.
-fn spooled(folder: &Path) -> usize {
-    files_below(&folder.join("run-nginx-body")).len() + files_below(&folder.join("run-nginx-proxy")).len()
+/// Files that nginx and its workers hold open in the folders where they put bodies. They have no names: nginx takes
+/// the name away as soon as it has the file.
+fn spooled(master: u32) -> usize {
+    let children = std::fs::read_to_string(format!("/proc/{master}/task/{master}/children")).unwrap_or_default();
+    let all = children.split_whitespace().map(str::to_owned).chain([master.to_string()]);
+    let open = all.flat_map(|pid| std::fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten());
+    open.filter_map(|fd| std::fs::read_link(fd.path()).ok())
+        .filter(|file| ["/run-nginx-body/", "/run-nginx-proxy/"].iter().any(|folder| file.to_string_lossy().contains(folder)))
+        .count()
 }
 
 async fn service() -> Service {

@@ -63,7 +63,7 @@ async fn admit(hall: &Arc<Hall>, mut stream: TcpStream, address: IpAddr, seat: &
             }
         }
         Way::Tls(keys) => {
-            let Ok(Ok(stream)) = tokio::time::timeout(in_time, keys.acceptor().accept(stream)).await else { return };
+            let Ok(Ok(stream)) = tokio::time::timeout(in_time, keys.accept(stream)).await else { return };
             converse(hall, stream, BytesMut::new(), Peer::new(address), seat, watcher).await;
         }
     }
