@@ -35,6 +35,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("multer", &["web"]),
     ("tower_http", &["web"]),
     ("tower_governor", &["web"]),
+    ("tokio_rustls", &["web", "mail"]),
     ("lettre", &["mail"]),
     ("askama", &["pages"]),
     ("fluent_bundle", &["i18n"]),

@@ -1,102 +1,19 @@
 //! The real program: production set-up step by step as `init` prints it, and what `serve` refuses, each time with what
 //! to do next.
+#[path = "support/installation.rs"]
+mod installation;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use installation::Place;
 use ring::rand::SystemRandom;
-use tempfile::TempDir;
-use tocsin::config::Settings;
-use tocsin_seal::{Identity, Roster, TeamKey, grant, grant_signing};
-
-struct Place {
-    folder: TempDir,
-}
-
-impl Place {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_tocsin")).args(arguments).current_dir(self.folder.path()).output().unwrap()
-    }
-
-    fn good(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// The one line that a refusal says.
-    fn refused(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?} should be refused");
-        String::from_utf8(output.stderr).unwrap()
-    }
-
-    fn edit(&self, change: impl FnOnce(String) -> String) {
-        let file = self.path("data/tocsin.toml");
-        fs::write(&file, change(fs::read_to_string(&file).unwrap())).unwrap();
-    }
-
-    /// `init`, then the configuration filled in, then a signed roster.
-    fn ready() -> Self {
-        let place = Self::initialised();
-        place.fill_in();
-        place.sign();
-        place
-    }
-
-    fn initialised() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
-        let steps = place.good(&["init", "--data", "data"]);
-        assert!(steps.contains("tocsin-desk team new") && steps.contains("roster sign") && steps.contains("doctor"));
-        place
-    }
-
-    fn fill_in(&self) {
-        self.edit(|text| {
-            let mail = text.find("[alerts.smtp]").unwrap();
-            let languages = text.find("[languages]").unwrap();
-            let text = format!("{}{}", &text[..mail], &text[languages..]);
-            text.replace("transport = \"smtp\"", "transport = \"directory\"\ndirectory = \"mail\"").replace("EXAMPLE", "Small")
-        });
-    }
-
-    /// The team's folder as `tocsin-desk team new` writes it, signed with the roster key that `init` made.
-    fn sign(&self) {
-        let (rng, folder) = (SystemRandom::new(), self.path("team-1"));
-        let settings = Settings::load(&self.path("data/tocsin.toml")).unwrap();
-        let team = TeamKey::generate(&rng).unwrap();
-        let member = Identity::generate(&rng).unwrap();
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs().cast_signed();
-        let roster = Roster {
-            deployment: settings.deployment.id,
-            epoch: 1,
-            not_before: now - 10,
-            expires: now + 90 * 86_400,
-            team_recipient: team.identity.recipient().clone(),
-            team_signing_key: team.signing.public(),
-            recovery: false,
-            previous: None,
-        };
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("roster-unsigned.json"), roster.to_bytes()).unwrap();
-        let name = member.recipient().fingerprint();
-        fs::write(folder.join(format!("{name}.age")), grant(&team.identity, member.recipient()).unwrap()).unwrap();
-        fs::write(folder.join(format!("{name}.sign.age")), grant_signing(&team.signing, member.recipient()).unwrap()).unwrap();
-        self.good(&["roster", "sign", "--data", "data", "--key", "data-roster-key/roster.key", "--team", "team-1"]);
-    }
-
-    fn serve_refused(&self) -> String {
-        self.refused(&["serve", "--config", "data/tocsin.toml"])
-    }
-}
+use tocsin_seal::Identity;
 
 fn mode(file: &Path) -> u32 {
     fs::metadata(file).unwrap().permissions().mode() & 0o777
@@ -191,7 +108,7 @@ fn the_steps_that_init_prints_lead_to_a_service_that_runs_and_stops() {
 #[test]
 fn every_command_explains_itself() {
     let place = Place { folder: tempfile::tempdir().unwrap() };
-    for command in ["demo", "init", "serve", "doctor", "people", "roster", "cases", "alerts", "export", "import"] {
+    for command in ["demo", "init", "serve", "doctor", "onion", "people", "roster", "cases", "alerts", "export", "import"] {
         assert!(place.good(&[command, "--help"]).lines().next().is_some_and(|l| l.len() > 10), "{command}");
     }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 use ring::rand::SystemRandom;
 use tocsin_seal::{DeploymentId, SigningKey};
 
-use super::{Failure, init::beside, open, serve};
+use super::{Failure, doors, init::beside, open, serve};
 use crate::{
     app::{
         people::{self, NewPerson},
@@ -89,9 +89,10 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
         people::add(app.store(), app.ring(), NewPerson::parse("Demo caseworker", "caseworker@demo.invalid", true)?).await?;
     }
     let mailer = open::mailer(&settings)?;
-    let listener = serve::listen(&settings).await?;
-    print_steps(&data, &keys, listener.local_addr()?);
-    serve::serve(&settings, app, mailer, listener).await?;
+    let doors = doors::open(&settings).await?;
+    let form = doors.doors.first().ok_or("there is no door")?.address()?;
+    print_steps(&data, &keys, form);
+    serve::serve(&settings, app, mailer, doors).await?;
     Ok(ExitCode::SUCCESS)
 }
 

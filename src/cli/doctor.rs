@@ -1,7 +1,7 @@
 //! `tocsin doctor`: looks at everything and says what is wrong and what to do.
 use std::process::ExitCode;
 
-use super::{Failure, Listed, open, serve};
+use super::{Failure, Listed, doctor_doors, open, serve};
 use crate::{
     app::{App, alert, people, retention::ClockDoubt},
     config::Settings,
@@ -26,6 +26,7 @@ pub async fn run(args: Listed) -> Result<ExitCode, Failure> {
         }
         Err(error) => found.push(bad(error)),
     }
+    found.extend(doctor_doors::look(&settings, &args.place).await);
     match open::mailer(&settings) {
         Ok(mailer) => found.extend(mailer.check().await),
         Err(error) => found.push(bad(error)),
@@ -110,10 +111,10 @@ fn machine(seen: process::Seen, demo: bool) -> Finding {
     }
 }
 
-fn good(what: impl ToString) -> Finding {
+pub(super) fn good(what: impl ToString) -> Finding {
     Finding { ok: true, what: what.to_string() }
 }
 
-fn bad(what: impl ToString) -> Finding {
+pub(super) fn bad(what: impl ToString) -> Finding {
     Finding { ok: false, what: what.to_string() }
 }

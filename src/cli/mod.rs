@@ -3,8 +3,11 @@ mod alerts;
 mod cases;
 mod demo;
 mod doctor;
+mod doctor_doors;
+mod doors;
 mod exchange;
 mod init;
+mod onion;
 mod open;
 mod people;
 mod roster;
@@ -30,6 +33,8 @@ enum Command {
     Init(init::Init),
     /// Run the service.
     Serve(Place),
+    /// What tor needs for an onion service that leads here.
+    Onion(onion::Onion),
     /// Look at everything and say what is wrong and what to do.
     Doctor(Listed),
     /// The people who get alerts.
@@ -99,6 +104,7 @@ pub fn run() -> ExitCode {
             Command::Demo(args) => demo::run(args).await,
             Command::Init(args) => init::run(args).await,
             Command::Serve(place) => serve::run(place).await,
+            Command::Onion(args) => onion::run(args),
             Command::Doctor(args) => doctor::run(args).await,
             Command::People(args) => people::run(args).await,
             Command::Roster(args) => roster::run(args).await,

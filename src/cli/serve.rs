@@ -5,18 +5,18 @@ use http::HeaderName;
 use ring::rand::SystemRandom;
 use tocsin_seal::SigningKey;
 use tokio::{
-    net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::oneshot,
 };
 
-use super::{Failure, Place, open};
+use super::{Failure, Place, doors, open};
 use crate::{
     app::App,
     config::{Settings, organisation::Helpline, whole},
     jobs::Jobs,
     mail::Mailer,
     observe,
-    web::{self, Bounds, Limits, Site, Transport, TrustedProxy, UploadBounds},
+    web::{self, Bounds, Doors, Limits, Site, Transport, TrustedProxy, UploadBounds},
 };
 
 /// How long jobs may take to finish what they began.
@@ -31,22 +31,14 @@ pub async fn run(place: Place) -> Result<ExitCode, Failure> {
         return Err("there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`".into());
     }
     let mailer = open::mailer(&settings)?;
-    let listener = listen(&settings).await?;
-    println!("Serving on http://{}. Stop with Ctrl-C.", listener.local_addr()?);
-    serve(&settings, app, mailer, listener).await?;
+    let doors = doors::open(&settings).await?;
+    println!("Serving on\n{}Stop with Ctrl-C.", doors::in_words(&settings, &doors)?);
+    serve(&settings, app, mailer, doors).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Binds the configured address.
-pub(super) async fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
-    let at = settings.web.listen;
-    TcpListener::bind(at)
-        .await
-        .map_err(|e| format!("cannot listen on {at}: {e}; another program may use it: change web.listen (demo: --listen ADDRESS)").into())
-}
-
-/// Serves until SIGTERM or SIGINT; then finishes what was begun.
-pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listener: TcpListener) -> Result<(), Failure> {
+/// Serves until SIGTERM or SIGINT; then finishes what was begun, or ends at once when told a second time.
+pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, doors: Doors) -> Result<(), Failure> {
     app.check_clock().await?;
     let random = SystemRandom::new();
     let proxy = match &settings.web.proxy_header {
@@ -60,18 +52,33 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, listene
     let router = web::site(app.clone(), site(settings)?, limits.clone());
     let jobs = Jobs::start(app.clone(), Arc::new(mailer)).with_housekeeping(&app);
     let quiet = tokio::spawn(limits.forget_the_quiet());
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let told = until_told()?;
     let stop = async move {
-        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        let _ = told.await;
         observe::info("stopping; what was begun is finished", &[]);
     };
-    web::serve(listener, router, Transport { connections: settings.limits.connections, ..Transport::default() }, stop).await;
+    let connections = doors::connections(settings.limits.connections);
+    web::serve_doors(doors, router, Transport { connections, ..Transport::default() }, stop).await;
     quiet.abort();
     if tokio::time::timeout(PATIENCE, jobs.stop()).await.is_err() {
         observe::warn("a mail server hangs; what was being sent is tried again after the next start", &[]);
     }
     app.close().await;
     Ok(())
+}
+
+/// Resolves at the first signal to stop. The second ends the process: whatever was acknowledged is on the disk.
+fn until_told() -> Result<oneshot::Receiver<()>, Failure> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (tell, told) = oneshot::channel();
+    tokio::spawn(async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        let _ = tell.send(());
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        observe::warn("told to stop a second time: ended at once", &[]);
+        std::process::exit(1);
+    });
+    Ok(told)
 }
 
 fn site(settings: &Settings) -> Result<Site, Failure> {
@@ -102,14 +109,7 @@ pub(super) fn fit_to_serve(settings: &Settings, place: &Place) -> Result<(), Fai
     if settings.demo {
         return Err("this is a demo's folder, with all keys on one machine; for real use make a new one with `tocsin init`".into());
     }
-    if !settings.web.listen.ip().is_loopback() {
-        return Err(format!(
-            "web.listen is {}, but this is plain HTTP: reports would cross the network in clear; \
-             listen on 127.0.0.1 and put tor or a TLS proxy on this machine before it",
-            settings.web.listen
-        )
-        .into());
-    }
+    doors::fit(&settings.web)?;
     let mut left = settings.organisation.placeholders();
     left.extend(settings.alerts.placeholders());
     if !left.is_empty() {

@@ -37,7 +37,7 @@ pub struct Settings {
     pub storage: Storage,
     /// Where the key ring, the master key and the token key are kept.
     pub keys: Keys,
-    /// The listener and who stands before it.
+    /// The ways in and who stands before them.
     #[serde(default)]
     pub web: Web,
     /// Sizes and rates.
@@ -121,6 +121,7 @@ impl Settings {
         settings.storage.resolve(folder);
         settings.keys.resolve(folder);
         settings.alerts.resolve(folder);
+        settings.web.resolve(folder);
         settings.check()?;
         Ok(settings)
     }

@@ -1,9 +1,11 @@
 //! `[web]` and `[limits]`.
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use tocsin_domain::onion::OnionAddress;
 
-/// `[web]`: the listener.
+/// `[web]`: the ways in.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Web {
@@ -13,11 +15,78 @@ pub struct Web {
     pub trusted_proxies: Vec<IpAddr>,
     /// The header in which a trusted proxy names the visitor, for limits only.
     pub proxy_header: Option<String>,
+    /// The door for tor.
+    pub onion: Option<Onion>,
+    /// The door with TLS of our own.
+    pub tls: Option<Tls>,
+    /// The door for staff, if they have one of their own.
+    pub staff: Option<Staff>,
+}
+
+/// `[web.onion]`: where tor brings those who come to the onion service.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Onion {
+    /// On loopback; every connection begins with tor's PROXY header.
+    pub listen: SocketAddr,
+    /// The onion service's address, told to those who come by the web. Known once tor has made it.
+    #[serde(deserialize_with = "onion_address")]
+    pub address: Option<OnionAddress>,
+}
+
+impl Default for Onion {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8081)), address: None }
+    }
+}
+
+/// `[web.tls]`: HTTP over TLS, open to the network.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// Any address.
+    pub listen: SocketAddr,
+    /// PEM: the certificate and those between it and its authority.
+    pub certificate: PathBuf,
+    /// PEM: its private key, 0600.
+    pub key: PathBuf,
+    /// The names visitors type; `doctor` compares them with the certificate.
+    #[serde(default)]
+    pub names: Vec<String>,
+}
+
+/// `[web.staff]`: plain HTTP on loopback for `/desk` and `/admin`, which then are on no other door.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Staff {
+    /// On loopback.
+    pub listen: SocketAddr,
+}
+
+impl Web {
+    pub(super) fn resolve(&mut self, folder: &Path) {
+        if let Some(tls) = &mut self.tls {
+            for file in [&mut tls.certificate, &mut tls.key] {
+                *file = folder.join(&file);
+            }
+        }
+    }
+}
+
+fn onion_address<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OnionAddress>, D::Error> {
+    String::deserialize(from)?.parse().map(Some).map_err(D::Error::custom)
 }
 
 impl Default for Web {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), trusted_proxies: Vec::new(), proxy_header: None }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            trusted_proxies: Vec::new(),
+            proxy_header: None,
+            onion: None,
+            tls: None,
+            staff: None,
+        }
     }
 }
 

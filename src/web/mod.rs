@@ -5,6 +5,7 @@
 //! * `inflow`, `form`, `disposition`: bodies and forms, read strictly and within bounds
 //! * `peer`, `limits`: who asks, as a keyed hash, and how often
 //! * `queue`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
+//! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
 //! * `public`, `report`, `mailbox`, `files`: the handlers
 
@@ -17,6 +18,7 @@ mod inflow;
 mod limits;
 mod mailbox;
 mod peer;
+pub mod probe;
 mod public;
 mod queue;
 mod report;

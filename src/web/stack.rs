@@ -75,7 +75,7 @@ pub fn stack(routes: Router, frame: &Arc<Frame>) -> Router {
     let with = || Arc::clone(frame);
     Router::new()
         .fallback_service(routes)
-        .layer(from_fn_with_state(with(), gated))
+        .layer(from_fn(gated))
         .layer(from_fn_with_state(with(), from_here))
         .layer(from_fn_with_state(with(), counted))
         .layer(from_fn_with_state(with(), in_time))
@@ -113,7 +113,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 #[derive(Clone)]
 struct Lang(Arc<Catalog>);
 
-pub(super) fn lang_of(frame: &Frame, request: &Request) -> Arc<Catalog> {
+fn lang_of(frame: &Frame, request: &Request) -> Arc<Catalog> {
     request.extensions().get::<Lang>().map_or_else(|| frame.negotiated(None), |Lang(lang)| Arc::clone(lang))
 }
 

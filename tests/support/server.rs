@@ -91,7 +91,7 @@ pub struct Service {
 /// What a test may want otherwise.
 pub struct Setup {
     pub limits: Limits,
-    pub bounds: Bounds,
+    pub site: Site,
     /// Bytes of the disk that files must leave free.
     pub reserve: u64,
     /// Another database than SQLite in the data folder.
@@ -108,7 +108,7 @@ impl Setup {
     pub fn usual() -> Self {
         Self {
             limits: some_limits(true),
-            bounds: Bounds::default(),
+            site: a_site(),
             reserve: 0,
             url: None,
             data: None,
@@ -152,7 +152,7 @@ impl Service {
 
     /// With other bounds than usual, and so many bytes of the disk that files must leave free.
     pub async fn within(limits: Limits, bounds: Bounds, reserve: u64) -> Self {
-        Self::made(Setup { limits, bounds, reserve, ..Setup::usual() }).await
+        Self::made(Setup { limits, site: Site { bounds, ..a_site() }, reserve, ..Setup::usual() }).await
     }
 
     /// With anything else than usual.
@@ -189,8 +189,7 @@ impl Service {
         });
         let app = app.await.unwrap();
         team.keep_roster(&app, &deployment, &rng).await.unwrap();
-        let site = Site { bounds: setup.bounds, ..a_site() };
-        let server = Server::start(web::site(app.clone(), site, setup.limits), Transport::default()).await;
+        let server = Server::start(web::site(app.clone(), setup.site, setup.limits), Transport::default()).await;
         Self { app, at: server.at, folder, data, options, server }
     }
 

@@ -1,17 +1,11 @@
 //! Which pages a door shows, and what it adds to answers.
 
-use std::sync::Arc;
-
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tocsin_domain::onion::OnionAddress;
-
-use crate::pages::MessageKind;
-use crate::web::frame::Frame;
-use crate::web::stack::lang_of;
 
 /// What a request's door shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,20 +18,26 @@ pub(in crate::web) enum Shows {
     Staff,
 }
 
+/// A path of no page.
+const NOWHERE: &str = "/-";
 const ONION_LOCATION: HeaderName = HeaderName::from_static("onion-location");
 /// Two years, as browsers' lists ask for.
 const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 /// A layer behind the one that takes the language off the path: where staff have a door of their own, their pages do
-/// not exist on the others, nor the others' pages on theirs.
-pub(in crate::web) async fn gated(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
+/// not exist on the others, nor the others' pages on theirs. What is hidden is asked for as [`NOWHERE`], so that the
+/// answer is to the byte the one for a page that never was.
+pub(in crate::web) async fn gated(mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let shown = match request.extensions().get::<Shows>().unwrap_or(&Shows::All) {
         Shows::All => true,
         Shows::Public => !is_for_staff(path),
         Shows::Staff => is_for_staff(path) || path == "/healthz",
     };
-    if shown { next.run(request).await } else { frame.message(&lang_of(&frame, &request), MessageKind::NotFound, None) }
+    if !shown {
+        *request.uri_mut() = Uri::from_static(NOWHERE);
+    }
+    next.run(request).await
 }
 
 /// Whether `path`, without its language, is a page for staff.

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(heads.passed(&two).unwrap(), header.len());
         assert_eq!(heads.passed(&two[header.len()..]).unwrap(), two.len() - header.len());
         heads.body_begun.store(true, Ordering::Relaxed);
-        assert_eq!(heads.passed(b"\n\r\n\nany body").unwrap(), 11);
+        assert_eq!(heads.passed(b"\n\r\n\nany body").unwrap(), 12);
     }
 
     #[test]

@@ -63,7 +63,7 @@ async fn admit(hall: &Arc<Hall>, mut stream: TcpStream, address: IpAddr, seat: &
             }
         }
         Way::Tls(keys) => {
-            let Ok(Ok(stream)) = tokio::time::timeout(in_time, keys.acceptor().accept(stream)).await else { return };
+            let Ok(Ok(stream)) = tokio::time::timeout(in_time, keys.accept(stream)).await else { return };
             converse(hall, stream, BytesMut::new(), Peer::new(address), seat, watcher).await;
         }
     }
@@ -144,9 +144,13 @@ struct Awaited {
 /// What a byte is worth: 1 KiB/s, as slow as a body may be at all.
 const WORTH: Duration = Duration::from_nanos(1_000_000_000 / 1024);
 
+/// What a body owes before its first byte: browsers send it with the header, so that one which never begins is given no
+/// longer than a header that never ends.
+const UNPROVED: Duration = Duration::from_secs(3);
+
 impl Awaited {
     fn new(body: Incoming, seat: Arc<Seat>) -> Self {
-        Self { body, seat, owed: Duration::ZERO, waiting: None }
+        Self { body, seat, owed: UNPROVED, waiting: None }
     }
 }
 

@@ -8,19 +8,21 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ring::digest;
-use tokio_rustls::TlsAcceptor;
+use tokio::net::TcpStream;
+use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::rustls::crypto::aws_lc_rs::{self, cipher_suite, kx_group};
 use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup};
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
+use tokio_rustls::rustls::server::{Acceptor, ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::{Error as RustlsError, InconsistentKeys, ServerConfig, SupportedCipherSuite, version};
+use tokio_rustls::rustls::{Error as RustlsError, InconsistentKeys, NamedGroup, ServerConfig, SupportedCipherSuite, version};
+use tokio_rustls::server::TlsStream;
 use zeroize::Zeroizing;
 
 use crate::observe::{self, Cause};
 
-/// In this order: the first that the client knows is used.
+/// In this order: the first that the client knows is used, whatever it would like best.
 const GROUPS: [&dyn SupportedKxGroup; 4] = [kx_group::X25519MLKEM768, kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1];
 /// Authenticated encryption and forward secrecy, nothing else.
 const SUITES: [SupportedCipherSuite; 9] = [
@@ -74,7 +76,8 @@ pub enum TlsError {
 pub struct TlsKeys {
     files: TlsFiles,
     current: Arc<Current>,
-    acceptor: TlsAcceptor,
+    /// One for each group: with several the library takes what the client names first.
+    by_group: Vec<(NamedGroup, Arc<ServerConfig>)>,
     loaded: Print,
 }
 
@@ -100,12 +103,19 @@ impl TlsKeys {
     pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
         let (key, loaded) = read(&files);
         let current = Arc::new(Current(RwLock::new(Arc::new(key?))));
-        let acceptor = TlsAcceptor::from(Arc::new(config(&current).map_err(TlsError::Unusable)?));
-        Ok(Self { files, current, acceptor, loaded })
+        let by_group =
+            GROUPS.iter().map(|group| Ok((group.name(), Arc::new(config(&current, *group)?)))).collect::<Result<_, RustlsError>>();
+        Ok(Self { files, current, by_group: by_group.map_err(TlsError::Unusable)?, loaded })
     }
 
-    pub(super) fn acceptor(&self) -> &TlsAcceptor {
-        &self.acceptor
+    /// The server's side of a handshake.
+    pub(super) async fn accept(&self, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
+        let begun = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+        let hello = begun.client_hello();
+        let known = hello.named_groups().unwrap_or_default();
+        let agreed = self.by_group.iter().find(|(group, _)| known.contains(group)).or(self.by_group.last());
+        let (_, config) = agreed.ok_or(std::io::ErrorKind::InvalidInput)?;
+        begun.into_stream(Arc::clone(config)).await
     }
 
     /// Looks at the files every `every` and takes a new pair that can be used; a pair that cannot leaves the old one in
@@ -138,8 +148,8 @@ impl TlsKeys {
     }
 }
 
-fn config(current: &Arc<Current>) -> Result<ServerConfig, RustlsError> {
-    let provider = CryptoProvider { cipher_suites: SUITES.to_vec(), kx_groups: GROUPS.to_vec(), ..aws_lc_rs::default_provider() };
+fn config(current: &Arc<Current>, group: &'static dyn SupportedKxGroup) -> Result<ServerConfig, RustlsError> {
+    let provider = CryptoProvider { cipher_suites: SUITES.to_vec(), kx_groups: vec![group], ..aws_lc_rs::default_provider() };
     let mut config = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
         .with_no_client_auth()

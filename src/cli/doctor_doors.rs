@@ -1,0 +1,251 @@
+//! `tocsin doctor`, the doors: each tried from outside, as a visitor or a tor would come to it.
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use rustix::process::{Resource, getrlimit};
+use tocsin_domain::{
+    clock::{Clock as _, SystemClock},
+    onion::OnionAddress,
+};
+
+use super::{
+    Place,
+    doctor::{bad, good},
+    doors,
+};
+use crate::{
+    config::{Settings, Web, web::Tls},
+    mail::Finding,
+    web::probe::{self, AS_TOR, Reply, Silence},
+};
+
+/// From how many days before its end on a certificate is named.
+const RENEW_DAYS: i64 = 21;
+
+/// Looks at every configured door.
+pub(super) async fn look(settings: &Settings, place: &Place) -> Vec<Finding> {
+    let web = &settings.web;
+    let mut found = proxy(web);
+    let room = doors::room_for(getrlimit(Resource::Nofile).maximum);
+    let wanted = settings.limits.connections as u64;
+    if room < wanted {
+        found.push(bad(format!(
+            "the system allows open files for {room} connections, not the {wanted} of limits.connections: raise LimitNOFILE in the systemd unit"
+        )));
+    }
+    if let Some(silent) = not_running(web).await {
+        let start = if settings.demo { "tocsin demo".to_owned() } else { format!("tocsin serve --config {}", place.file().display()) };
+        found.push(bad(format!("the server is not running: nobody listens on {silent}; start it with `{start}`, then look again")));
+        return found;
+    }
+    let onion = web.onion.as_ref().and_then(|onion| onion.address.as_ref());
+    found.extend(plain(web, onion).await);
+    if let Some(door) = &web.onion {
+        found.extend(tor(door.listen, onion, web.staff.is_some()).await);
+    }
+    if let Some(tls) = &web.tls {
+        found.extend(own_tls(tls, onion, web.staff.is_some()).await);
+    }
+    if let Some(staff) = &web.staff {
+        found.extend(staff_door(staff.listen).await);
+    }
+    found
+}
+
+fn proxy(web: &Web) -> Vec<Finding> {
+    match (&web.proxy_header, web.trusted_proxies.is_empty()) {
+        (Some(name), true) => vec![bad(format!(
+            "web.proxy_header is \"{name}\" but web.trusted_proxies is empty, so that it is never believed and all visitors count as one: \
+             set trusted_proxies = [\"127.0.0.1\"] if the proxy is on this machine"
+        ))],
+        (None, false) => vec![bad(
+            "web.trusted_proxies is set but web.proxy_header is not, so that all visitors count as one: set proxy_header = \"x-real-ip\" \
+             and let the proxy set it, as config/nginx.conf.example does",
+        )],
+        _ => Vec::new(),
+    }
+}
+
+/// All doors in words, if nobody listens on any.
+async fn not_running(web: &Web) -> Option<String> {
+    let mut doors = vec![web.listen];
+    doors.extend(web.onion.iter().map(|onion| onion.listen));
+    doors.extend(web.tls.iter().map(|tls| tls.listen));
+    doors.extend(web.staff.iter().map(|staff| staff.listen));
+    for door in &doors {
+        if tokio::net::TcpStream::connect(reachable(*door)).await.is_ok() {
+            return None;
+        }
+    }
+    Some(doors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+}
+
+/// The address under which this machine reaches its own door.
+fn reachable(door: SocketAddr) -> SocketAddr {
+    let at = match door.ip() {
+        IpAddr::V4(v4) if v4.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(v6) if v6.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        at => at,
+    };
+    SocketAddr::new(at, door.port())
+}
+
+async fn plain(web: &Web, onion: Option<&OnionAddress>) -> Vec<Finding> {
+    let at = reachable(web.listen);
+    let name = format!("the plain door {}", web.listen);
+    let mut found = vec![health(&name, "web.listen", probe::get(at, "", "/healthz").await)];
+    if found.iter().all(|f| f.ok) {
+        if let Some(address) = onion {
+            found.push(names_the_onion(&name, address, probe::get(at, "", "/").await));
+        }
+        if web.staff.is_some() {
+            found.push(hides(&name, "/desk", probe::get(at, "", "/desk").await));
+        }
+    }
+    found
+}
+
+async fn tor(listen: SocketAddr, address: Option<&OnionAddress>, staff_apart: bool) -> Vec<Finding> {
+    let at = reachable(listen);
+    let name = format!("the onion door {listen}");
+    let mut found = vec![health(&name, "web.onion.listen", probe::get(at, AS_TOR, "/healthz").await)];
+    if found.iter().all(|f| f.ok) {
+        found.push(match probe::get(at, "", "/healthz").await {
+            Err(Silence::Closed) => good(format!("{name} refuses whoever does not come as tor does")),
+            _ => bad(format!(
+                "{name} answers without tor's PROXY header: something else than this program listens there; look with: ss -ltnp"
+            )),
+        });
+        if staff_apart {
+            found.push(hides(&name, "/desk", probe::get(at, AS_TOR, "/desk").await));
+        }
+    }
+    if address.is_none() {
+        found.push(bad("web.onion.address is not set, so that visitors of the web do not learn of the onion service: `tocsin onion` says where tor wrote it"));
+    }
+    found
+}
+
+async fn own_tls(tls: &Tls, onion: Option<&OnionAddress>, staff_apart: bool) -> Vec<Finding> {
+    let at = reachable(tls.listen);
+    let name = format!("the TLS door {}", tls.listen);
+    let asked = tls.names.first().map_or("localhost", String::as_str);
+    let (reply, shown) = match probe::get_tls(at, asked, "/").await {
+        Ok(both) => both,
+        Err(silence) => return vec![bad(format!("{name}: {silence}; is the server running with this configuration (web.tls)?"))],
+    };
+    let mut found = vec![if shown.post_quantum {
+        good(format!("{name} agrees on {}, which stands against a quantum computer", shown.group))
+    } else {
+        bad(format!("{name} agreed on {} and not on X25519MLKEM768: something else than this program ends TLS there", shown.group))
+    }];
+    let now = SystemClock.now();
+    found.push(match shown.expires().map(|end| (end - now).div_euclid(86_400)) {
+        None => bad(format!("the end of the certificate at {name} cannot be read: get a new one")),
+        Some(days) if days < 0 => {
+            bad(format!("the certificate at {name} expired {} days ago: renew it now; the files are read again by themselves", -days))
+        }
+        Some(days) if days < RENEW_DAYS => {
+            bad(format!("the certificate at {name} expires in {days} days: renew it; the files are read again by themselves"))
+        }
+        Some(days) => good(format!("the certificate at {name} is good for {days} more days")),
+    });
+    if tls.names.is_empty() {
+        found.push(bad("web.tls.names is empty, so that nobody checks whether the certificate is for the name visitors type: set it"));
+    }
+    for host in &tls.names {
+        found.push(if shown.is_for(host) {
+            good(format!("the certificate is for {host}"))
+        } else {
+            bad(format!("the certificate at {name} is not for {host}: browsers refuse it; get one for this name, or correct web.tls.names"))
+        });
+    }
+    if !shown.is_trusted(now) {
+        found.push(bad(format!(
+            "browsers do not trust the certificate at {name}: use one from a public authority, with the certificates between (certbot: fullchain.pem)"
+        )));
+    }
+    found.push(match reply.header("strict-transport-security") {
+        Some(value) if value.starts_with("max-age=") => good(format!("{name} tells browsers to come by TLS alone")),
+        _ => bad(format!("{name} sends no Strict-Transport-Security: something else than this program answers there")),
+    });
+    if let Some(address) = onion {
+        found.push(names_the_onion(&name, address, Ok(reply)));
+    }
+    if staff_apart {
+        found.push(hides(&name, "/desk", probe::get_tls(at, asked, "/desk").await.map(|(reply, _)| reply)));
+    }
+    found
+}
+
+async fn staff_door(listen: SocketAddr) -> Vec<Finding> {
+    let at = reachable(listen);
+    let name = format!("the staff door {listen}");
+    let mut found = vec![health(&name, "web.staff.listen", probe::get(at, "", "/healthz").await)];
+    if found.iter().all(|f| f.ok) {
+        found.push(hides(&name, "/report", probe::get(at, "", "/report").await));
+    }
+    found
+}
+
+fn health(door: &str, key: &str, heard: Result<Reply, Silence>) -> Finding {
+    match heard {
+        Ok(reply) if reply.status == 200 && reply.body == "ok\n" => good(format!("{door} answers")),
+        Ok(reply) if reply.status == 503 && reply.body == "closed\n" => {
+            bad(format!("{door} answers, but the form is closed: see what is said of the roster above"))
+        }
+        Ok(reply) => bad(format!(
+            "{door} answers {}, not as this program does: another one may listen there; look with: ss -ltnp, or change {key}",
+            reply.status
+        )),
+        Err(silence) => bad(format!(
+            "{door}: {silence}; is the server running with this configuration ({key})? another program may listen there: ss -ltnp"
+        )),
+    }
+}
+
+fn hides(door: &str, path: &str, heard: Result<Reply, Silence>) -> Finding {
+    match heard {
+        Ok(reply) if reply.status == 404 => good(format!("{door} has no {path}, as it should be")),
+        Ok(reply) => bad(format!(
+            "{door} answers {} for {path}, which belongs to another door: start the server again with this configuration",
+            reply.status
+        )),
+        Err(silence) => bad(format!("{door}, asked for {path}: {silence}")),
+    }
+}
+
+fn names_the_onion(door: &str, address: &OnionAddress, heard: Result<Reply, Silence>) -> Finding {
+    let wanted = format!("http://{address}/");
+    match heard {
+        Ok(reply) if reply.header("onion-location") == Some(&wanted) => good(format!("{door} tells visitors of the onion service")),
+        Ok(reply) => bad(format!(
+            "{door} says \"{}\" as Onion-Location, not {wanted}: start the server again after changing web.onion.address",
+            reply.header("onion-location").unwrap_or("nothing")
+        )),
+        Err(silence) => bad(format!("{door}, asked for its first page: {silence}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_door_open_to_all_networks_is_tried_on_this_machine() {
+        assert_eq!(reachable("0.0.0.0:443".parse().unwrap()), "127.0.0.1:443".parse().unwrap());
+        assert_eq!(reachable("[::]:443".parse().unwrap()), "[::1]:443".parse().unwrap());
+        assert_eq!(reachable("192.0.2.7:443".parse().unwrap()), "192.0.2.7:443".parse().unwrap());
+    }
+
+    #[test]
+    fn a_header_that_nobody_is_trusted_with_is_named() {
+        let web = |header: Option<&str>, trusted: bool| Web {
+            proxy_header: header.map(Into::into),
+            trusted_proxies: if trusted { vec![[127, 0, 0, 1].into()] } else { Vec::new() },
+            ..Web::default()
+        };
+        assert!(proxy(&web(Some("x-real-ip"), false))[0].what.contains("trusted_proxies"));
+        assert!(proxy(&web(None, true))[0].what.contains("proxy_header"));
+        assert!(proxy(&web(None, false)).is_empty() && proxy(&web(Some("x-real-ip"), true)).is_empty());
+    }
+}
