@@ -17,9 +17,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("observe", &[]),
     ("process", &["observe"]),
     ("mail", &["domain", "observe"]),
-    ("app", &["domain", "store", "vault", "seal", "mail", "observe"]),
+    ("app", &["domain", "store", "vault", "seal", "mail", "observe", "process"]),
     // Of `seal`, the web ring names only what a visitor types: receipts and their word lists.
-    ("web", &["app", "pages", "i18n", "domain", "observe", "seal"]),
+    ("web", &["app", "pages", "i18n", "domain", "observe", "process", "seal"]),
     ("jobs", &["app", "mail", "domain", "observe"]),
     ("config", &["domain", "i18n", "seal", "mail"]),
     ("cli", &["vault", "store", "app", "i18n", "pages", "mail", "web", "jobs", "observe", "config", "process", "domain", "seal"]),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::{App, AppError};
+use crate::process::forgetting;
 
 /// How long a stop waits for what was begun; after it, the store is closed all the same.
 const FAREWELL: Duration = Duration::from_secs(15);
@@ -44,10 +45,10 @@ impl App {
         F: Future<Output = Result<T, AppError>> + Send + 'static,
     {
         let underway = self.inner.begun.one();
-        let task = tokio::spawn(async move {
+        let task = tokio::spawn(forgetting(async move {
             let _underway = underway;
             work.await
-        });
+        }));
         task.await.map_err(|_| AppError::Internal("a task ended before its work".into()))?
     }
 

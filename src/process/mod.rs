@@ -2,14 +2,16 @@
 //!
 //! A report sent without script passes through this memory in clear. [`guard`] sees to it that the system never writes
 //! that memory anywhere by itself: no core dump, no other process of the same user that reads along, no swapping out.
-//! Freed memory is wiped by the program's allocator (see `main.rs`). [`findings`] looks at what only the machine's
+//! Freed memory is wiped by the program's allocator (see `main.rs`), used stack by [`forgetting`]. [`findings`] looks at what only the machine's
 //! administrator can set right.
 
+mod forgetting;
 mod machine;
 
 use rustix::mm::{MlockAllFlags, mlockall};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
 
+pub use forgetting::forgetting;
 pub use machine::{Machine, Seen, findings};
 
 use crate::observe;

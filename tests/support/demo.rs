@@ -69,6 +69,11 @@ impl Demo {
         self.folder.path().join(name)
     }
 
+    /// The process' number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`, at once.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -29,6 +29,7 @@ pub(in crate::web) use gate::gated;
 pub use proxy::{Circuit, ProxyError, parse_proxy_header};
 pub use tls::{TlsError, TlsFiles, TlsKeys};
 
+use crate::process::forgetting;
 use gate::{Shows, Sign};
 use seats::{Crowd, Seats};
 use talk::{Hall, talk};
@@ -180,7 +181,7 @@ async fn receive(listener: TcpListener, door: usize, hall: Arc<Hall>, seats: &Ar
             continue;
         }
         if let Some(seat) = seats.take(door, Crowd::of(address, proxies)).await {
-            tokio::spawn(talk(Arc::clone(&hall), stream, address, seat, graceful.watcher()));
+            tokio::spawn(forgetting(talk(Arc::clone(&hall), stream, address, seat, graceful.watcher())));
         }
     }
 }
