@@ -171,31 +171,39 @@ async fn together(write: &Pool<Sqlite>, jobs: Vec<Box<dyn Job>>, patience: Durat
     let mut tx = match write.begin_with(sql::SQLITE_BEGIN_WRITE).await {
         Ok(tx) => Tx::Sqlite(tx),
         Err(error) => {
-            let error = StoreError::from(error);
-            jobs.into_iter().for_each(|job| job.answer(Err(error.alike())));
+            refuse(jobs, error.into());
             return Outcome::Committed;
         }
     };
     let mut kept = Vec::with_capacity(count);
-    let mut jobs = jobs.into_iter();
-    while let Some(mut job) = jobs.next() {
-        let end = if count == 1 { attempt(&mut *job, &mut tx, patience).await } else { guarded(&mut *job, &mut tx, patience).await };
-        match end {
-            Attempt::Keep => kept.push(job),
-            Attempt::Undone(why) => job.answer(Err(why)),
-            Attempt::GroupLost => {
-                job.answer(Err(StoreError::Interrupted));
-                kept.into_iter().chain(jobs).for_each(|job| job.answer(Err(StoreError::Interrupted)));
-                return Outcome::Failed(count);
-            }
+    let mut jobs = jobs.into_iter().peekable();
+    // A job alone needs no savepoint: there is nobody to guard from it.
+    let mut lost = count > 1 && run(&mut tx, sql::SAVEPOINT).await.is_err();
+    while let Some(mut job) = jobs.next_if(|_| !lost) {
+        let undone = attempt(&mut *job, &mut tx, patience).await;
+        // SQLite gives up the whole transaction at some faults (disk full, I/O), and then knows the savepoint no more.
+        // After the last job it is COMMIT that tells.
+        lost = match undone {
+            None if jobs.peek().is_some() => run(&mut tx, sql::NEXT).await.is_err(),
+            Some(_) if count > 1 => run(&mut tx, sql::UNDO).await.is_err(),
+            _ => false,
+        };
+        match undone {
+            None => kept.push(job),
+            Some(_) if lost => job.answer(Err(StoreError::Interrupted)),
+            Some(why) => job.answer(Err(why)),
         }
+    }
+    if lost {
+        kept.into_iter().chain(jobs).for_each(|job| job.answer(Err(StoreError::Interrupted)));
+        return Outcome::Failed(count);
     }
     if kept.is_empty() {
         return Outcome::Committed;
     }
     match tx.commit().await {
         Ok(()) => kept.into_iter().for_each(|job| job.answer(Ok(()))),
-        Err(error) if kept.len() == 1 => kept.into_iter().for_each(|job| job.answer(Err(error.alike()))),
+        Err(error) if kept.len() == 1 => refuse(kept, error),
         Err(_) => {
             kept.into_iter().for_each(|job| job.answer(Err(StoreError::Interrupted)));
             return Outcome::Failed(count);
@@ -204,43 +212,30 @@ async fn together(write: &Pool<Sqlite>, jobs: Vec<Box<dyn Job>>, patience: Durat
     Outcome::Committed
 }
 
-enum Attempt {
-    /// Its rows are there, to be committed.
-    Keep,
-    /// Its rows are gone, those of the others are not; the reason counts where the job gave none itself.
-    Undone(StoreError),
-    /// The transaction is lost.
-    GroupLost,
+/// The fault hit them all; one carries it whole, for the log.
+fn refuse(mut jobs: Vec<Box<dyn Job>>, error: StoreError) {
+    let last = jobs.pop();
+    jobs.into_iter().for_each(|job| job.answer(Err(error.alike())));
+    if let Some(job) = last {
+        job.answer(Err(error));
+    }
 }
 
-/// The job alone in its transaction: nothing to guard the others from.
-async fn attempt(job: &mut dyn Job, tx: &mut Tx, patience: Duration) -> Attempt {
+/// Runs the job. `None`: its rows are there, to be committed; else they must go, and the reason counts where the job gave
+/// none itself.
+async fn attempt(job: &mut dyn Job, tx: &mut Tx, patience: Duration) -> Option<StoreError> {
     match tokio::time::timeout(patience, AssertUnwindSafe(job.run(tx)).catch_unwind()).await {
-        Ok(Ok(true)) => Attempt::Keep,
-        Ok(Ok(false) | Err(_)) => Attempt::Undone(StoreError::BrokenOff),
-        Err(_) => Attempt::Undone(StoreError::Busy),
+        Ok(Ok(true)) => None,
+        Ok(Ok(false) | Err(_)) => Some(StoreError::BrokenOff),
+        Err(_) => Some(StoreError::Busy),
     }
-}
-
-/// The job between a savepoint and its end. SQLite gives up the whole transaction at some faults (disk full, I/O), and
-/// then knows the savepoint no more: that is how a lost group shows.
-async fn guarded(job: &mut dyn Job, tx: &mut Tx, patience: Duration) -> Attempt {
-    if run(tx, sql::SAVEPOINT).await.is_err() {
-        return Attempt::GroupLost;
-    }
-    let end = attempt(job, tx, patience).await;
-    let rest: &[&'static str] = match end {
-        Attempt::Keep => &[sql::RELEASE],
-        _ => &[sql::UNDO, sql::RELEASE],
-    };
-    for text in rest {
-        if run(tx, text).await.is_err() {
-            return Attempt::GroupLost;
-        }
-    }
-    end
 }
 
 async fn run(tx: &mut Tx, text: &'static str) -> Result<(), StoreError> {
-    super::tx::execute!(tx, text).map(drop)
+    match tx {
+        Tx::Sqlite(t) => sqlx::raw_sql(text).execute(&mut **t).await?,
+        // This file is about SQLite's connection.
+        Tx::Postgres(_) => return Err(StoreError::BrokenOff),
+    };
+    Ok(())
 }

@@ -90,7 +90,9 @@ statements! {
 pub(super) const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 pub(super) const SAVEPOINT: &str = "SAVEPOINT job";
 pub(super) const UNDO: &str = "ROLLBACK TO job";
-pub(super) const RELEASE: &str = "RELEASE job";
+/// One errand to the database's thread for two. RELEASE fails where SQLite gave the transaction up, and keeps SAVEPOINT
+/// from silently beginning another.
+pub(super) const NEXT: &str = "RELEASE job; SAVEPOINT job";
 pub(super) const SQLITE_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \
     (version INTEGER NOT NULL PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID";
 
