@@ -41,8 +41,9 @@ async fn whoever_had_begun_to_send_is_answered_and_stored_when_the_service_is_to
     let crowd: Vec<_> = (0..30)
         .map(|n| {
             tokio::spawn(async move {
-                let mut stream = TcpStream::connect(at).await.unwrap();
-                stream.write_all(&request(&format!("report {n}"), None)).await.unwrap();
+                // On a slow machine some come when the door is closed already.
+                let mut stream = TcpStream::connect(at).await.ok()?;
+                stream.write_all(&request(&format!("report {n}"), None)).await.ok()?;
                 http::read_answer(&mut stream, false).await
             })
         })

@@ -195,7 +195,10 @@ fn wal(place: &Place) -> u64 {
 async fn a_commit_that_fails_acknowledges_none_of_its_jobs_and_the_innocent_succeed_when_they_try_again() {
     let place = Place::sqlite().await;
     let store = place.open().await;
+    // The write connection is taken, and one job waits for it: the rest share the group after that.
     let blocker = store.write().await.unwrap();
+    let pilot = tokio::spawn(insert(store.clone(), 20));
+    tokio::time::sleep(Duration::from_millis(200)).await;
     let bad = PartRow { id: [1; 16], case_id: [77; 16], key_id: 4, version: 1, sealed: vec![], body: None };
     let poison = {
         let (store, bad) = (store.clone(), bad.clone());
@@ -204,8 +207,9 @@ async fn a_commit_that_fails_acknowledges_none_of_its_jobs_and_the_innocent_succ
     let tasks: Vec<_> = (0..10).map(|n| tokio::spawn(insert(store.clone(), n))).collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
     drop(blocker);
+    pilot.await.unwrap().unwrap();
     let poison = poison.await.unwrap();
-    assert!(poison.is_err());
+    assert!(matches!(poison, Err(StoreError::Interrupted)), "{poison:?}");
     let mut interrupted = 0;
     for (n, task) in (0..).zip(tasks) {
         if let Err(error) = task.await.unwrap() {
@@ -215,7 +219,7 @@ async fn a_commit_that_fails_acknowledges_none_of_its_jobs_and_the_innocent_succ
         }
     }
     assert!(interrupted > 0, "nobody shared the commit that failed");
-    assert_eq!(stored(&store).await, (0..10).collect::<Vec<_>>());
+    assert_eq!(stored(&store).await, (0..10).chain([20]).collect::<Vec<_>>());
     // Alone it hears its own fault, and harms nobody.
     let error = poisoned(&store, bad).await.unwrap_err();
     assert!(!error.is_passing(), "{error}");
