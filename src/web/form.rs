@@ -162,7 +162,7 @@ impl FormReader {
     /// Starts reading; nothing is taken from `body` yet.
     pub fn new(headers: &HeaderMap, body: Inflow, limits: FormLimits, scales: &Scales) -> Result<Self, FormError> {
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).ok_or(FormError::WrongType)?;
-        if !is_type(content_type.as_bytes(), b"multipart/form-data") {
+        if !is_type(content_type.as_bytes(), b"multipart/form-data") || encoded(headers) {
             return Err(FormError::WrongType);
         }
         let boundary = multer::parse_boundary(content_type).map_err(|_| FormError::NoBoundary)?;
@@ -450,6 +450,11 @@ impl Stream for Metered {
 pub(super) fn is_type(content_type: &[u8], wanted: &[u8]) -> bool {
     let kind = content_type.split(|b| *b == b';').next().unwrap_or_default();
     kind.trim_ascii().eq_ignore_ascii_case(wanted)
+}
+
+/// No browser compresses a form. Taken as it is, its packing would be read as a person's words.
+pub(super) fn encoded(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_ENCODING).iter().any(|encoding| !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@ use http_body_util::BodyExt as _;
 use zeroize::Zeroizing;
 
 use super::disposition;
-use super::form::{FormError, Typed, is_type};
+use super::form::{FormError, Typed, encoded, is_type};
 use super::inflow::Inflow;
 
 /// Reads a small `application/x-www-form-urlencoded` body: at most `limit` bytes and 50 fields, strict in its escapes,
 /// its UTF-8 and about NUL.
 pub async fn read_urlencoded(headers: &HeaderMap, body: Inflow, limit: usize) -> Result<Typed, FormError> {
     let content_type = headers.get(header::CONTENT_TYPE).map_or(&b""[..], http::HeaderValue::as_bytes);
-    if !is_type(content_type, b"application/x-www-form-urlencoded") {
+    if !is_type(content_type, b"application/x-www-form-urlencoded") || encoded(headers) {
         return Err(FormError::WrongType);
     }
     let mut body = body;

@@ -16,16 +16,53 @@ use super::http::{self, Answer, Part};
 pub struct Demo {
     pub at: SocketAddr,
     pub folder: TempDir,
+    /// What its process finds in its environment.
+    pub environment: Vec<(String, PathBuf)>,
     child: Child,
     runs: u32,
 }
 
 impl Demo {
     pub fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), Vec::new())
+    }
+
+    /// In a folder that may have been prepared, with more in the environment.
+    pub fn start_in(folder: TempDir, environment: Vec<(String, PathBuf)>) -> Self {
         fs::create_dir(folder.path().join("tmp")).unwrap();
-        let (child, at) = run(folder.path(), 0);
-        Self { at, folder, child, runs: 1 }
+        let (child, at) = run(folder.path(), 0, &environment).unwrap_or_else(|why| panic!("{why}"));
+        Self { at, folder, environment, child, runs: 1 }
+    }
+
+    /// On another database than the file that a demo makes for itself.
+    pub fn start_on(url: &str) -> Self {
+        let mut demo = Self::start();
+        demo.kill();
+        // The other database has no roster yet: the demo makes its first one again.
+        fs::remove_file(demo.path("data-keys/epoch")).unwrap();
+        let file = demo.path("data/tocsin.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{text}\n[database]\nurl = \"{url}\"\n")).unwrap();
+        for name in ["tocsin.db", "tocsin.db-wal", "tocsin.db-shm"] {
+            let _ = fs::remove_file(demo.path("data").join(name));
+        }
+        demo.again();
+        demo
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether its process still runs.
+    pub fn runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// What its processes said in the log, all runs together.
+    pub fn log(&self) -> String {
+        (0..self.runs).map(|n| fs::read_to_string(self.path(&format!("stderr-{n}"))).unwrap_or_default()).collect()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -40,13 +77,28 @@ impl Demo {
 
     /// Starts the killed demo again on the same folder.
     pub fn again(&mut self) {
-        (self.child, self.at) = run(self.folder.path(), self.runs);
+        self.try_again().unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    /// The same, where it may fail: what it said then.
+    pub fn try_again(&mut self) -> Result<(), String> {
         self.runs += 1;
+        (self.child, self.at) = run(self.folder.path(), self.runs - 1, &self.environment)?;
+        Ok(())
+    }
+
+    /// Starts the killed demo again and kills it after `time`, wherever it is by then.
+    pub fn again_for(&mut self, time: Duration) {
+        self.runs += 1;
+        let mut child = spawn(self.folder.path(), self.runs - 1, &self.environment);
+        std::thread::sleep(time);
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 
     /// A command of the service, with the data folder named.
     pub fn tocsin(&self, arguments: &[&str]) -> Output {
-        self.command(Path::new(env!("CARGO_BIN_EXE_tocsin"))).args(arguments).arg("--data").arg(self.path("data")).output().unwrap()
+        self.command(&program()).args(arguments).arg("--data").arg(self.path("data")).output().unwrap()
     }
 
     /// The same, with --json, which must succeed and print JSON.
@@ -110,32 +162,45 @@ impl Drop for Demo {
     }
 }
 
-#[expect(clippy::zombie_processes, reason = "the child is handed out; `Drop` of its holder waits for it")]
-fn run(folder: &Path, number: u32) -> (Child, SocketAddr) {
-    let out = folder.join(format!("stdout-{number}"));
-    let child = Command::new(env!("CARGO_BIN_EXE_tocsin"))
+fn run(folder: &Path, number: u32, environment: &[(String, PathBuf)]) -> Result<(Child, SocketAddr), String> {
+    let mut child = spawn(folder, number, environment);
+    let begun = Instant::now();
+    loop {
+        let ended = child.try_wait().unwrap().is_some();
+        let text = fs::read_to_string(folder.join(format!("stdout-{number}"))).unwrap();
+        if let Some((address, _)) = text.split_once("http://").and_then(|(_, rest)| rest.split_once("/report")) {
+            return Ok((child, address.parse().unwrap()));
+        }
+        if ended || begun.elapsed() > Duration::from_secs(60) {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(format!("{text}{}", fs::read_to_string(folder.join(format!("stderr-{number}"))).unwrap()));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn spawn(folder: &Path, number: u32, environment: &[(String, PathBuf)]) -> Child {
+    let file = |name: &str| Stdio::from(fs::File::create(folder.join(format!("{name}-{number}"))).unwrap());
+    Command::new(program())
         .args(["demo", "--listen", "127.0.0.1:0", "--no-rate-limit", "--data", "data"])
         .current_dir(folder)
         .env("TMPDIR", folder.join("tmp"))
-        .stdout(Stdio::from(fs::File::create(&out).unwrap()))
-        .stderr(Stdio::from(fs::File::create(folder.join(format!("stderr-{number}"))).unwrap()))
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .stdout(file("stdout"))
+        .stderr(file("stderr"))
         .spawn()
-        .unwrap();
-    let begun = Instant::now();
-    loop {
-        let text = fs::read_to_string(&out).unwrap();
-        if let Some((address, _)) = text.split_once("http://").and_then(|(_, rest)| rest.split_once("/report")) {
-            return (child, address.parse().unwrap());
-        }
-        let errors = fs::read_to_string(folder.join(format!("stderr-{number}"))).unwrap();
-        assert!(begun.elapsed() < Duration::from_secs(30), "the demo does not start: {text}{errors}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+        .unwrap()
+}
+
+/// The program under test: the one built with these tests, or, in campaigns, the one that TOCSIN_PROGRAM names.
+fn program() -> PathBuf {
+    std::env::var_os("TOCSIN_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_tocsin").into(), PathBuf::from)
 }
 
 /// tocsin-desk lies beside tocsin; built here if nobody did.
 pub fn desk() -> PathBuf {
-    let path = Path::new(env!("CARGO_BIN_EXE_tocsin")).with_file_name(format!("tocsin-desk{}", std::env::consts::EXE_SUFFIX));
+    let path = program().with_file_name(format!("tocsin-desk{}", std::env::consts::EXE_SUFFIX));
     if !path.exists() {
         let built = Command::new(env!("CARGO")).args(["build", "-p", "tocsin-desk"]).current_dir(env!("CARGO_MANIFEST_DIR")).status();
         assert!(built.unwrap().success());

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// An answer: status, headers with lower-case names in the order they came, body.
@@ -117,15 +117,25 @@ pub fn written(host: &str, method: &str, path: &str, headers: &[(&str, &str)], b
     [head.as_bytes(), body].concat()
 }
 
-/// Reads one answer from a stream; None if the other side closes or stays silent for 30 s instead.
-pub async fn read_answer(stream: &mut TcpStream, head_only: bool) -> Option<Answer> {
-    tokio::time::timeout(Duration::from_secs(30), read(stream, head_only)).await.ok()?
+/// Reads one answer from a stream; None if the other side closes or does not answer within 30 s.
+pub async fn read_answer(stream: &mut (impl AsyncRead + Unpin), head_only: bool) -> Option<Answer> {
+    read_answer_within(stream, head_only, Duration::from_secs(30)).await
 }
 
-async fn read(stream: &mut TcpStream, head_only: bool) -> Option<Answer> {
+/// The same with another patience.
+pub async fn read_answer_within(stream: &mut (impl AsyncRead + Unpin), head_only: bool, patience: Duration) -> Option<Answer> {
+    tokio::time::timeout(patience, read(stream, head_only)).await.ok()?
+}
+
+async fn read(stream: &mut (impl AsyncRead + Unpin), head_only: bool) -> Option<Answer> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
+            // "100 Continue" stands before the answer itself.
+            if bytes.starts_with(b"HTTP/1.1 1") {
+                bytes.drain(..at + 4);
+                continue;
+            }
             break at;
         }
         if stream.read_buf(&mut bytes).await.ok()? == 0 {

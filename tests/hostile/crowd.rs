@@ -1,0 +1,85 @@
+//! Many at once.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::sync::Barrier;
+
+use super::http::{self, multipart};
+use super::siege::{Siege, head, multipart_line};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_thousand_tiny_requests_at_once_are_all_answered() {
+    let mut siege = Siege::start().await;
+    let at = siege.at();
+    let start = Arc::new(Barrier::new(2_000));
+    let asking: Vec<_> = (0..2_000)
+        .map(|n| {
+            let start = Arc::clone(&start);
+            tokio::spawn(async move {
+                start.wait().await;
+                let body = multipart(&[("narrative", None, b" ")]);
+                let length = format!("Content-Length: {}", body.len());
+                let request = match n % 4 {
+                    0 => b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_vec(),
+                    1 => b"GET /en/report HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_vec(),
+                    2 => b"POST /en/mailbox HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_vec(),
+                    _ => [head("/en/report", &[&multipart_line(), &length, "Connection: close"]), body].concat(),
+                };
+                (n % 4, patient(at, &request).await.map(|answer| answer.status))
+            })
+        })
+        .collect();
+    for task in asking {
+        let (kind, status) = task.await.unwrap();
+        assert_eq!(status, Some([200, 200, 415, 422][kind]), "kind {kind}");
+    }
+    siege.stands_after("2,000 tiny requests", 0).await;
+}
+
+/// One request and its answer. The system's queue for connections is shorter than this crowd: some knock several times,
+/// half a minute in all.
+async fn patient(to: SocketAddr, request: &[u8]) -> Option<http::Answer> {
+    let mut stream = TcpStream::connect(to).await.ok()?;
+    let _ = stream.write_all(request).await;
+    http::read_answer_within(&mut stream, false, Duration::from_secs(120)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_that_leave_in_the_middle_of_a_file_leave_nothing() {
+    let mut siege = Siege::start().await;
+    let body = multipart(&[("narrative", None, b" "), ("files", Some("cut.bin"), &vec![7; 3_000_000])]);
+    let at = siege.at();
+    let leaving: Vec<_> = (1..=40)
+        .map(|n| {
+            let length = format!("Content-Length: {}", body.len());
+            let cut = body.len() * n / 42;
+            let request = [head("/en/report", &[&multipart_line(), &length]), body[..cut].to_vec()].concat();
+            tokio::spawn(async move {
+                let mut stream = TcpStream::connect(at).await.unwrap();
+                let _ = stream.write_all(&request).await;
+                // Dropped: the connection is closed without reading.
+            })
+        })
+        .collect();
+    for task in leaving {
+        task.await.unwrap();
+    }
+    // A report without words but with a file is a report: those whose file began have their case, without the file.
+    let begun = Instant::now();
+    let mut before = usize::MAX;
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let now = siege.demo.cases().len();
+        if now == before {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "cases still come");
+        before = now;
+    }
+    assert!(before <= 41, "{before} cases");
+    siege.stands_after("40 clients that left", before - 1).await;
+}
