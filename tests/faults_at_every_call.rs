@@ -81,7 +81,7 @@ impl Trial {
     /// One report while call `number` fails, and what comes after.
     async fn fail_at(&mut self, number: u32, lasting: Lasting, error: Error) {
         let what = format!("{error:?} at call {number}, {lasting:?}");
-        let form = self.campaign.form(number % 2 == 0).await;
+        let form = self.campaign.form(number.is_multiple_of(2)).await;
         let at = self.campaign.ledger.begin(form);
         self.faults.arm(number, lasting, error);
         let sent = self.campaign.ledger.send(self.campaign.demo.at, at).await;
