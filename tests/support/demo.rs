@@ -34,9 +34,9 @@ impl Demo {
         Self { at, folder, environment, child, runs: 1 }
     }
 
-    /// On another database than the file that a demo makes for itself.
-    pub fn start_on(url: &str) -> Self {
-        let mut demo = Self::start();
+    /// Moves a fresh one to another database than the file that a demo makes for itself.
+    pub fn on_database(self, url: &str) -> Self {
+        let mut demo = self;
         demo.kill();
         // The other database has no roster yet: the demo makes its first one again.
         fs::remove_file(demo.path("data-keys/epoch")).unwrap();

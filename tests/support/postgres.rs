@@ -36,7 +36,7 @@ impl Server {
 
     /// Address of a new empty schema.
     pub async fn schema(&self, schema: &str) -> String {
-        let server = format!("postgres://postgres@localhost/postgres?host={}", self.folder.display());
+        let server = self.address();
         let mut admin = sqlx::postgres::PgConnectOptions::from_str(&server).expect("address").connect().await.expect("admin");
         let create = AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
         sqlx::raw_sql(create).execute(&mut admin).await.expect("create schema");
@@ -54,11 +54,62 @@ impl Server {
         self.control(&["-o", &options(&self.folder), "-l", &self.folder.join("log").display().to_string(), "start"]);
     }
 
+    /// Where its database is.
+    pub fn address(&self) -> String {
+        format!("postgres://postgres@localhost/postgres?host={}", self.folder.display())
+    }
+
+    /// Stops it as an administrator would.
+    pub fn stop(&self) {
+        self.control(&["-m", "fast", "stop"]);
+    }
+
+    /// `kill -9` of all its processes at once.
+    pub fn kill(&self) {
+        let noted = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("it runs");
+        let first: i32 = noted.lines().next().and_then(|line| line.parse().ok()).expect("its number");
+        let mut doomed = vec![first];
+        doomed.extend(processes().into_iter().filter(|(_, parent, _)| *parent == first).map(|(number, ..)| number));
+        for number in &doomed {
+            // One of them may have ended meanwhile.
+            let number = rustix::process::Pid::from_raw(*number).expect("a number");
+            let _ = rustix::process::kill_process(number, rustix::process::Signal::KILL);
+        }
+        while processes().iter().any(|(number, _, state)| doomed.contains(number) && *state != 'Z') {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        // Where nobody reaps the dead, they would be taken for a server that still runs.
+        for file in ["data/postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
+            let _ = std::fs::remove_file(self.folder.join(file));
+        }
+    }
+
+    /// PostgreSQL's own check of every table and index.
+    pub fn check(&self) {
+        let mut check = as_user(rustix::process::geteuid().is_root(), &programs().join("pg_amcheck"));
+        check.arg("-h").arg(&self.folder).args(["-U", "postgres", "--install-missing", "--heapallindexed", "postgres"]);
+        run(&mut check, &self.folder);
+    }
+
     fn control(&self, arguments: &[&str]) {
         let as_root = rustix::process::geteuid().is_root();
         let mut control = as_user(as_root, &programs().join("pg_ctl"));
         run(control.arg("-w").arg("-D").arg(self.folder.join("data")).args(arguments), &self.folder);
     }
+}
+
+/// Every process of the machine: number, parent, state.
+fn processes() -> Vec<(i32, i32, char)> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let stats = entries.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok());
+    stats
+        .filter_map(|stat| {
+            // The name stands in brackets and may hold anything.
+            let (number, rest) = stat.split_once(' ')?;
+            let mut after = rest.rsplit_once(") ")?.1.split(' ');
+            Some((number.parse().ok()?, after.clone().nth(1)?.parse().ok()?, after.next()?.chars().next()?))
+        })
+        .collect()
 }
 
 fn options(folder: &Path) -> String {
