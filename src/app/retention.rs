@@ -100,7 +100,7 @@ impl App {
 /// Unix seconds, in the database as three big-endian numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Memory {
-    /// What the clock showed when it was last believed.
+    /// What the clock showed when it was last believed, and what passed in truth since.
     believed: i64,
     /// What it showed when it was last looked at.
     last: i64,
@@ -120,12 +120,15 @@ impl Memory {
             return Self::new(now);
         }
         let shown = now.saturating_sub(self.last);
-        if self.wanting == 0 || shown.saturating_abs() > JUMP {
-            return Self { believed: self.believed, last: now, wanting: PROBATION };
-        }
         // Several servers share this: only what nobody counted yet counts.
-        let wanting = self.wanting - elapsed.min(shown).max(0);
-        if wanting <= 0 { Self::new(now) } else { Self { believed: self.believed, last: now, wanting } }
+        let passed = elapsed.min(shown).max(0);
+        // What passed in truth is owed to the clock that was believed, so that one set right again is known as right.
+        let believed = self.believed.saturating_add(passed);
+        if self.wanting == 0 || shown.saturating_abs() > JUMP {
+            return Self { believed, last: now, wanting: PROBATION };
+        }
+        let wanting = self.wanting - passed;
+        if wanting <= 0 { Self::new(now) } else { Self { believed, last: now, wanting } }
     }
 
     fn doubt(self, now: i64) -> Option<ClockDoubt> {
@@ -175,9 +178,9 @@ mod tests {
     fn after_a_jump_ahead_it_takes_seven_days_of_keeping_step_to_be_believed() {
         let year = START + 365 * 86_400;
         let memory = Memory::new(START).step(year, HOUR);
-        assert_eq!(memory.doubt(year), Some(ClockDoubt::Ahead { days: 365, hours_left: 168 }));
+        assert_eq!(memory.doubt(year), Some(ClockDoubt::Ahead { days: 364, hours_left: 168 }));
         let (memory, now) = hourly(memory, year, 167);
-        assert_eq!(memory.doubt(now), Some(ClockDoubt::Ahead { days: 371, hours_left: 1 }));
+        assert_eq!(memory.doubt(now), Some(ClockDoubt::Ahead { days: 364, hours_left: 1 }));
         let (memory, now) = hourly(memory, now, 1);
         assert_eq!(memory.doubt(now), None);
     }
