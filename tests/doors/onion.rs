@@ -116,7 +116,7 @@ async fn own_address() -> Option<std::net::IpAddr> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_onion_door_opens_to_this_machine_alone_even_if_misconfigured() {
-    // Without a network there is nobody else; `serve` refuses such an address besides, tested with the real program.
+    // On a machine without a network there is nobody else to try it with; the rule itself is tested beside the code.
     let Some(own) = own_address().await else { return };
     let open = TcpListener::bind((own, 0)).await.unwrap();
     let house = House::open(vec![Door::onion(open)], some_limits(true), Transport::default()).await;

@@ -81,6 +81,13 @@ enum Way {
     Staff,
 }
 
+impl Way {
+    /// Whoever reaches the onion door can say they are any circuit: this machine's tor alone may.
+    fn lets_in(&self, address: IpAddr) -> bool {
+        !matches!(self, Self::Onion) || address.to_canonical().is_loopback()
+    }
+}
+
 impl Door {
     /// Plain HTTP, for a proxy on this machine.
     pub fn plain(listener: TcpListener) -> Self {
@@ -177,7 +184,7 @@ pub async fn serve_doors(doors: Doors, router: Router, transport: Transport, sto
 async fn receive(listener: TcpListener, door: usize, hall: Arc<Hall>, seats: &Arc<Seats>, proxies: &[IpAddr], graceful: &GracefulShutdown) {
     loop {
         let (stream, address) = accept(&listener).await;
-        if matches!(hall.way, Way::Onion) && !address.to_canonical().is_loopback() {
+        if !hall.way.lets_in(address) {
             continue;
         }
         if let Some(seat) = seats.take(door, Crowd::of(address, proxies)).await {
@@ -193,6 +200,24 @@ async fn accept(listener: &TcpListener) -> (TcpStream, IpAddr) {
             // A client that left while queueing is no news; a lack of file descriptors passes, if slowly.
             Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
             Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_onion_door_lets_in_this_machine_alone_and_the_others_everybody() {
+        let here = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"];
+        let elsewhere = ["192.0.2.1", "10.0.0.1", "2001:db8::1", "fe80::1", "::ffff:192.0.2.1", "fc00:dead:beef:4dad::1:2", "::"];
+        for address in here {
+            assert!(Way::Onion.lets_in(address.parse().unwrap()), "{address}");
+        }
+        for address in elsewhere {
+            assert!(!Way::Onion.lets_in(address.parse().unwrap()), "{address}");
+            assert!(Way::Plain.lets_in(address.parse().unwrap()), "{address}");
         }
     }
 }
