@@ -94,6 +94,21 @@ async fn honest(at: SocketAddr, count: usize, path: &str) -> Vec<Duration> {
     took
 }
 
+/// The same, but one every 700 ms whatever became of those before: none of them profits from a moment when many seats
+/// happen to be free.
+async fn spaced(at: SocketAddr, count: u32, path: &'static str) -> Vec<Duration> {
+    let mut visits = JoinSet::new();
+    for number in 0..count {
+        visits.spawn(async move {
+            tokio::time::sleep(Duration::from_millis(700) * number).await;
+            honest(at, 1, path).await[0]
+        });
+    }
+    let mut took = visits.join_all().await;
+    took.sort();
+    took
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_thousand_slow_connections_keep_nobody_out() {
     let transport = Transport::default();
@@ -101,9 +116,9 @@ async fn two_thousand_slow_connections_keep_nobody_out() {
     let house = House::open(vec![Door::plain(listener().await)], some_limits(true), transport).await;
     let flood = Flood::start(house.at[0], 2_000, true, |n| format!("GET /report HTTP/1.1\r\nHost: x\r\nX-{n}: "));
     flood.is_up(2_000).await;
-    let took = honest(house.at[0], 20, "/report").await;
+    let took = spaced(house.at[0], 20, "/report").await;
     println!("2,000 slow connections that come back, 1,024 seats: honest p50 {:?}, longest {:?}", took[10], took[19]);
-    assert!(took[10] < Duration::from_secs(5) && took[19] < Duration::from_secs(15), "{took:?}");
+    assert!(took[10] < Duration::from_secs(4) && took[19] < Duration::from_secs(9), "{took:?}");
     flood.end().await;
     assert!(honest(house.at[0], 1, "/report").await[0] < Duration::from_secs(10));
 }
@@ -150,6 +165,7 @@ async fn bodies_and_answers_that_crawl_make_room_too() {
     flood.is_up(100).await;
     let took = honest(house.at[0], 3, "/report").await;
     println!("100 crawling bodies, 32 seats: honest longest {:?}", took[2]);
+    assert!(took[2] < Duration::from_secs(12), "{took:?}");
     flood.end().await;
 }
 
