@@ -89,7 +89,7 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
         people::add(app.store(), app.ring(), NewPerson::parse("Demo caseworker", "caseworker@demo.invalid", true)?).await?;
     }
     let mailer = open::mailer(&settings)?;
-    let doors = doors::open(&settings).await?;
+    let doors = doors::open(&settings)?;
     let form = doors.doors.first().ok_or("there is no door")?.address()?;
     print_steps(&data, &keys, form);
     serve::serve(&settings, app, mailer, doors).await?;

@@ -8,7 +8,7 @@ use super::Failure;
 use crate::{
     config::{Settings, Web, web::Tls},
     observe,
-    web::{Door, Doors, TlsFiles, TlsKeys},
+    web::{self, Door, Doors, TlsFiles, TlsKeys},
 };
 
 /// Open files beside connections: database, sealed files, mail, logs.
@@ -51,24 +51,24 @@ fn keys(tls: &Tls) -> Result<TlsKeys, Failure> {
 }
 
 /// Binds every configured door; the plain one comes first.
-pub(super) async fn open(settings: &Settings) -> Result<Doors, Failure> {
+pub(super) fn open(settings: &Settings) -> Result<Doors, Failure> {
     let web = &settings.web;
-    let mut doors = vec![Door::plain(listen("web.listen", web.listen).await?)];
+    let mut doors = vec![Door::plain(listen("web.listen", web.listen)?)];
     if let Some(onion) = &web.onion {
-        doors.push(Door::onion(listen("web.onion.listen", onion.listen).await?));
+        doors.push(Door::onion(listen("web.onion.listen", onion.listen)?));
     }
     if let Some(tls) = &web.tls {
-        doors.push(Door::tls(listen("web.tls.listen", tls.listen).await?, keys(tls)?));
+        doors.push(Door::tls(listen("web.tls.listen", tls.listen)?, keys(tls)?));
     }
     if let Some(staff) = &web.staff {
-        doors.push(Door::staff(listen("web.staff.listen", staff.listen).await?));
+        doors.push(Door::staff(listen("web.staff.listen", staff.listen)?));
     }
     let onion = web.onion.as_ref().and_then(|onion| onion.address.clone());
     Ok(Doors { doors, onion, proxies: web.trusted_proxies.clone() })
 }
 
-async fn listen(key: &str, at: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(at).await.map_err(|error| {
+fn listen(key: &str, at: SocketAddr) -> Result<TcpListener, Failure> {
+    web::listen(at).map_err(|error| {
         let advice = match error.kind() {
             std::io::ErrorKind::PermissionDenied => {
                 "ports below 1024 need the right to: AmbientCapabilities=CAP_NET_BIND_SERVICE in the systemd unit".to_owned()

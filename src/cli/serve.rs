@@ -31,7 +31,7 @@ pub async fn run(place: Place) -> Result<ExitCode, Failure> {
         return Err("there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`".into());
     }
     let mailer = open::mailer(&settings)?;
-    let doors = doors::open(&settings).await?;
+    let doors = doors::open(&settings)?;
     println!("Serving on\n{}Stop with Ctrl-C.", doors::in_words(&settings, &doors)?);
     serve(&settings, app, mailer, doors).await?;
     Ok(ExitCode::SUCCESS)

@@ -33,7 +33,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, parse_proxy_header, serve, serve_doors};
+pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, listen, parse_proxy_header, serve, serve_doors};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
 pub use frame::{Bounds, Frame, Now, Site};
 pub use inflow::{Inflow, InflowError, Pace};

@@ -118,7 +118,7 @@ async fn two_thousand_slow_connections_keep_nobody_out() {
     flood.is_up(2_000).await;
     let took = spaced(house.at[0], 20, "/report").await;
     println!("2,000 slow connections that come back, 1,024 seats: honest p50 {:?}, longest {:?}", took[10], took[19]);
-    assert!(took[10] < Duration::from_secs(4) && took[19] < Duration::from_secs(9), "{took:?}");
+    assert!(took[10] < Duration::from_secs(6) && took[19] < Duration::from_secs(12), "{took:?}");
     flood.end().await;
     assert!(honest(house.at[0], 1, "/report").await[0] < Duration::from_secs(10));
 }

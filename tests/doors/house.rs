@@ -74,7 +74,7 @@ fn routes(limits: Limits) -> Router {
 }
 
 pub async fn listener() -> TcpListener {
-    TcpListener::bind("127.0.0.1:0").await.unwrap()
+    tocsin::web::listen(([127, 0, 0, 1], 0).into()).unwrap()
 }
 
 /// Reads until the other side closes: what came, and how long that took.

@@ -23,7 +23,7 @@ use std::time::Duration;
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
 use tocsin_domain::onion::OnionAddress;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 pub(in crate::web) use gate::gated;
 pub use proxy::{Circuit, ProxyError, parse_proxy_header};
@@ -66,6 +66,18 @@ impl Default for Transport {
             certificate_look: Duration::from_secs(5),
         }
     }
+}
+
+/// Connections that wait in the system's queue for a seat; the system may allow fewer. Beyond it they are dropped, and
+/// who is dropped tries again only after seconds.
+const QUEUE: u32 = 4096;
+
+/// Listens at `at`, with room for many to wait.
+pub fn listen(at: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(at)?;
+    socket.listen(QUEUE)
 }
 
 /// One way in.
