@@ -3,6 +3,9 @@
 pub mod app; // what the service does: one file per use case
 pub mod cli;
 pub mod config; // one file per section
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing; // a target for every decoder: no part of the service
 pub mod i18n; // message catalogues
 pub mod jobs; // the loops: alerts, retention
 pub mod mail; // Mailer: SMTP, directory, memory

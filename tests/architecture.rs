@@ -23,6 +23,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("jobs", &["app", "mail", "domain", "observe"]),
     ("config", &["domain", "i18n", "seal", "mail"]),
     ("cli", &["vault", "store", "app", "i18n", "pages", "mail", "web", "jobs", "observe", "config", "process", "domain", "seal"]),
+    // Targets for the decoders of every ring; built for tests alone.
+    ("fuzzing", &["vault", "app", "web", "i18n", "config", "domain", "seal"]),
 ];
 
 /// A library and the rings that may name it; nobody else may.
@@ -147,7 +149,7 @@ fn sources_of(ring: &str) -> Vec<(PathBuf, String)> {
                 if !path.ends_with("tests") {
                     folders.push(path);
                 }
-            } else if path.extension().is_some_and(|e| e == "rs") && !path.to_string_lossy().ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|e| e == "rs") && !for_tests(&path) {
                 let text = fs::read_to_string(&path).unwrap();
                 files.push((path, without_comments(text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default())));
             }
@@ -155,6 +157,11 @@ fn sources_of(ring: &str) -> Vec<(PathBuf, String)> {
     }
     assert!(!files.is_empty(), "{ring} has no files");
     files
+}
+
+/// Tests, and targets for the fuzzer: neither is in the program.
+fn for_tests(path: &Path) -> bool {
+    path.to_string_lossy().ends_with("tests.rs") || path.ends_with("fuzzing.rs")
 }
 
 fn without_comments(text: &str) -> String {

@@ -185,7 +185,6 @@ impl Drop for Service {
 }
 
 /// Runs the program from a shell line, in which it is `$0`, and waits until it serves.
-#[expect(clippy::zombie_processes, reason = "the child is handed out; `Drop` of its holder waits for it")]
 fn start(place: &Path, line: &str, user: Option<u32>) -> Service {
     let out = place.join("stdout");
     // The folder of the build may be closed to other users.

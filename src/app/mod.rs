@@ -3,6 +3,8 @@ pub mod alert;
 mod begun;
 pub mod cases;
 pub mod export;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 pub mod import;
 pub mod junk;
 pub mod line;

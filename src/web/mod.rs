@@ -14,6 +14,8 @@ mod door;
 mod files;
 mod form;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod inflow;
 mod limits;
 mod mailbox;

@@ -1,0 +1,139 @@
+//! Tokens that visitors hand back, the key ring's file, and sealed values of rows.
+
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use ring::rand::SystemRandom;
+use tocsin_seal::Receipt;
+
+use crate::app::TokenKey;
+use crate::vault::{Class, KeyId, KeyRing, MasterKey, RowRef};
+
+const NOW: i64 = 1_700_000_000;
+const DEPLOYMENT: &str = "d-0123456789abcdef0123456789abcdef";
+
+struct Tokens {
+    key: TokenKey,
+    form: String,
+    session: String,
+    place: String,
+    challenge: String,
+}
+
+static TOKENS: LazyLock<Tokens> = LazyLock::new(|| {
+    let key = TokenKey::from_bytes(&[7; 32]);
+    let rng = SystemRandom::new();
+    let form = key.form_token(&rng).unwrap();
+    let session = key.session(&Receipt::from_entropy([5; 16]), NOW, &rng).unwrap();
+    let (place, challenge) = (key.line().place(&form, NOW), key.line().challenge(&form, NOW));
+    Tokens { key, form, session, place, challenge }
+});
+
+/// A form token is one of those that were given out, in the very letters.
+pub fn form_token(data: &[u8]) {
+    let Ok(token) = std::str::from_utf8(data) else { return };
+    assert_eq!(TOKENS.key.form_bits(token).is_some(), token == TOKENS.form);
+}
+
+/// A session token likewise.
+pub fn session_token(data: &[u8]) {
+    let Ok(token) = std::str::from_utf8(data) else { return };
+    assert_eq!(TOKENS.key.open_session(token, NOW).is_some(), token == TOKENS.session);
+}
+
+/// A place in the line, and a proof of work, likewise.
+pub fn place(data: &[u8]) {
+    let Ok(given) = std::str::from_utf8(data) else { return };
+    let line = TOKENS.key.line();
+    assert_eq!(line.waited(given, &TOKENS.form, NOW + 50), (given == TOKENS.place).then_some(50));
+    let (challenge, nonce) = given.split_once(':').unwrap_or((given, "0"));
+    assert!(!line.worked(challenge, nonce, &TOKENS.form, NOW) || challenge == TOKENS.challenge);
+}
+
+pub fn token_seeds() -> Vec<Vec<u8>> {
+    let tokens = &*TOKENS;
+    super::seeds(&[
+        &tokens.form,
+        &tokens.session,
+        &tokens.place,
+        &tokens.challenge,
+        &format!("{}:12345", tokens.challenge),
+        "",
+        "AAAA",
+        "====",
+    ])
+}
+
+/// A ring with one key in a folder of its own.
+struct Kept {
+    folder: tempfile::TempDir,
+    ring: KeyRing,
+    key: KeyId,
+    text: Vec<u8>,
+}
+
+static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let master = MasterKey::create(folder.path().join("master.key")).unwrap();
+    let ring = KeyRing::create(folder.path().join("ring.json"), &master, DEPLOYMENT).unwrap();
+    let key = ring.current(Class::Case, 202_611).unwrap();
+    let text = std::fs::read(folder.path().join("ring.json")).unwrap();
+    Mutex::new(Kept { folder, ring, key, text })
+});
+
+/// A ring's file is the one that was written, up to white space between its words, or it is refused.
+pub fn ring_file(data: &[u8]) {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let path: PathBuf = kept.folder.path().join("bent.json");
+    write_private(&path, data);
+    let master = MasterKey::load(kept.folder.path().join("master.key")).unwrap();
+    if let Ok(ring) = KeyRing::load(&path, master, DEPLOYMENT) {
+        assert_eq!(ring.live(), [kept.key], "a ring that nobody wrote");
+        assert_eq!(ring.fingerprint(), kept.ring.fingerprint());
+    }
+    write_private(&path, data);
+    let _ = MasterKey::load(&path);
+    let _ = TokenKey::load(&path);
+}
+
+fn write_private(path: &std::path::Path, data: &[u8]) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(path, data).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+pub fn ring_seeds() -> Vec<Vec<u8>> {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let read = |name: &str| std::fs::read(kept.folder.path().join(name)).unwrap();
+    vec![kept.text.clone(), read("master.key"), b"tocsin-token/1:AAAA\n".to_vec()]
+}
+
+fn row() -> RowRef<'static> {
+    RowRef { table: "cases", column: "sealed", row: b"row", case: b"case", version: 3 }
+}
+
+const PLAIN: &[u8] = b"what stands in the row";
+static SEALED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.ring.seal(kept.key, &row(), PLAIN).unwrap()
+});
+
+/// A value opens as it was sealed, in its own place alone.
+pub fn vault_row(data: &[u8]) {
+    let sealed = &*SEALED;
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    match kept.ring.open(kept.key, &row(), data) {
+        Ok(plain) => assert!(data == &sealed[..] && &plain[..] == PLAIN, "a value that nobody sealed"),
+        Err(_) => assert!(data != &sealed[..]),
+    }
+    assert!(kept.ring.open(kept.key, &RowRef { version: 4, ..row() }, data).is_err());
+    if let Some(id) = data.first_chunk().map(|id| i64::from_le_bytes(*id)).and_then(KeyId::from_i64) {
+        let (class, bucket, generation) = id.parts();
+        assert_eq!(KeyId::new(class, bucket, generation).map(KeyId::as_i64).ok(), Some(id.as_i64()), "a key id with two spellings");
+    }
+}
+
+pub fn row_seeds() -> Vec<Vec<u8>> {
+    let id = KEPT.lock().unwrap_or_else(PoisonError::into_inner).key.as_i64().to_le_bytes().to_vec();
+    vec![SEALED.clone(), id, Vec::new()]
+}
