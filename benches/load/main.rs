@@ -61,9 +61,9 @@ async fn figures() -> Table {
     let idle = process.memory();
     table.row("memory, idle, every language shown once", idle, "MB", Limit::AtMost(40.0));
 
-    for (name, together, room) in [("one file of 200 MB", 1, 32.0), ("8 files of 200 MB at once", 8, 64.0)] {
+    for (name, together, room) in [("one upload of 200 MB", 1, 32.0), ("8 uploads of 200 MB at once", 8, 64.0)] {
         let (peak, taken) = upload::files(at, &process, together).await;
-        table.row(&format!("memory over idle while {name} arrives"), peak - idle, "MB", Limit::AtMost(room));
+        table.row(&format!("memory over idle during {name}"), peak - idle, "MB", Limit::AtMost(room));
         table.row(&format!("{name}, sealed and durable"), 200.0 * together as f64 / taken.as_secs_f64(), "MB per second", Limit::None);
     }
 

@@ -10,12 +10,12 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::http::{self, Answer, BOUNDARY};
+use super::http::{self, Answer, BOUNDARY, Part};
 
 /// The header by which the proxy names a visitor.
 pub const HEADER: &str = "x-real-ip";
 /// Nobody waits longer for a form to be taken.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 const KIND: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=----tocsin-test");
 
 /// How many, for how long.
@@ -89,34 +89,62 @@ async fn reporter(at: SocketAddr, number: usize, end: Instant, pause: Duration) 
     all
 }
 
-/// What a person does: opens the form, writes, sends; where the page asks to wait, waits and presses the button again.
+/// What a person does: opens the form, writes, sends; where the page asks to wait, waits and presses its button again.
 async fn report(at: SocketAddr, visitor: &str, words: &str) -> Result<Accepted, String> {
+    let token = form(at, visitor).await?.hidden("token");
+    let mut fields = vec![("token", token), ("narrative", words.to_owned()), ("danger", "now".to_owned())];
     let begun = Instant::now();
-    let form = persist(begun, || ask(at, visitor, "GET", "/en/report", &[], b"")).await?.0;
-    let token = form.hidden("token");
-    let body = http::multipart(&[("token", None, token.as_bytes()), ("narrative", None, words.as_bytes()), ("danger", None, b"now")]);
-    let begun = Instant::now();
-    let (answer, tries) = persist(begun, || ask(at, visitor, "POST", "/en/report", &[KIND], &body)).await?;
-    let receipt = answer.element("receipt-words").ok_or_else(|| format!("no receipt: {}", answer.text()))?;
-    Ok(Accepted { took: begun.elapsed(), tries, receipt, visitor: visitor.to_owned() })
-}
-
-async fn persist<F: Future<Output = Option<Answer>>>(begun: Instant, ask: impl Fn() -> F) -> Result<(Answer, u32), String> {
     for tries in 1.. {
-        let answer = ask().await;
+        let parts: Vec<Part<'_>> = fields.iter().map(|(name, value)| (*name, None, value.as_bytes())).collect();
+        let answer = ask(at, visitor, "POST", "/en/report", &[KIND], &http::multipart(&parts)).await;
         let status = answer.as_ref().map(|answer| answer.status);
-        let wait = match (answer, status) {
-            (Some(answer), Some(200)) => return Ok((answer, tries)),
-            (Some(answer), Some(429 | 503)) => answer.header("retry-after").and_then(|s| s.parse().ok()).unwrap_or(5),
-            (Some(answer), _) => return Err(format!("status {}: {}", answer.status, answer.text())),
-            (None, _) => 1,
+        let wait = match answer {
+            Some(answer) if answer.status == 200 => {
+                let receipt = answer.element("receipt-words").ok_or_else(|| format!("no receipt: {}", answer.text()))?;
+                return Ok(Accepted { took: begun.elapsed(), tries, receipt, visitor: visitor.to_owned() });
+            }
+            Some(page) => {
+                let wait = told_to_wait(&page)?;
+                if !page.text().contains(words) {
+                    return Err(format!("what was typed is gone: {}", page.text()));
+                }
+                // A place in line that the page gives is sent with the form.
+                if page.text().contains("name=\"place\"") {
+                    fields.retain(|(name, _)| *name != "place");
+                    fields.push(("place", page.hidden("place")));
+                }
+                wait
+            }
+            None => Duration::from_secs(1),
         };
         if begun.elapsed() > PATIENCE {
             return Err(format!("not taken after {tries} tries: {status:?}"));
         }
-        tokio::time::sleep(Duration::from_secs(wait)).await;
+        tokio::time::sleep(wait).await;
     }
-    unreachable!("the patience ends earlier")
+    unreachable!("patience ends first")
+}
+
+async fn form(at: SocketAddr, visitor: &str) -> Result<Answer, String> {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        let wait = match ask(at, visitor, "GET", "/en/report", &[], b"").await {
+            Some(page) if page.status == 200 => return Ok(page),
+            Some(page) => told_to_wait(&page)?,
+            None => Duration::from_secs(1),
+        };
+        tokio::time::sleep(wait).await;
+    }
+    Err("no form".to_owned())
+}
+
+/// The pages that ask to wait say how long; any other is a refusal.
+fn told_to_wait(page: &Answer) -> Result<Duration, String> {
+    let seconds = page.header("retry-after").and_then(|seconds| seconds.parse().ok());
+    match (page.status, seconds) {
+        (429 | 503, Some(seconds)) => Ok(Duration::from_secs(seconds)),
+        _ => Err(format!("status {}: {}", page.status, page.text())),
+    }
 }
 
 async fn ask(at: SocketAddr, visitor: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
