@@ -30,24 +30,35 @@ fn words() -> Vec<u8> {
     form[..form.len() - BOUNDARY.len() - 6].to_vec()
 }
 
-/// Endless forms: what follows the words, what is sent again and again, the status, and whether words come back.
-fn endless() -> Vec<(&'static str, Vec<u8>, Vec<u8>, u16, bool)> {
+/// A form without end.
+struct Endless {
+    attack: &'static str,
+    start: Vec<u8>,
+    /// What is sent again and again.
+    pattern: Vec<u8>,
+    status: u16,
+    /// Whether words stood before it, which must come back.
+    kept: bool,
+}
+
+fn endless() -> Vec<Endless> {
+    let form = |attack, start, pattern: &[u8], status, kept| Endless { attack, start, pattern: pattern.to_vec(), status, kept };
     let almost = format!("\r\n--{}X", &BOUNDARY[..BOUNDARY.len() - 1]);
     let header = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"contact\"; x=\"");
     let headers = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"contact\"\r\n");
     let mixed =
         format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n");
     vec![
-        ("a part header without end", [words(), header.into_bytes()].concat(), b"x".to_vec(), 413, true),
-        ("part headers without end", [words(), headers.into_bytes()].concat(), b"X-Filler: x\r\n".to_vec(), 413, true),
-        ("a preamble without end", Vec::new(), b"preamble ".to_vec(), 400, false),
-        ("lines that are almost the boundary", Vec::new(), almost.into_bytes(), 400, false),
-        ("a text without end", [words(), open_part("name=\"contact\"")].concat(), b"y".to_vec(), 413, true),
-        ("a name without end", [words(), open_part(&format!("name=\"{}\"", "n".repeat(9_000)))].concat(), b"z".to_vec(), 413, true),
-        (
+        form("a part header without end", [words(), header.into_bytes()].concat(), b"x", 413, true),
+        form("part headers without end", [words(), headers.into_bytes()].concat(), b"X-Filler: x\r\n", 413, true),
+        form("a preamble without end", Vec::new(), b"preamble ", 400, false),
+        form("lines that are almost the boundary", Vec::new(), almost.as_bytes(), 400, false),
+        form("a text without end", [words(), open_part("name=\"contact\"")].concat(), b"y", 413, true),
+        form("a name without end", [words(), open_part(&format!("name=\"{}\"", "n".repeat(9_000)))].concat(), b"z", 413, true),
+        form(
             "nested parts without end",
             [words(), mixed.into_bytes()].concat(),
-            b"--in\r\nContent-Type: text/plain\r\n\r\nx\r\n".to_vec(),
+            b"--in\r\nContent-Type: text/plain\r\n\r\nx\r\n",
             413,
             true,
         ),
@@ -57,7 +68,7 @@ fn endless() -> Vec<(&'static str, Vec<u8>, Vec<u8>, u16, bool)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn forms_without_end_are_cut_early_and_the_words_come_back() {
     let mut siege = Siege::start().await;
-    for (attack, start, pattern, status, kept) in endless() {
+    for Endless { attack, start, pattern, status, kept } in endless() {
         let form = Chunked::new(&start, &pattern);
         // Far too long, but it ends: whoever pasted it by mistake must get the page.
         let poured = pour(siege.at(), &form.start, &form.filler, 40_000_000, b"0\r\n\r\n").await;
