@@ -73,9 +73,9 @@ Next:
        tocsin roster sign --data {data} --key {admin}/roster.key --team team-1
   5. Who is alerted:
        tocsin people add --data {data} --alias A1 --email a1@example.net --on-call
-  6. Look, then run:
-       tocsin doctor --config {data}/tocsin.toml
-       tocsin serve --config {data}/tocsin.toml"
+  6. Run it, and in another terminal look at everything:
+       tocsin serve --config {data}/tocsin.toml
+       tocsin doctor --config {data}/tocsin.toml"
     );
 }
 
