@@ -79,13 +79,12 @@ impl Watch {
         Ok(())
     }
 
-    /// Removes what is due of `found`, where `named` are the blobs that rows name, read after `found`.
-    fn sweep(&self, root: &Path, found: Vec<Found>, named: &HashSet<[u8; 16]>, patience: Duration) -> Swept {
-        let held = lock(&self.held).clone();
+    /// Removes what is due of `found`, where `spared` are the blobs that are held or that rows name.
+    fn sweep(&self, root: &Path, found: Vec<Found>, spared: &HashSet<[u8; 16]>, patience: Duration) -> Swept {
         let mut before = std::mem::take(&mut *lock(&self.seen));
         let (mut swept, mut after) = (Swept::default(), HashMap::new());
         for file in found {
-            if named.contains(&file.id) || held.contains(&file.id) {
+            if spared.contains(&file.id) {
                 continue;
             }
             let since = before.remove(&file.name).unwrap_or_else(|| Some(Instant::now()));
@@ -110,10 +109,12 @@ impl Store {
     /// Removes sealed files that no row names, if they have been seen so for `patience`; see above.
     pub async fn sweep_blobs(&self, patience: Duration) -> Result<Swept, StoreError> {
         let found = list(self.blobs()).await?;
-        // After the list: what was named meanwhile is no orphan.
-        let named = self.read().await?.all_blobs().await?.into_iter().map(|row| row.id).collect();
+        // In this order: what is on the list was begun, so it is held by now, or was let go because its row is committed,
+        // and then the rows read after that name it.
+        let mut spared = lock(&self.blobs().watch.held).clone();
+        spared.extend(self.read().await?.all_blobs().await?.into_iter().map(|row| row.id));
         let blobs = self.blobs().clone();
-        blocking(move || Ok(blobs.watch.sweep(blobs.root(), found, &named, patience))).await
+        blocking(move || Ok(blobs.watch.sweep(blobs.root(), found, &spared, patience))).await
     }
 
     /// Compares rows with files, changing neither.
