@@ -12,6 +12,9 @@ mod station;
 #[path = "support/tornet.rs"]
 mod tornet;
 
+use std::fs;
+use std::net::SocketAddr;
+
 use http::{Answer, Part};
 use station::Station;
 use tornet::{Reporter, TorNet};
@@ -68,16 +71,58 @@ async fn journey(station: &Station, reporter: &Reporter) {
     assert!(mailbox.text().contains(ANSWER), "{}", mailbox.text());
 }
 
+/// One circuit sends reports until it is told to wait, its text given back; another is not held for it.
+async fn two_circuits_two_limits(reporter: &Reporter) {
+    let mut refused = None;
+    for number in 0..60 {
+        let words = format!("greedy {number}");
+        let answer = send(reporter, "greedy", &[("narrative", None, words.as_bytes())]).await;
+        if answer.status == 429 {
+            assert!(answer.text().contains(&words), "what was typed is given back: {}", answer.text());
+            refused = Some(number);
+            break;
+        }
+        demo::receipt(&answer);
+    }
+    assert!(refused.is_some_and(|before| before > 0), "60 reports in a row through one circuit, {refused:?} before the limit");
+    demo::receipt(&send(reporter, "another", &[("narrative", None, b"I come from elsewhere")]).await);
+}
+
+/// A caseworker's configuration: with the onion door, and with the service's address once tor has made it.
+fn with_onion(config: &str, door: SocketAddr, address: Option<&str>) -> String {
+    let address = address.map(|name| format!("address = \"{name}\"\n")).unwrap_or_default();
+    config.replace("[limits]", &format!("[web.onion]\nlisten = \"{door}\"\n{address}\n[limits]"))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_private_tor_network_carries_a_whole_journey_and_two_circuits_have_two_limits() {
     let mut net = TorNet::start();
+    let door = net.port();
     let mut station = Station::set_up(|config| config);
-    let at = station.serve();
-    let service = net.service(&format!("HiddenServiceVersion 3\nHiddenServicePoWDefensesEnabled 1\nHiddenServicePort 80 {at}\n"));
+    let file = station.path("data/tocsin.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    fs::write(&file, with_onion(&config, door, None)).unwrap();
+    station.serve();
+    net.agreed().await;
+    let folder = net.service_folder();
+    let printed = station.json(&["onion", "--service-dir", folder.to_str().unwrap()]);
+    let service = net.service(printed["torrc"].as_str().unwrap());
     let socks = net.client();
     net.ready(&["service", "client"]).await;
+
     let reporter = Reporter { socks, onion: service.onion() };
     journey(&station, &reporter).await;
+    two_circuits_two_limits(&reporter).await;
     assert!(service.log().contains("PoW defenses are enabled"), "{}", service.log());
+    assert!(service.log().contains("Initializing pow_params in descriptor"), "{}", service.log());
     assert_eq!(net.sockets_outside(), Vec::<String>::new());
+
+    // As `tocsin onion` says next: the address is configured, the service started again.
+    station.kill();
+    fs::write(&file, with_onion(&config, door, Some(&reporter.onion))).unwrap();
+    let web = station.serve();
+    assert_eq!(page(&reporter, "later", "/en/safety").await.header("onion-location"), None, "who came by onion is there");
+    let told = http::get(web, "/en/safety", &[]).await;
+    let onion = format!("http://{}/en/safety", reporter.onion);
+    assert_eq!(told.header("onion-location"), Some(onion.as_str()), "{:?}", told.headers);
 }

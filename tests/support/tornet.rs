@@ -37,6 +37,8 @@ TestingDirAuthVoteHSDir *
 TestingMinExitFlagThreshold 0
 AddressDisableIPv6 1
 ShutdownWaitLength 0
+LearnCircuitBuildTimeout 0
+CircuitBuildTimeout 10
 ";
 
 /// Authorities vote every few seconds instead of every hour.
@@ -47,9 +49,9 @@ ContactInfo nobody
 TestingV3AuthInitialVotingInterval 5
 TestingV3AuthInitialVoteDelay 2
 TestingV3AuthInitialDistDelay 2
-V3AuthVotingInterval 20
-V3AuthVoteDelay 4
-V3AuthDistDelay 4
+V3AuthVotingInterval 10
+V3AuthVoteDelay 2
+V3AuthDistDelay 2
 ";
 
 /// Nobody leaves the network through these, so that none of them asks a name server.
@@ -103,17 +105,16 @@ impl TorNet {
         }
     }
 
-    /// The onion service that `torrc` describes; its folder is given by us.
+    /// Where the onion service keeps its key and its name, for its torrc.
+    pub fn service_folder(&self) -> PathBuf {
+        self.path("service/onion")
+    }
+
+    /// The onion service that `torrc` describes, in [`Self::service_folder`].
     pub fn service(&mut self, torrc: &str) -> Service {
-        let (folder, log) = (self.path("service/onion"), self.path("service/hs.log"));
-        let lines = torrc.lines().filter(|line| !line.starts_with("HiddenServiceDir"));
-        // The folder comes first: what follows it is about this service.
-        let torrc: Vec<&str> = lines.collect();
-        self.run(
-            "service",
-            &format!("SocksPort 0\nLog [rend]info file {}\nHiddenServiceDir {}\n{}\n", log.display(), folder.display(), torrc.join("\n")),
-        );
-        Service { name: folder.join("hostname"), log }
+        let log = self.path("service/hs.log");
+        self.run("service", &format!("Log [rend]info file {}\n{torrc}\n", log.display()));
+        Service { name: self.service_folder().join("hostname"), log }
     }
 
     /// The reporter's tor.
@@ -123,7 +124,25 @@ impl TorNet {
         socks
     }
 
-    /// Waits until every tor has what it needs to build circuits.
+    /// Waits until the authorities have agreed on enough relays. Whoever joins earlier may find a single relay that is
+    /// stable enough for an end of a circuit, choose it for both ends, and get nowhere until the next vote.
+    pub async fn agreed(&mut self) {
+        let agreement = self.path("authority0/cached-microdesc-consensus");
+        let relays_with = |text: &str, flag: &str| {
+            let flags = text.lines().filter_map(|line| line.strip_prefix("s "));
+            flags.filter(|flags| flags.split(' ').any(|f| f == flag)).count()
+        };
+        loop {
+            let text = fs::read_to_string(&agreement).unwrap_or_default();
+            if relays_with(&text, "HSDir") == AUTHORITIES + RELAYS && relays_with(&text, "Stable") >= 4 {
+                return;
+            }
+            self.still_waiting("the authorities do not agree");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Waits until each of these has what it needs to build circuits.
     pub async fn ready(&mut self, names: &[&str]) {
         for name in names {
             let log = self.path(&format!("{name}/notice.log"));
