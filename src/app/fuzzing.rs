@@ -1,7 +1,6 @@
 //! Targets of this ring; see `crate::fuzzing`: what a row may hold once it opens, and sequences of events against the
 //! whole service in a folder of its own, held after each step against a model of what was promised.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -21,14 +20,13 @@ use super::roster::MemberGrant;
 use super::rows::{self, CaseState, GrantState, MailboxState, PartState, TeamGrantState};
 use super::submit::Outcome;
 use super::{App, Origin, Parts, TokenKey, setup};
-use crate::fuzzing::{Script, seeds};
+use crate::fuzzing::{Script, memory, seeds};
 use crate::store::{Store, StoreOptions};
 use crate::vault::{Class, KeyId, KeyRing, MasterKey, RowRef};
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
 
 struct Rows {
-    _folder: tempfile::TempDir,
     ring: KeyRing,
     key: KeyId,
 }
@@ -38,7 +36,8 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     let master = MasterKey::create(folder.path().join("master.key")).unwrap();
     let ring = KeyRing::create(folder.path().join("ring.json"), &master, "d-0123456789abcdef0123456789abcdef").unwrap();
     let key = ring.current(Class::Case, 202_611).unwrap();
-    Rows { _folder: folder, ring, key }
+    // Its key is in memory now; the folder goes.
+    Rows { ring, key }
 });
 
 /// A row that opens may still hold what another version wrote: it is read as what its column holds, or refused.
@@ -71,12 +70,6 @@ pub(crate) fn row_seeds() -> Vec<Vec<u8>> {
     ])
 }
 
-/// The file system that lies in memory, where there is one.
-fn memory() -> std::path::PathBuf {
-    let shared = Path::new("/dev/shm");
-    if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() }
-}
-
 /// Runs `data` as a sequence of events, each a byte for what and a byte or two for whom.
 pub(crate) fn events(data: &[u8]) {
     RUNTIME.block_on(async {
@@ -99,6 +92,8 @@ pub(crate) fn event_seeds() -> Vec<Vec<u8>> {
         vec![0, 0, 0, 1, 1, 0, 1, 1, 7, 0, 0, 9, 8, 9, 8, 9, 8, 8, 1, 0],
         vec![0, 1, 10, 1, 9, 0, 10, 0, 3, 0, 4, 4, 0, 4, 0, 11, 0, 5, 0, 6, 0],
         vec![0, 2, 7, 0, 1, 0, 2, 0, 3, 0, 8, 9, 8, 9, 8, 9, 8, 8, 0, 1],
+        // Found by the fuzzer in this model: a withdrawn case's form sent again, and again.
+        vec![0, 2, 7, 2, 1, 0, 2, 1, 3, 0, 8, 9, 8, 8, 0, 1],
         vec![0, 129, 2, 0, 1, 2, 0, 2, 2, 0, 1, 1, 0, 12, 0, 12, 1, 3, 0, 1],
     ]
 }
@@ -129,7 +124,8 @@ impl Deliver for Post {
 
 /// What was promised to one reporter.
 struct Told {
-    token: String,
+    /// None: a case of its own behind a form whose first case is withdrawn; no form leads to it again.
+    token: Option<String>,
     /// None: no answer wanted.
     words: Option<String>,
     session: String,
@@ -241,7 +237,7 @@ impl Play {
         assert_eq!(sent.outcome, Outcome::New);
         let words = sent.receipt.map(|receipt| receipt.digits().to_string());
         assert_eq!(words.is_some(), kind < 128);
-        self.told.push(Told { token, words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
+        self.told.push(Told { token: Some(token), words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
         self.unheard += 1;
     }
 
@@ -249,7 +245,8 @@ impl Play {
     async fn same_form(&mut self, whom: u8, other: bool, kind: u8) {
         let Some(at) = self.whom(whom) else { return };
         let told = &self.told[at];
-        let (token, lived, had) = (told.token.clone(), told.lives(), told.texts.len());
+        let Some(token) = told.token.clone() else { return };
+        let (lived, had) = (told.lives(), told.texts.len());
         let text = if other { format!("form {at} again {had}") } else { told.texts[0].clone() };
         let kind = if other { told.kind / 128 * 128 + kind % 128 } else { told.kind };
         let sent = self.app.submit(Origin::default(), Some(&token), draft(&text, kind), false, "en").await.unwrap();
@@ -272,8 +269,7 @@ impl Play {
             assert_eq!(sent.outcome, Outcome::New);
             let words = sent.receipt.map(|receipt| receipt.digits().to_string());
             assert!(words.is_none() || words != self.told[at].words);
-            let token = self.app.form_token().unwrap();
-            self.told.push(Told { token, words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
+            self.told.push(Told { token: None, words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
             self.unheard += 1;
         }
     }

@@ -1,7 +1,6 @@
 //! Tokens that visitors hand back, the key ring's file, and sealed values of rows.
 
-use std::path::PathBuf;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use ring::rand::SystemRandom;
 use tocsin_seal::Receipt;
@@ -64,34 +63,34 @@ pub fn token_seeds() -> Vec<Vec<u8>> {
     ])
 }
 
-/// A ring with one key in a folder of its own.
+/// A ring with one key, and its files' bytes; their folder is gone.
 struct Kept {
-    folder: tempfile::TempDir,
+    master: Vec<u8>,
     ring: KeyRing,
     key: KeyId,
     text: Vec<u8>,
 }
 
-static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let master = MasterKey::create(folder.path().join("master.key")).unwrap();
-    let ring = KeyRing::create(folder.path().join("ring.json"), &master, DEPLOYMENT).unwrap();
+static KEPT: LazyLock<Kept> = LazyLock::new(|| {
+    let folder = tempfile::tempdir_in(super::memory()).unwrap();
+    let (master_file, ring_file) = (folder.path().join("master.key"), folder.path().join("ring.json"));
+    let master = MasterKey::create(&master_file).unwrap();
+    let ring = KeyRing::create(&ring_file, &master, DEPLOYMENT).unwrap();
     let key = ring.current(Class::Case, 202_611).unwrap();
-    let text = std::fs::read(folder.path().join("ring.json")).unwrap();
-    Mutex::new(Kept { folder, ring, key, text })
+    let read = |path| std::fs::read(path).unwrap();
+    Kept { master: read(&master_file), ring, key, text: read(&ring_file) }
 });
 
 /// A ring's file is the one that was written, up to white space between its words, or it is refused.
 pub fn ring_file(data: &[u8]) {
-    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    let path: PathBuf = kept.folder.path().join("bent.json");
+    let folder = tempfile::tempdir_in(super::memory()).unwrap();
+    let (path, master) = (folder.path().join("bent"), folder.path().join("master.key"));
     write_private(&path, data);
-    let master = MasterKey::load(kept.folder.path().join("master.key")).unwrap();
-    if let Ok(ring) = KeyRing::load(&path, master, DEPLOYMENT) {
-        assert_eq!(ring.live(), [kept.key], "a ring that nobody wrote");
-        assert_eq!(ring.fingerprint(), kept.ring.fingerprint());
+    write_private(&master, &KEPT.master);
+    if let Ok(ring) = KeyRing::load(&path, MasterKey::load(&master).unwrap(), DEPLOYMENT) {
+        assert_eq!(ring.live(), [KEPT.key], "a ring that nobody wrote");
+        assert_eq!(ring.fingerprint(), KEPT.ring.fingerprint());
     }
-    write_private(&path, data);
     let _ = MasterKey::load(&path);
     let _ = TokenKey::load(&path);
 }
@@ -103,9 +102,7 @@ fn write_private(path: &std::path::Path, data: &[u8]) {
 }
 
 pub fn ring_seeds() -> Vec<Vec<u8>> {
-    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    let read = |name: &str| std::fs::read(kept.folder.path().join(name)).unwrap();
-    vec![kept.text.clone(), read("master.key"), b"tocsin-token/1:AAAA\n".to_vec()]
+    vec![KEPT.text.clone(), KEPT.master.clone(), b"tocsin-token/1:AAAA\n".to_vec()]
 }
 
 fn row() -> RowRef<'static> {
@@ -113,20 +110,16 @@ fn row() -> RowRef<'static> {
 }
 
 const PLAIN: &[u8] = b"what stands in the row";
-static SEALED: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.ring.seal(kept.key, &row(), PLAIN).unwrap()
-});
+static SEALED: LazyLock<Vec<u8>> = LazyLock::new(|| KEPT.ring.seal(KEPT.key, &row(), PLAIN).unwrap());
 
 /// A value opens as it was sealed, in its own place alone.
 pub fn vault_row(data: &[u8]) {
     let sealed = &*SEALED;
-    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    match kept.ring.open(kept.key, &row(), data) {
+    match KEPT.ring.open(KEPT.key, &row(), data) {
         Ok(plain) => assert!(data == &sealed[..] && &plain[..] == PLAIN, "a value that nobody sealed"),
         Err(_) => assert!(data != &sealed[..]),
     }
-    assert!(kept.ring.open(kept.key, &RowRef { version: 4, ..row() }, data).is_err());
+    assert!(KEPT.ring.open(KEPT.key, &RowRef { version: 4, ..row() }, data).is_err());
     if let Some(id) = data.first_chunk().map(|id| i64::from_le_bytes(*id)).and_then(KeyId::from_i64) {
         let (class, bucket, generation) = id.parts();
         assert_eq!(KeyId::new(class, bucket, generation).map(KeyId::as_i64).ok(), Some(id.as_i64()), "a key id with two spellings");
@@ -134,6 +127,6 @@ pub fn vault_row(data: &[u8]) {
 }
 
 pub fn row_seeds() -> Vec<Vec<u8>> {
-    let id = KEPT.lock().unwrap_or_else(PoisonError::into_inner).key.as_i64().to_le_bytes().to_vec();
+    let id = KEPT.key.as_i64().to_le_bytes().to_vec();
     vec![SEALED.clone(), id, Vec::new()]
 }

@@ -82,6 +82,12 @@ impl<'a> Script<'a> {
     }
 }
 
+/// The file system that lies in memory, where there is one.
+pub(crate) fn memory() -> std::path::PathBuf {
+    let shared = std::path::Path::new("/dev/shm");
+    if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() }
+}
+
 pub(crate) fn seeds(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
 }
