@@ -207,7 +207,11 @@ fn program() -> PathBuf {
 pub fn desk() -> PathBuf {
     let path = program().with_file_name(format!("tocsin-desk{}", std::env::consts::EXE_SUFFIX));
     if !path.exists() {
-        let built = Command::new(env!("CARGO")).args(["build", "-p", "tocsin-desk"]).current_dir(env!("CARGO_MANIFEST_DIR")).status();
+        let profile = if path.parent().is_some_and(|folder| folder.ends_with("release")) { "release" } else { "dev" };
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "-p", "tocsin-desk", "--profile", profile])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status();
         assert!(built.unwrap().success());
     }
     path

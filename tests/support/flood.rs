@@ -185,14 +185,13 @@ async fn strike(at: SocketAddr, visitor: &str, number: usize, nth: usize) -> Opt
         }
         3 => dribble(at, visitor).await,
         _ => {
-            let junk: &[u8] = match nth % 3 {
-                0 => b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-                1 => b"GET /en/report HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                _ => {
-                    b"POST /en/report HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=\r\nContent-Length: 3\r\n\r\n--\r"
-                }
+            let head = format!("HTTP/1.1\r\nHost: a\r\n{HEADER}: {visitor}\r\n");
+            let junk = match nth % 3 {
+                0 => "\x16\x03\x01\x02\0\x01\0".to_owned(),
+                1 => format!("GET /en/report {head}Host: b\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                _ => format!("POST /en/report {head}Content-Type: multipart/form-data; boundary=\r\nContent-Length: 3\r\n\r\n--\r"),
             };
-            http::raw(at, junk).await
+            http::raw(at, junk.as_bytes()).await
         }
     }
 }
