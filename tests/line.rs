@@ -117,6 +117,34 @@ async fn when_the_hours_budget_for_files_is_used_up_words_are_still_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_crawls_between_two_files_makes_room_for_the_files_of_others() {
+    use tokio::io::AsyncWriteExt as _;
+    let uploads = UploadBounds { at_once: 1, grace: Duration::from_millis(200), patience: Duration::from_secs(8), ..UploadBounds::USUAL };
+    let service = Service::within(some_limits(true), Bounds { uploads, ..Bounds::default() }, 0).await;
+    let body = http::multipart(&[("narrative", None, b"y"), ("files", Some("a"), b"1"), ("text", None, &[b'x'; 20_000])]);
+    let kind = format!("multipart/form-data; boundary={}", http::BOUNDARY);
+    let request = http::written("localhost", "POST", "/en/report", &[("Content-Type", &kind)], &body);
+    let (begun, rest) = request.split_at(request.len() - 15_000);
+    let mut hostile = tokio::net::TcpStream::connect(service.at).await.unwrap();
+    hostile.write_all(begun).await.unwrap();
+    let crawling = async {
+        for bytes in rest.chunks(50) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            hostile.write_all(bytes).await.unwrap();
+        }
+        // There were words behind the file: crawling lost its place, and nothing else.
+        http::read_answer(&mut hostile, false).await.unwrap()
+    };
+    let honest = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        http::post_form(service.at, "/en/report", &[("narrative", None, CANARY.as_bytes()), ("files", Some("b"), b"2")]).await
+    };
+    let (slow, honest) = tokio::join!(crawling, honest);
+    assert!(honest.status == 200 && !honest.text().contains("did not arrive"), "{}", honest.text());
+    assert_eq!((slow.status, service.cases().await, service.blobs()), (200, 2, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn right_and_wrong_receipts_are_answered_in_one_size_and_not_before_the_beat() {
     let service = Service::start().await;
     let sent = send(&service, &[("narrative", "x")]).await;

@@ -17,6 +17,7 @@ on_both_databases! {
     a_look_up_value_belongs_to_one_mailbox,
     a_mailbox_is_found_under_any_of_the_32_values,
     a_part_is_given_only_with_its_own_case,
+    a_part_is_listed_and_noted_on_without_its_body,
     nothing_hangs_on_a_case_that_is_not_there,
     a_deleted_case_leaves_nothing_and_harms_no_other,
     changes_under_a_locked_case_follow_one_another,
@@ -123,6 +124,23 @@ async fn every_statement_can_be_prepared(place: Place) {
         };
         assert!(prepared.is_ok(), "{name}: {prepared:?}");
     }
+}
+
+async fn a_part_is_listed_and_noted_on_without_its_body(place: Place) {
+    let store = place.open().await;
+    commit!(store, |tx| {
+        tx.insert_case(&case(1)).await.unwrap();
+        tx.insert_part(&part(2, 1)).await.unwrap();
+    });
+    let head = PartRow { body: None, ..part(2, 1) };
+    assert_eq!(store.read().await.unwrap().part_heads(&id(1)).await.unwrap(), std::slice::from_ref(&head));
+    let noted = PartRow { version: 2, sealed: vec![9; 3], ..head };
+    commit!(store, |tx| tx.update_part_head(&noted, 1).await.unwrap());
+    let mut tx = store.write().await.unwrap();
+    assert!(matches!(tx.update_part_head(&noted, 1).await, Err(StoreError::Conflict)));
+    drop(tx);
+    let whole = PartRow { body: part(2, 1).body, ..noted };
+    assert_eq!(store.read().await.unwrap().part(&id(1), &id(2)).await.unwrap(), Some(whole));
 }
 
 async fn what_is_not_committed_is_gone(place: Place) {

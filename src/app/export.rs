@@ -92,8 +92,7 @@ impl App {
         let id = CaseId::from_bytes(row.id);
         let mut folder = Folder { root: out.join(format!("case-{id}")), files: BTreeMap::new() };
         let mut tx = self.store().read().await?;
-        let (grants, parts, blobs) = (tx.grants(&row.id).await?, tx.parts(&row.id).await?, tx.blobs(&row.id).await?);
-        drop(tx);
+        let (grants, parts, blobs) = (tx.grants(&row.id).await?, tx.part_heads(&row.id).await?, tx.blobs(&row.id).await?);
         for grant in grants {
             let state: GrantState = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed)?;
             folder.write(&format!("grants/{}.age", state.to), &decode(&state.grant)?)?;
@@ -107,10 +106,12 @@ impl App {
                 (Kind::Note, seq) => format!("notes/{seq:04}"),
             };
             folder.write(&format!("{name}.statement.json"), signed.bytes())?;
-            if let Some(body) = &part.body {
-                folder.write(&format!("{name}.age"), body)?;
+            // One at a time: a flood may have left more than memory holds.
+            if let Some(body) = tx.part(&row.id, &part.id).await?.and_then(|whole| whole.body) {
+                folder.write(&format!("{name}.age"), &body)?;
             }
         }
+        drop(tx);
         for blob in blobs {
             self.copy_blob(&blob.id, &mut folder).await?;
         }

@@ -127,7 +127,7 @@ impl App {
 
     /// Whether this very reply was taken before.
     async fn stands(&self, tx: &mut Tx, case: CaseId, signed: &SignedStatement) -> Result<bool, AppError> {
-        let rows = tx.parts(case.as_bytes()).await?;
+        let rows = tx.part_heads(case.as_bytes()).await?;
         Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == signed.hash())))
     }
 

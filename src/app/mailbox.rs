@@ -131,15 +131,30 @@ impl App {
     pub async fn mailbox(&self, session: &Session) -> Result<Option<MailboxView>, AppError> {
         let keys = self.keys(session);
         let Some(found) = self.found(&keys).await? else { return Ok(None) };
-        let mut tx = self.store().read().await?;
-        let rows = tx.parts(found.case.as_bytes()).await?;
-        drop(tx);
+        let rows = self.conversation(&found).await?;
         let view = self.view(&keys, &found, &rows, &session.receipt)?;
         match self.mark_collected(&rows, |kind| kind == Kind::Reply).await {
             // Answers can be read while nothing can be written; that they were is noted another time.
             Ok(()) | Err(AppError::Busy | AppError::NoRoom) => Ok(Some(view)),
             Err(other) => Err(other),
         }
+    }
+
+    /// All parts of a case, with the bodies of answers alone: somebody may have filled their mailbox with more than memory
+    /// holds, and what they wrote is not shown here.
+    async fn conversation(&self, found: &FoundCase) -> Result<Vec<PartRow>, AppError> {
+        let case = found.case.as_bytes();
+        let mut tx = self.store().read().await?;
+        let mut rows = tx.part_heads(case).await?;
+        for row in &mut rows {
+            let shown = |(state, signed): (PartState, SignedStatement)| signed.claimed().kind == Kind::Reply && !state.deleted;
+            if rows::open_part(self.ring(), row).is_ok_and(shown)
+                && let Some(whole) = tx.part(case, &row.id).await?
+            {
+                *row = whole;
+            }
+        }
+        Ok(rows)
     }
 
     fn view(&self, keys: &MailboxKeys, found: &FoundCase, rows: &[PartRow], receipt: &Receipt) -> Result<MailboxView, AppError> {
@@ -198,14 +213,14 @@ impl App {
         Ok(view)
     }
 
-    /// Notes on rows of the kinds named that the other side has seen them.
+    /// Notes on rows of the kinds named that the other side has seen them. Their bodies are neither needed nor touched.
     pub(super) async fn mark_collected(&self, rows: &[PartRow], which: impl Fn(Kind) -> bool) -> Result<(), AppError> {
         let mut changed = Vec::new();
         for row in rows {
             let Ok((mut state, signed)) = rows::open_part(self.ring(), row) else { continue };
             if !state.collected && which(signed.claimed().kind) {
                 state.collected = true;
-                changed.push(self.rewritten(row, &state, row.body.clone())?);
+                changed.push(self.rewritten(row, &state, None)?);
             }
         }
         if changed.is_empty() {
@@ -214,7 +229,7 @@ impl App {
         let noted = self.store().commit(move |tx| {
             Box::pin(async move {
                 for row in changed {
-                    match tx.update_part(&row, row.version - 1).await {
+                    match tx.update_part_head(&row, row.version - 1).await {
                         // Somebody else noted it first.
                         Ok(()) | Err(StoreError::Conflict) => {}
                         Err(other) => return Err(other),

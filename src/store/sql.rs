@@ -39,9 +39,12 @@ statements! {
 
     INSERT_PART = "INSERT INTO parts (id, case_id, key_id, version, sealed, body) VALUES ($1, $2, $3, $4, $5, $6)";
     PARTS = "SELECT id, case_id, key_id, version, sealed, body FROM parts WHERE case_id = $1 ORDER BY id";
+    PART_HEADS = "SELECT id, case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS body FROM parts WHERE case_id = $1 ORDER BY id";
     PART = "SELECT id, case_id, key_id, version, sealed, body FROM parts WHERE case_id = $1 AND id = $2";
     UPDATE_PART = "UPDATE parts SET key_id = $3, version = $4, sealed = $5, body = $6 \
         WHERE case_id = $1 AND id = $2 AND version = $7";
+    UPDATE_PART_HEAD = "UPDATE parts SET key_id = $3, version = $4, sealed = $5 \
+        WHERE case_id = $1 AND id = $2 AND version = $6";
 
     INSERT_GRANT = "INSERT INTO grants (id, case_id, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
     GRANTS = "SELECT id, case_id, key_id, version, sealed FROM grants WHERE case_id = $1 ORDER BY id";

@@ -150,6 +150,12 @@ impl Tx {
         rows!(self, fetch_all, sql::PARTS, &case[..])
     }
 
+    /// Every part of a case without its body, which is None in all of them: what somebody put into a mailbox may be larger
+    /// than memory.
+    pub async fn part_heads(&mut self, case: &[u8; 16]) -> Result<Vec<PartRow>, StoreError> {
+        rows!(self, fetch_all, sql::PART_HEADS, &case[..])
+    }
+
     /// A part of this very case.
     pub async fn part(&mut self, case: &[u8; 16], id: &[u8; 16]) -> Result<Option<PartRow>, StoreError> {
         rows!(self, fetch_optional, sql::PART, &case[..], &id[..])
@@ -160,6 +166,13 @@ impl Tx {
         let (id, case_id, sealed) = (&row.id[..], &row.case_id[..], &row.sealed[..]);
         let body = row.body.as_deref();
         changed(execute!(self, sql::UPDATE_PART, case_id, id, row.key_id, row.version, sealed, body, expected_version)?)
+    }
+
+    /// Replaces all of a part but its body, which stays as it is; [`StoreError::Conflict`] unless the stored version is the
+    /// expected one.
+    pub async fn update_part_head(&mut self, row: &PartRow, expected_version: i64) -> Result<(), StoreError> {
+        let (id, case_id, sealed) = (&row.id[..], &row.case_id[..], &row.sealed[..]);
+        changed(execute!(self, sql::UPDATE_PART_HEAD, case_id, id, row.key_id, row.version, sealed, expected_version)?)
     }
 
     /// Adds a grant to a case.

@@ -34,10 +34,9 @@ pub(super) async fn take(web: &WebState, visit: &Visit, session: &Session, reade
     if first.is_none() {
         return arrived;
     }
-    let place = web.frame.uploads.place(&visit.visitor).await.ok();
-    let way = match &place {
-        Some(place) => web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten().map(|upload| (upload, place)),
-        None => None,
+    let mut way = match web.frame.uploads.place(&visit.visitor).await {
+        Ok(place) => web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten().map(|upload| (upload, place)),
+        Err(_) => None,
     };
     let mut next = first;
     while let Some(head) = next {
@@ -55,7 +54,7 @@ pub(super) async fn take(web: &WebState, visit: &Visit, session: &Session, reade
                 }
             }
         }
-        next = match reader.next_file().await {
+        next = match between(&mut way, reader.next_file()).await {
             Ok(next) => next,
             Err(error) => {
                 arrived.broken = error != FormError::FilesTooLarge;
@@ -84,7 +83,21 @@ pub(super) async fn add(web: &WebState, visit: &Visit, session: &Session, draft:
     taken
 }
 
-async fn one(web: &WebState, way: Option<&(Upload, &Place)>, reader: &mut FormReader, head: &FileHead) -> Result<SealedFile, Lost> {
+/// Reads what stands between two files. Whoever is slow on purpose there gives up their place like a slow file, but goes on
+/// being read: there may be words.
+async fn between<T>(way: &mut Option<(Upload, Place)>, read: impl Future<Output = T>) -> T {
+    let mut read = std::pin::pin!(read);
+    if let Some((_, place)) = way {
+        tokio::select! {
+            read = &mut read => return read,
+            () = place.cut() => {}
+        }
+    }
+    *way = None;
+    read.await
+}
+
+async fn one(web: &WebState, way: Option<&(Upload, Place)>, reader: &mut FormReader, head: &FileHead) -> Result<SealedFile, Lost> {
     if head.empty {
         return Err(Lost::One("file-reason-empty"));
     }

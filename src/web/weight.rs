@@ -9,7 +9,6 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A text as long as this, 20 pages in Latin script, is always taken.
@@ -79,14 +78,23 @@ impl Weight {
 #[derive(Clone)]
 pub(super) struct Carried(#[expect(dead_code, reason = "dropping it is its use")] Arc<OwnedSemaphorePermit>);
 
-/// A body that holds a weight until it is sent or given up.
+/// A body whose bytes hold a weight until the last of them is sent or given up: they stay in memory long after the body
+/// itself is done, for as long as the other side does not take them.
 pub(super) fn carried(bytes: Bytes, weight: Option<Carried>) -> Body {
     match weight {
         None => Body::from(bytes),
-        Some(weight) => Body::new(Full::new(bytes).map_frame(move |frame| {
-            let _until_sent = &weight;
-            frame
-        })),
+        Some(weight) => Body::from(Bytes::from_owner(Weighed { bytes, _until_sent: weight })),
+    }
+}
+
+struct Weighed {
+    bytes: Bytes,
+    _until_sent: Carried,
+}
+
+impl AsRef<[u8]> for Weighed {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 
@@ -115,8 +123,10 @@ mod tests {
         drop(answer);
         let mut body = carried(Bytes::from_static(b"page"), carrying);
         assert!(next.grow_to(1 << 20).await.is_err(), "the answer is still on its way");
-        let _ = body.frame().await;
+        let page = body.frame().await;
         drop(body);
+        assert!(next.grow_to(1 << 20).await.is_err(), "the server holds the page for as long as it is not taken");
+        drop(page);
         assert!(next.grow_to(1 << 20).await.is_ok());
     }
 }
