@@ -5,6 +5,8 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ring::digest::{SHA256, digest};
+
 use super::http::{self, Answer, Part};
 
 /// A form as somebody filled it in. Its token makes it one case, however often it is sent.
@@ -23,6 +25,12 @@ pub struct Entry {
     pub form: Form,
     /// The receipt, once the report was acknowledged.
     pub receipt: Option<String>,
+    /// Whether its own file was acknowledged; words are taken before it and without it.
+    pub file_taken: bool,
+    /// SHA-256 of every file that was acknowledged, its own and those of messages.
+    pub kept: Vec<Vec<u8>>,
+    /// Words of the messages that were acknowledged.
+    pub said: Vec<String>,
     /// Messages of the mailbox, the one that brings the report's file included: fewest and most there can be.
     pub messages: Range,
     /// Files, likewise.
@@ -85,6 +93,12 @@ impl Ledger {
         self.lock().len()
     }
 
+    /// How many messages and files were acknowledged.
+    pub fn messages_and_files(&self) -> (usize, usize) {
+        let entries = self.lock();
+        (entries.iter().map(|entry| entry.said.len()).sum(), entries.iter().map(|entry| entry.kept.len()).sum())
+    }
+
     /// How many of them were acknowledged.
     pub fn acknowledged(&self) -> usize {
         self.lock().iter().filter(|entry| entry.receipt.is_some()).count()
@@ -93,7 +107,7 @@ impl Ledger {
     /// Whether a form was taken with all that belongs to it.
     pub fn whole(&self, at: usize) -> bool {
         let entry = self.entry(at);
-        entry.receipt.is_some() && (entry.form.file.is_none() || entry.files.least > 0)
+        entry.receipt.is_some() && (entry.form.file.is_none() || entry.file_taken)
     }
 
     /// A copy of one entry.
@@ -113,7 +127,7 @@ impl Ledger {
         let file = u64::from(form.file.is_some());
         let upto = Range { least: 0, most: file };
         let mut entries = self.lock();
-        entries.push(Entry { form, receipt: None, messages: upto, files: upto });
+        entries.push(Entry { form, receipt: None, file_taken: false, kept: Vec::new(), said: Vec::new(), messages: upto, files: upto });
         entries.len() - 1
     }
 
@@ -143,7 +157,9 @@ impl Ledger {
         let entry = &mut entries[at];
         assert!(entry.receipt.as_ref().is_none_or(|known| *known == receipt), "one form has two receipts");
         entry.receipt = Some(receipt);
-        if entry.form.file.is_some() && all_files_taken(answer) && entry.files.least == 0 {
+        if entry.form.file.is_some() && all_files_taken(answer) && !entry.file_taken {
+            entry.file_taken = true;
+            entry.kept.extend(entry.form.file.as_deref().map(sum));
             entry.messages.taken();
             entry.files.taken();
         }
@@ -178,7 +194,9 @@ impl Ledger {
         }
         let entry = &mut self.lock()[at];
         entry.messages.taken();
+        entry.said.push(words.to_owned());
         if file.is_some() && all_files_taken(&answer) {
+            entry.kept.extend(file.map(sum));
             entry.messages.taken();
             entry.files.taken();
         }
@@ -199,7 +217,8 @@ impl Ledger {
         assert_eq!(text.matches("class=\"note warn\"").count(), 1, "form {at}: its mailbox has a gap or a damaged row");
         let entry = &mut self.lock()[at];
         entry.messages = Range { least: shown.messages, most: shown.messages };
-        let unsent = u64::from(entry.form.file.is_some() && shown.files == 0);
+        // Its own file may be among them without our knowledge, or come when the form is sent again.
+        let unsent = u64::from(entry.form.file.is_some() && !entry.file_taken);
         entry.files = Range { least: shown.files, most: shown.files + unsent };
         entry.messages.most += unsent;
     }
@@ -215,6 +234,11 @@ impl Ledger {
         assert!(messages.holds(sum("messages")), "{} messages, {messages:?}", sum("messages"));
         assert!(files.holds(sum("files")), "{} files, {files:?}", sum("files"));
     }
+}
+
+/// SHA-256.
+pub fn sum(bytes: &[u8]) -> Vec<u8> {
+    digest(&SHA256, bytes).as_ref().to_vec()
 }
 
 fn all_files_taken(answer: &Answer) -> bool {
