@@ -78,6 +78,21 @@ async fn the_same_form_twice_is_one_case_and_other_words_are_not_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_whose_case_was_withdrawn_makes_one_new_case_however_often_it_is_sent() {
+    let service = Service::start().await;
+    let token = token(&service).await;
+    let first = send(&service, &token, &[("narrative", "one")], &[]).await;
+    assert!(service.app.withdraw(&service.app.session(&first.hidden("session")).unwrap()).await.unwrap());
+    let anew = send(&service, &token, &[("narrative", "one")], &[]).await;
+    let again = send(&service, &token, &[("narrative", "one")], &[]).await;
+    assert_eq!((anew.status, again.status), (200, 200));
+    assert!(
+        anew.element("receipt-words") == again.element("receipt-words") && anew.element("receipt-words") != first.element("receipt-words")
+    );
+    assert_eq!(service.cases().await, 1, "the withdrawn one is hidden, and there is one more");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_or_missing_token_never_refuses_a_report() {
     let service = Service::start().await;
     for token in ["", "made-up", "!\"<>"] {

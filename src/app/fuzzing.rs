@@ -124,8 +124,10 @@ impl Deliver for Post {
 
 /// What was promised to one reporter.
 struct Told {
-    /// None: a case of its own behind a form whose first case is withdrawn; no form leads to it again.
+    /// None: a case behind a form whose first case is withdrawn, which leads to it by `next`.
     token: Option<String>,
+    /// Which case the form leads to while this one is withdrawn.
+    next: Option<usize>,
     /// None: no answer wanted.
     words: Option<String>,
     session: String,
@@ -237,39 +239,48 @@ impl Play {
         assert_eq!(sent.outcome, Outcome::New);
         let words = sent.receipt.map(|receipt| receipt.digits().to_string());
         assert_eq!(words.is_some(), kind < 128);
-        self.told.push(Told { token: Some(token), words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
+        let token = Some(token);
+        self.told.push(Told { token, next: None, words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
         self.unheard += 1;
     }
 
     /// The form is sent again: as it was, or with other words.
     async fn same_form(&mut self, whom: u8, other: bool, kind: u8) {
-        let Some(at) = self.whom(whom) else { return };
+        let Some(first) = self.whom(whom) else { return };
+        let Some(token) = self.told[first].token.clone() else { return };
+        // Where a case is withdrawn, its form leads to the next one behind it.
+        let mut at = first;
+        while self.told[at].withdrawn.is_some() && !self.told[at].gone {
+            let Some(next) = self.told[at].next else { break };
+            at = next;
+        }
         let told = &self.told[at];
-        let Some(token) = told.token.clone() else { return };
         let (lived, had) = (told.lives(), told.texts.len());
         let text = if other { format!("form {at} again {had}") } else { told.texts[0].clone() };
         let kind = if other { told.kind / 128 * 128 + kind % 128 } else { told.kind };
         let sent = self.app.submit(Origin::default(), Some(&token), draft(&text, kind), false, "en").await.unwrap();
+        let words = sent.receipt.map(|receipt| receipt.digits().to_string());
         if lived {
             assert_eq!(sent.outcome, if other { Outcome::Added } else { Outcome::Repeated });
-            assert_eq!(sent.receipt.map(|receipt| receipt.digits().to_string()), self.told[at].words, "one form, two receipts");
+            assert_eq!(words, self.told[at].words, "one form, two receipts");
             if other {
                 self.told[at].texts.push(text);
                 self.unheard += 1;
             }
         } else if self.told[at].gone {
-            // Nothing is left of it: the form begins anew, under its own receipt.
+            // Nothing is left of it: the form begins anew, under the same receipt.
             assert_eq!(sent.outcome, Outcome::New);
-            assert!(self.told[at].words.is_none() || sent.receipt.as_ref().map(|r| r.digits().to_string()) == self.told[at].words);
             let told = &mut self.told[at];
+            assert!(told.words.is_none() || words == told.words);
             (told.session, told.texts, told.kind, told.withdrawn, told.gone) = (sent.session, vec![text], kind, None, false);
             self.unheard += 1;
         } else {
             // The case behind the form is withdrawn: what is written now is a case of its own.
             assert_eq!(sent.outcome, Outcome::New);
-            let words = sent.receipt.map(|receipt| receipt.digits().to_string());
             assert!(words.is_none() || words != self.told[at].words);
-            self.told.push(Told { token: None, words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
+            self.told[at].next = Some(self.told.len());
+            let token = None;
+            self.told.push(Told { token, next: None, words, session: sent.session, texts: vec![text], kind, withdrawn: None, gone: false });
             self.unheard += 1;
         }
     }

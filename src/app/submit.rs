@@ -85,10 +85,14 @@ impl App {
         files_follow: bool,
         language: &str,
     ) -> Result<Submitted, AppError> {
-        let mut receipt = self.receipt_for(bits)?;
+        let mut bits = match bits {
+            Some(bits) => bits,
+            None => ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose(),
+        };
         let mut noticed = None;
         let begun = Instant::now();
         for _ in 0..TRIES {
+            let receipt = self.inner.parts.token_key.receipt(&bits);
             let keys = receipt.keys(&self.inner.parts.deployment);
             let attempt = match self.find(&keys).await? {
                 Found::Nothing => {
@@ -96,9 +100,10 @@ impl App {
                     self.new_case(&keys, draft, files_follow, language, signs).await
                 }
                 Found::Open(found) => self.same_form(&keys, *found, draft, files_follow, language).await,
-                // The case behind this form is withdrawn or over: what is written now starts a case of its own.
+                // The case behind this form is withdrawn or over: what is written now starts a case of its own, which the
+                // same form, sent again, finds again.
                 Found::Gone => {
-                    receipt = self.receipt_for(None)?;
+                    bits = self.inner.parts.token_key.following(&bits);
                     continue;
                 }
             };
@@ -111,14 +116,6 @@ impl App {
             return Ok(Submitted { receipt: draft.answer_here.then_some(receipt), session, decision, outcome });
         }
         Err(AppError::Busy)
-    }
-
-    fn receipt_for(&self, bits: Option<[u8; 16]>) -> Result<Receipt, AppError> {
-        let bits = match bits {
-            Some(bits) => bits,
-            None => ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose(),
-        };
-        Ok(self.inner.parts.token_key.receipt(&bits))
     }
 
     async fn new_case(

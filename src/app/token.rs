@@ -140,6 +140,16 @@ impl TokenKey {
         Receipt::from_token(bits, &self.salt)
     }
 
+    /// The bits that stand in for a form's own once the case behind them is withdrawn or over; known to us alone.
+    pub fn following(&self, bits: &[u8; 16]) -> [u8; 16] {
+        let mut context = hmac::Context::with_key(&self.mark);
+        context.update(b"tocsin/following/1");
+        context.update(bits);
+        let mut next = [0; 16];
+        next.copy_from_slice(&context.sign().as_ref()[..16]);
+        next
+    }
+
     /// A token that opens this mailbox for 30 minutes; for POST bodies only.
     pub fn session(&self, receipt: &Receipt, now: i64, rng: &dyn SecureRandom) -> Result<String, ring::error::Unspecified> {
         let mut nonce = [0u8; 12];
