@@ -194,6 +194,17 @@ async fn a_file_that_stops_half_way_never_costs_the_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_that_stop_half_way_are_not_called_whole() {
+    let service = Service::start().await;
+    let cut = multipart(&[("narrative", None, &[CANARY.as_bytes(), &[b'x'; 2_000]].concat())]);
+    let answer = http::raw(service.at, &raw_form(&cut[..cut.len() - 1_500], &kind())).await.unwrap();
+    assert_eq!(answer.status, 400);
+    let text = answer.text();
+    assert!(text.contains("A part of what was sent could not be read.") && text.contains("canary-9f2e"), "{text}");
+    assert!(!text.contains("are still here") && !text.contains("is still on this page"), "half of them are not");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_leaves_during_a_file_loses_only_the_file() {
     use tokio::io::AsyncWriteExt as _;
     let service = Service::start().await;

@@ -196,8 +196,9 @@ impl ReportPage {
         lines
     }
 
+    /// Whether to say that all that was written is still here.
     fn kept(&self) -> bool {
-        !self.values.is_empty()
+        !self.values.is_empty() && !matches!(self.retry, Some(Retry::Unreadable))
     }
 }
 
@@ -207,6 +208,6 @@ impl Page for ReportPage {
     }
 
     fn padded(&self) -> bool {
-        self.kept() || !self.problems.is_empty() || self.retry.is_some()
+        !self.values.is_empty() || !self.problems.is_empty() || self.retry.is_some()
     }
 }

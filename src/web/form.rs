@@ -192,6 +192,14 @@ impl FormReader {
         &self.typed
     }
 
+    /// Wipes the text read so far, since it is stored, and gives its weight back: files that follow may take hours, and
+    /// others' long texts must not wait for them.
+    pub fn stored(&mut self) {
+        self.typed = Typed::default();
+        self.text_bytes = 0;
+        self.weight.give_back();
+    }
+
     /// Gives up body and text; `response`, which may show the text again, carries its weight until it is sent.
     pub fn answered(self, response: Response) -> Response {
         self.weight.on(response)

@@ -161,9 +161,9 @@ async fn added(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respon
         }
     }
     drop(seat);
-    let before = reader.typed().all().len();
+    reader.stored();
     let mut arrived = files::take(web, visit, &open, reader, first).await;
-    let late = MessageDraft::parse(reader.typed().all().get(before..).unwrap_or_default(), false).ok();
+    let late = MessageDraft::parse(reader.typed().all(), false).ok();
     let late_words = late.is_some();
     let taken = files::add(web, visit, &open, late, &mut arrived).await;
     shown(web, visit, Some(open), done(!wordless || (late_words && taken), arrived)).await

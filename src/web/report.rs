@@ -155,12 +155,16 @@ fn problems<'a>(typed: &'a Typed, found: &[FieldProblem]) -> Again<'a> {
 /// The text broke off, or is no text: nothing was stored, and the form comes back with what was read of it.
 fn unreadable(web: &WebState, visit: &Visit, typed: &Typed, error: FormError) -> Response {
     let shown = match error {
-        FormError::InvalidText | FormError::Malformed | FormError::WrongType | FormError::NoBoundary | FormError::TooManyFields => {
-            retry(typed, Retry::Unreadable)
-        }
-        FormError::Truncated | FormError::TooSlow => retry(typed, Retry::UploadBroken),
+        // Whatever the reason, a part is missing: nobody may be told that all their words are still here, and send a half.
+        FormError::InvalidText
+        | FormError::Malformed
+        | FormError::WrongType
+        | FormError::NoBoundary
+        | FormError::TooManyFields
+        | FormError::Truncated
+        | FormError::TooSlow
+        | FormError::TooHeavy => retry(typed, Retry::Unreadable),
         FormError::FilesTooLarge => retry(typed, Retry::FilesTooLarge),
-        FormError::TooHeavy => retry(typed, Retry::Busy),
         FormError::TextTooLarge => {
             let limit = tocsin_domain::fields::NARRATIVE_LIMIT as u64;
             let longest = typed.all().iter().max_by_key(|(_, value)| value.len());
@@ -184,10 +188,10 @@ fn refused(web: &WebState, visit: &Visit, typed: &Typed, error: AppError) -> Res
 
 /// Takes the files, and whatever text came behind them, as one message of the case that was just made.
 async fn follow(web: &WebState, visit: &Visit, token: &str, reader: &mut FormReader, first: Option<super::form::FileHead>) -> Arrived {
-    let before = reader.typed().all().len();
+    reader.stored();
     let Some(session) = web.app.session(token) else { return Arrived::default() };
     let mut arrived = files::take(web, visit, &session, reader, first).await;
-    let late = MessageDraft::parse(reader.typed().all().get(before..).unwrap_or_default(), false).ok();
+    let late = MessageDraft::parse(reader.typed().all(), false).ok();
     files::add(web, visit, &session, late, &mut arrived).await;
     arrived
 }

@@ -65,6 +65,11 @@ impl Weight {
         Ok(())
     }
 
+    /// The text is no longer held: the weight is there for others.
+    pub fn give_back(&mut self) {
+        self.held = None;
+    }
+
     /// Puts the weight on the answer, which carries it until it is sent.
     pub fn on(self, mut response: Response) -> Response {
         if let Some(held) = self.held {
@@ -128,5 +133,10 @@ mod tests {
         assert!(next.grow_to(1 << 20).await.is_err(), "the server holds the page for as long as it is not taken");
         drop(page);
         assert!(next.grow_to(1 << 20).await.is_ok());
+
+        let mut last = scales.nothing();
+        assert!(last.grow_to(1 << 20).await.is_err());
+        next.give_back();
+        assert!(last.grow_to(1 << 20).await.is_ok(), "what is stored weighs no longer, whatever files follow");
     }
 }
