@@ -63,6 +63,20 @@ struct WireDocument {
     mac: String,
 }
 
+impl Capsule {
+    /// What a capsule claims, without the receipt that could prove it: good for comparing, not for believing.
+    pub fn claimed(bytes: &[u8]) -> Result<Self, CapsuleError> {
+        let document: WireDocument = canonical::from_bytes(bytes, MAX_BYTES).ok_or(CapsuleError)?;
+        let capsule = document.capsule;
+        let mac = BASE64.decode(&document.mac).map_err(|_| CapsuleError)?;
+        if capsule.format != FORMAT || mac.len() != 32 {
+            return Err(CapsuleError);
+        }
+        let WireCapsule { case_id, case_recipient, epoch, roster_key, .. } = capsule;
+        Ok(Self { case_id, case_recipient, roster_key, epoch })
+    }
+}
+
 impl MailboxKeys {
     pub(crate) fn derive(receipt: &Receipt, deployment: &DeploymentId) -> Self {
         let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, deployment.as_str().as_bytes());
