@@ -154,12 +154,7 @@ impl App {
     }
 
     /// The roster it was sealed under, if it is one that may still be used.
-    fn taken_roster<'a>(
-        &self,
-        rosters: &'a [SignedRoster],
-        submission: &Submission,
-        way: Way,
-    ) -> Result<&'a SignedRoster, SealedRefusal> {
+    fn taken_roster<'a>(&self, rosters: &'a [SignedRoster], submission: &Submission, way: Way) -> Result<&'a SignedRoster, SealedRefusal> {
         let at = rosters.iter().position(|roster| roster.hash() == submission.roster_hash()).ok_or(SealedRefusal::RosterUnknown)?;
         let (roster, next) = (rosters.get(at).ok_or(SealedRefusal::RosterUnknown)?, rosters.get(at + 1));
         let capsule = submission.capsule();

@@ -23,10 +23,7 @@ use super::{
     rows::{self, CaseState, PartState, Status, Tip},
     sealed::Keeping,
 };
-use crate::{
-    store::Tx,
-    vault::Class,
-};
+use crate::{store::Tx, vault::Class};
 
 /// How often an optimistic write is tried anew when somebody else was quicker.
 pub(super) const TRIES: usize = 8;
@@ -320,7 +317,6 @@ impl App {
         pieces.extend(facts.iter().map(String::as_bytes));
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }
-
 }
 
 /// What a receipt leads to.

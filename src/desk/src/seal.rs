@@ -81,7 +81,9 @@ fn usable_roster(bytes: &[u8], key: &PublicKey, now: i64) -> Result<SignedRoster
         RosterState::NotYet => eprintln!("warning: the roster is not in force yet; is this machine's clock right?"),
         RosterState::Late => eprintln!("warning: the roster has expired; get a newer one if you can"),
         RosterState::Refused => {
-            return Err(DeskError::refused("the roster expired more than 30 days ago; get a newer one (or is this machine's clock wrong?)"));
+            return Err(DeskError::refused(
+                "the roster expired more than 30 days ago; get a newer one (or is this machine's clock wrong?)",
+            ));
         }
     }
     Ok(roster)
@@ -124,7 +126,9 @@ fn urgency(decision: Decision) -> SealedUrgency {
 
 fn terminal() -> Result<fs::File, DeskError> {
     OpenOptions::new().write(true).open(TERMINAL).map_err(|_| {
-        DeskError::asked("the receipt is shown on a terminal alone, and there is none; run this in a terminal, or answer [answer_here] with no")
+        DeskError::asked(
+            "the receipt is shown on a terminal alone, and there is none; run this in a terminal, or answer [answer_here] with no",
+        )
     })
 }
 

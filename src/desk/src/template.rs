@@ -112,9 +112,10 @@ fn question<'a>(texts: &'a str, name: &'a str) -> &'a str {
         "method" => ["part-methods".to_owned(), String::new()],
         _ => [format!("q-{dashed}"), dashed],
     };
-    let found = keys.iter().filter(|key| !key.is_empty()).find_map(|key| {
-        texts.lines().find_map(|line| line.strip_prefix(key.as_str())?.strip_prefix(" = "))
-    });
+    let found = keys
+        .iter()
+        .filter(|key| !key.is_empty())
+        .find_map(|key| texts.lines().find_map(|line| line.strip_prefix(key.as_str())?.strip_prefix(" = ")));
     found.unwrap_or(name)
 }
 

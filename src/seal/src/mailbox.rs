@@ -5,7 +5,7 @@ use crate::canonical;
 use crate::ids::{CaseId, DeploymentId, MailboxId};
 use crate::keys::{Identity, Recipient};
 use crate::receipt::Receipt;
-use crate::signing::{PublicKey, SigningKey};
+use crate::signing::{PublicKey, Signature, SigningKey};
 use crate::statement::{SignedStatement, Statement};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -116,6 +116,11 @@ impl MailboxKeys {
     /// Signs a statement as the reporter.
     pub fn sign(&self, statement: &Statement) -> SignedStatement {
         self.signing.sign(statement)
+    }
+
+    /// Signs something else than a statement as the reporter, under a context of its own.
+    pub fn sign_in(&self, context: &str, message: &[u8]) -> Signature {
+        self.signing.sign_in(context, message)
     }
 
     /// Writes a capsule with its MAC (not encrypted: the vault does that).

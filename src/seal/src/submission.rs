@@ -4,7 +4,7 @@
 //! `tocsin import --sealed` brings in: the line `tocsin.sealed/1`, then five sections, each behind its length (four
 //! bytes, most significant first), and nothing behind them:
 //!
-//! 1. the envelope, canonical JSON: what the server must know without opening anything
+//! 1. the envelope, canonical JSON signed by the receipt's key: what the server must know without opening anything
 //! 2. the capsule, MACed under the receipt's key
 //! 3. the report's statement, signed by the receipt's key
 //! 4. the grant: the case identity, sealed to the team
@@ -21,7 +21,7 @@ use crate::mailbox::{Capsule, MailboxKeys};
 use crate::padding::check_sealed_size;
 use crate::payload::{Format, Report, SealedUrgency, seal_payload};
 use crate::roster::SignedRoster;
-use crate::signing::PublicKey;
+use crate::signing::{PublicKey, Signature};
 use crate::statement::{Kind, SignedStatement, Statement, StatementError};
 use ring::rand::SecureRandom;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub const MAX_REPORT: usize = 2 * 1024 * 1024;
 pub const MAX_BYTES: usize = MAX_REPORT + 64 * 1024;
 
 const ENVELOPE: &str = "tocsin.envelope/1";
+/// Context of the envelope's signature.
+pub const ENVELOPE_CONTEXT: &str = "tocsin/envelope/1";
 const MAX_ENVELOPE: usize = 1024;
 const MAX_CAPSULE: usize = 8 * 1024;
 const MAX_STATEMENT: usize = 4 * 1024;
@@ -70,8 +72,8 @@ pub enum SubmissionError {
     /// No signed statement, or one of another kind or place.
     #[error("the statement is not that of a first report")]
     Statement,
-    /// Signed by another key than the envelope names.
-    #[error("the statement is not signed by the receipt's key")]
+    /// Statement or envelope signed by another key than the envelope names, or altered since.
+    #[error("the statement or the envelope is not signed by the receipt's key")]
     Signature,
     /// The statement speaks of another report, or the capsule of another case.
     #[error("the parts do not belong together")]
@@ -83,11 +85,19 @@ pub enum SubmissionError {
 #[serde(deny_unknown_fields)]
 struct Envelope {
     answer_here: bool,
+    case_id: CaseId,
     format: String,
     language: String,
     receipt_key: PublicKey,
     urgency: String,
     wakes: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignedEnvelope {
+    envelope: Envelope,
+    signature: Signature,
 }
 
 /// What a report says, before it is sealed.
@@ -112,7 +122,7 @@ pub struct Words<'a> {
 
 /// A sealed report whose parts have the right shape and belong together.
 pub struct Submission {
-    envelope: Envelope,
+    outside: SignedEnvelope,
     capsule: Vec<u8>,
     claimed: Capsule,
     signed: SignedStatement,
@@ -128,6 +138,7 @@ impl Submission {
         let NewCase { case_id, identity, grant, capsule: claimed } = NewCase::create(rng, roster)?;
         let envelope = Envelope {
             answer_here: words.answer_here,
+            case_id,
             format: ENVELOPE.to_owned(),
             language: words.language.to_owned(),
             receipt_key: keys.public(),
@@ -165,12 +176,14 @@ impl Submission {
             attachments: Vec::new(),
         };
         let signed = keys.sign(&statement);
-        Ok(Self { envelope, capsule: keys.seal_capsule(&claimed), claimed, signed, statement, grant, report })
+        let signature = keys.sign_in(ENVELOPE_CONTEXT, &canonical::to_bytes(&envelope));
+        let outside = SignedEnvelope { envelope, signature };
+        Ok(Self { outside, capsule: keys.seal_capsule(&claimed), claimed, signed, statement, grant, report })
     }
 
     /// The file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let envelope = canonical::to_bytes(&self.envelope);
+        let envelope = canonical::to_bytes(&self.outside);
         let sections = [&envelope[..], &self.capsule, self.signed.bytes(), &self.grant, &self.report];
         let mut bytes = Vec::with_capacity(MAGIC.len() + sections.iter().map(|s| s.len() + 4).sum::<usize>());
         bytes.extend_from_slice(MAGIC);
@@ -196,7 +209,8 @@ impl Submission {
         if !sections.rest.is_empty() {
             return Err(SubmissionError::Malformed);
         }
-        let envelope: Envelope = canonical::from_bytes(envelope, MAX_ENVELOPE).ok_or(SubmissionError::Envelope)?;
+        let outside: SignedEnvelope = canonical::from_bytes(envelope, MAX_ENVELOPE).ok_or(SubmissionError::Envelope)?;
+        let envelope = &outside.envelope;
         if envelope.format != ENVELOPE || !plain_tag(&envelope.language) || !level(&envelope.urgency, envelope.wakes) {
             return Err(SubmissionError::Envelope);
         }
@@ -216,10 +230,13 @@ impl Submission {
             StatementError::Signature => SubmissionError::Signature,
             _ => SubmissionError::Statement,
         })?;
-        if !statement.covers(report) || statement.case_id != claimed.case_id {
+        if !envelope.receipt_key.verify_in(ENVELOPE_CONTEXT, &canonical::to_bytes(envelope), &outside.signature) {
+            return Err(SubmissionError::Signature);
+        }
+        if !statement.covers(report) || [claimed.case_id, envelope.case_id] != [statement.case_id; 2] {
             return Err(SubmissionError::Mismatch);
         }
-        Ok(Self { envelope, capsule: capsule.to_vec(), claimed, signed, statement, grant: grant.to_vec(), report: report.to_vec() })
+        Ok(Self { outside, capsule: capsule.to_vec(), claimed, signed, statement, grant: grant.to_vec(), report: report.to_vec() })
     }
 
     /// The case.
@@ -239,27 +256,27 @@ impl Submission {
 
     /// The receipt's signing key, which signed the statement.
     pub fn receipt_key(&self) -> PublicKey {
-        self.envelope.receipt_key
+        self.outside.envelope.receipt_key
     }
 
     /// Whether the writer wants an answer.
     pub fn answer_here(&self) -> bool {
-        self.envelope.answer_here
+        self.outside.envelope.answer_here
     }
 
     /// The tag of the language it is written in.
     pub fn language(&self) -> &str {
-        &self.envelope.language
+        &self.outside.envelope.language
     }
 
     /// `routine`, `urgent` or `critical`: a claim, which the desk computes anew.
     pub fn urgency(&self) -> &str {
-        &self.envelope.urgency
+        &self.outside.envelope.urgency
     }
 
     /// Whether it is to wake somebody: a claim too.
     pub fn wakes(&self) -> bool {
-        self.envelope.wakes
+        self.outside.envelope.wakes
     }
 
     /// The capsule's bytes, MAC included.
