@@ -13,6 +13,7 @@ pub mod people;
 pub mod retention;
 pub mod roster;
 pub mod rows;
+pub mod sealed;
 pub mod setup;
 pub mod submit;
 pub mod sweep;

@@ -9,8 +9,9 @@ use tocsin_domain::{
     triage::{Decision, TriageInput},
 };
 use tocsin_seal::{
-    CaseId, Hash32, Kind, MailboxKeys, NewCase, Receipt, SignedRoster, SignedStatement, Statement,
-    payload::{self, Format, Message, Report, SealedRule, SealedUrgency},
+    CaseId, Hash32, Kind, MailboxKeys, Receipt, SignedStatement, Statement, Submission,
+    payload::{self, Format, Message, SealedRule, SealedUrgency},
+    submission,
 };
 use tokio::time::Instant;
 
@@ -19,12 +20,10 @@ use super::{
     alert::{self, AlertError},
     junk::{Origin, Sign},
     people,
-    rows::{self, CaseState, GrantState, MailboxState, PartState, Status, Tip},
+    rows::{self, CaseState, PartState, Status, Tip},
+    sealed::Keeping,
 };
-use crate::{
-    store::{GrantRow, MailboxRow, Tx},
-    vault::{Class, KeyId},
-};
+use crate::{store::Tx, vault::Class};
 
 /// How often an optimistic write is tried anew when somebody else was quicker.
 pub(super) const TRIES: usize = 8;
@@ -130,58 +129,19 @@ impl App {
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
         let now = self.now();
         let decision = self.decide(&draft.methods, draft.danger.as_str(), &draft.facts, !draft.narrative.is_empty(), files_follow, now);
-        let sealed = self.seal_report(keys, roster, draft, language, &decision, now)?;
-
-        let ring = self.ring();
-        let expires = self.expires(now);
-        let key = rows::case_key(ring, expires)?;
-        let minute = now - now.rem_euclid(60);
-        let state = CaseState {
-            created: minute,
-            expires,
-            withdrawn: None,
-            urgency: decision.urgency,
-            language: language.to_owned(),
-            status: Status::New,
+        let words = submission::Words {
+            written_at: now,
+            language,
+            narrative: &draft.narrative,
+            danger: draft.danger.as_str(),
             answer_here: draft.answer_here,
-            case_recipient: sealed.case_recipient,
-            mailbox_id: keys.mailbox_id(),
-            receipt_key: keys.public(),
-            roster_hash: roster.hash(),
-            epoch: roster.epoch(),
-            reporter: Tip { seq: 0, hash: sealed.statement.hash() },
-            team: None,
-            taken: vec![self.report_mark(keys, draft)],
-            noticed: noticed.to_vec(),
+            methods: &draft.methods,
+            facts: &draft.facts,
+            urgency: sealed_urgency(&decision),
         };
-        let case = sealed.case;
-        let part = PartState { received: minute, statement: text(&sealed.statement)?, collected: false, deleted: false };
-        let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(sealed.report))?;
-        let capsule = MailboxState { mailbox_id: keys.mailbox_id(), capsule: STANDARD.encode(&sealed.capsule) };
-        let mailbox = self.mailbox_row(keys, case, key, &capsule)?;
-        let grant = GrantState { to: roster.team_recipient().fingerprint(), grant: STANDARD.encode(&sealed.grant) };
-        let grant_id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
-        let grant = GrantRow {
-            id: grant_id,
-            case_id: *case.as_bytes(),
-            key_id: key.as_i64(),
-            version: 1,
-            sealed: rows::seal(ring, key, &grant_id, case.as_bytes(), 1, &grant)?,
-        };
-        let case = rows::case_row(ring, case, key, 1, &state)?;
-        let lane = lane(&decision);
-
-        let app = self.clone();
-        let stored = self.store().commit(move |tx| {
-            Box::pin(async move {
-                tx.insert_case(&case).await?;
-                tx.insert_mailbox(&mailbox).await?;
-                tx.insert_part(&part).await?;
-                tx.insert_grant(&grant).await?;
-                app.queue_alert(tx, lane, now).await
-            })
-        });
-        stored.await?;
+        let sealed = Submission::seal(&self.inner.rng, keys, roster, words).map_err(internal)?;
+        let (urgency, lane, mark) = (decision.urgency, lane(&decision), self.report_mark(keys, draft));
+        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec() }).await?;
         Ok((decision, Outcome::New))
     }
 
@@ -354,73 +314,6 @@ impl App {
         pieces.extend(facts.iter().map(String::as_bytes));
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }
-
-    fn mailbox_row(&self, keys: &MailboxKeys, case: CaseId, key: KeyId, state: &MailboxState) -> Result<MailboxRow, AppError> {
-        let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
-        let ring = self.ring();
-        Ok(MailboxRow {
-            id,
-            case_id: *case.as_bytes(),
-            key_id: key.as_i64(),
-            version: 1,
-            lookup: ring.index(key, "mailbox", keys.mailbox_id().as_bytes())?,
-            sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, state)?,
-        })
-    }
-
-    fn seal_report(
-        &self,
-        keys: &MailboxKeys,
-        roster: &SignedRoster,
-        draft: &ReportDraft,
-        language: &str,
-        decision: &Decision,
-        now: i64,
-    ) -> Result<SealedCase, AppError> {
-        let NewCase { case_id: case, identity, grant, capsule } = NewCase::create(&self.inner.rng, roster).map_err(internal)?;
-        let recipient = identity.recipient().clone();
-        let report = Report {
-            format: Format::default(),
-            case_id: case,
-            case_recipient: recipient.clone(),
-            mailbox_id: keys.mailbox_id(),
-            mailbox_recipient: keys.recipient().clone(),
-            receipt_key: keys.public(),
-            roster_hash: roster.hash(),
-            written_at: now,
-            language: language.to_owned(),
-            narrative: draft.narrative.clone(),
-            danger: draft.danger.as_str().to_owned(),
-            answer_here: draft.answer_here,
-            methods: draft.methods.clone(),
-            facts: draft.facts.clone(),
-            urgency: sealed_urgency(decision),
-            attachments: Vec::new(),
-        };
-        let sealed = tocsin_seal::seal(&payload::to_padded(&report), &[&recipient]).map_err(internal)?;
-        let statement = keys.sign(&Statement {
-            kind: Kind::Report,
-            case_id: case,
-            mailbox_id: keys.mailbox_id(),
-            seq: 0,
-            prev: None,
-            roster_hash: roster.hash(),
-            sealed_sha256: Hash32::of(&sealed),
-            sealed_len: sealed.len() as u64,
-            attachments: Vec::new(),
-        });
-        let capsule = keys.seal_capsule(&capsule);
-        Ok(SealedCase { case, case_recipient: recipient.to_string(), report: sealed, statement, capsule, grant })
-    }
-}
-
-struct SealedCase {
-    case: CaseId,
-    case_recipient: String,
-    report: Vec<u8>,
-    statement: SignedStatement,
-    capsule: Vec<u8>,
-    grant: Vec<u8>,
 }
 
 /// What a receipt leads to.

@@ -1,7 +1,7 @@
 //! `tocsin export` and `tocsin import`: between the server and the offline desk.
 use std::{
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -9,6 +9,10 @@ use clap::Args;
 use tocsin_seal::CaseId;
 
 use super::{Failure, Place};
+use crate::app::{
+    App, Origin,
+    sealed::{Kept, MAX_BYTES, Way},
+};
 
 /// Options of `export`.
 #[derive(Args)]
@@ -32,8 +36,11 @@ pub struct Import {
     #[command(flatten)]
     place: Place,
     /// Folder that `tocsin-desk reply` wrote.
-    #[arg(long, value_name = "FOLDER")]
-    from: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "sealed", conflicts_with = "sealed")]
+    from: Option<PathBuf>,
+    /// A report that `tocsin-desk seal` wrote and that came here by other ways than the network.
+    #[arg(long, value_name = "FILE")]
+    sealed: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -61,10 +68,14 @@ pub async fn export(args: Export) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Brings replies to the mailboxes; exit code 1 if any was refused.
+/// Brings replies to the mailboxes, or one sealed report to its case; exit code 1 if any was refused.
 pub async fn import(args: Import) -> Result<ExitCode, Failure> {
     let (_, app) = args.place.app().await?;
-    let done = app.import(&args.from).await?;
+    if let Some(file) = &args.sealed {
+        return bring_in(&app, file, args.json).await;
+    }
+    let from = args.from.unwrap_or_default();
+    let done = app.import(&from).await?;
     for (file, refusal) in &done.refused {
         eprintln!("tocsin: refused: {} {refusal}", file.display());
     }
@@ -75,10 +86,39 @@ pub async fn import(args: Import) -> Result<ExitCode, Failure> {
         if done.taken + done.known + done.refused.len() == 0 {
             return Err(format!(
                 "there is no new case-<id>/replies/*.age below {}; name the folder that `tocsin-desk reply` wrote",
-                args.from.display()
+                from.display()
             )
             .into());
         }
     }
     Ok(if done.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Takes one sealed report; the alert goes out as for one that came over the network.
+async fn bring_in(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failure> {
+    let unreadable = |error: std::io::Error| format!("{}: {error}", file.display());
+    let length = std::fs::metadata(file).map_err(unreadable)?.len();
+    if length > MAX_BYTES as u64 {
+        return Err(format!("{} is larger than any sealed report", file.display()).into());
+    }
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    let kept = match app.take_sealed(Origin(None), Way::Carried, &bytes).await? {
+        Ok(kept) => kept,
+        Err(refusal) => {
+            if json {
+                println!("{}", serde_json::json!({ "error": refusal.code() }));
+            }
+            return Err(format!("refused: {}: {refusal}", file.display()).into());
+        }
+    };
+    let (word, sentence) = match kept {
+        Kept::New => ("new", "a new case; its alert goes out"),
+        Kept::Repeated => ("repeated", "it was here already"),
+    };
+    if json {
+        println!("{}", serde_json::json!({ "outcome": word }));
+    } else {
+        println!("{sentence}");
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -42,6 +42,7 @@ pub static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         target("statement", seal::statement, seal::statement_seeds, 1_500),
         target("payload", seal::payloads, seal::payload_seeds, 1_500),
         target("capsule", seal::capsule, seal::capsule_seeds, 2_000),
+        target("submission", seal::submission, seal::submission_seeds, 400),
         target("form_token", keys::form_token, keys::token_seeds, 4_000),
         target("session_token", keys::session_token, keys::token_seeds, 4_000),
         target("place", keys::place, keys::token_seeds, 4_000),

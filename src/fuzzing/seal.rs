@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use ring::rand::SystemRandom;
 use tocsin_seal::{
     Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, PartId, PublicKey, Receipt, Roster, SignedRoster,
-    SignedStatement, SigningKey, Statement, WordList, check_header,
+    SignedStatement, SigningKey, Statement, Submission, WordList, check_header,
     payload::{self, Attachment, Format, Message, Payload, Reply, Report, SealedRule, SealedUrgency},
-    sign_roster, verify_chain,
+    sign_roster, submission, verify_chain,
 };
 
 struct World {
@@ -282,4 +282,30 @@ pub fn capsule_seeds() -> Vec<Vec<u8>> {
     let keys = WORLD.receipt.keys(&WORLD.deployment);
     let capsule = Capsule { epoch: 1, ..case.capsule };
     vec![keys.seal_capsule(&capsule), Vec::new()]
+}
+
+/// A sealed report that is taken has one spelling, and its statement is its own receipt's.
+pub fn submission(data: &[u8]) {
+    let Ok(taken) = Submission::parse(data) else { return };
+    assert_eq!(taken.to_bytes(), data, "one report in two forms");
+    let statement = taken.signed().verify(&taken.receipt_key()).expect("taken with a signature that does not verify");
+    assert!(statement.covers(taken.report()) && statement.case_id == taken.capsule().case_id);
+    assert!(matches!(taken.urgency(), "routine" | "urgent" | "critical"));
+}
+
+pub fn submission_seeds() -> Vec<Vec<u8>> {
+    let roster = SignedRoster::verify(&WORLD.chain[0], &WORLD.roster_key, None).unwrap();
+    let words = submission::Words {
+        written_at: 1_700_000_000,
+        language: "zh-Hans",
+        narrative: "They called my mother.",
+        danger: "now",
+        answer_here: true,
+        methods: &[],
+        facts: &Default::default(),
+        urgency: SealedUrgency { level: "urgent".into(), wakes: false, rules: Vec::new(), rule_set: "1".into() },
+    };
+    let made = Submission::seal(&SystemRandom::new(), &WORLD.receipt.keys(&WORLD.deployment), &roster, words).unwrap();
+    let whole = made.to_bytes();
+    vec![whole[..whole.len() / 2].to_vec(), whole, submission::MAGIC.to_vec()]
 }

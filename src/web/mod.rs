@@ -7,8 +7,9 @@
 //! * `queue`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `api`: the handlers
 
+mod api;
 mod disposition;
 mod door;
 mod files;
@@ -52,6 +53,9 @@ use crate::i18n::Catalog;
 use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
+/// What programs may ask: method and path.
+const API_ROUTES: [(&str, &str); 3] = [("POST", "/api/v1/reports"), ("GET", "/api/v1/roster"), ("GET", "/api/v1/openapi.json")];
+
 /// What handlers have: the service, and the frame of its pages.
 #[derive(Clone)]
 struct WebState {
@@ -76,6 +80,9 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/lock", post(mailbox::lock))
         .route("/safety", get(public::safety))
         .route("/leave", get(public::leave))
+        .route(API_ROUTES[0].1, post(api::report))
+        .route(API_ROUTES[1].1, get(api::roster))
+        .route(API_ROUTES[2].1, get(api::openapi))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
         .fallback(public::not_found)

@@ -60,6 +60,7 @@ const HEADERS: [(HeaderName, &str); 10] = [
 ///
 /// 1. `guarded`: the security headers, on every answer that our code makes, refusals included;
 /// 2. `settled`: the body as one piece, so that each answer has a Content-Length, compressed or not;
+///    `in_json`: to programs, refusals of the layers below are codes instead of pages;
 /// 3. gzip, only of pages marked [`Harmless`]: compression of what a visitor can influence tells its content by its length;
 /// 4. `in_language`: takes `/ug` off the path, else reads Accept-Language; it must stand outside the router, which sees
 ///    the path without it, and outside the layers below, whose refusals are pages in that language;
@@ -83,6 +84,7 @@ pub fn stack(routes: Router, frame: &Arc<Frame>) -> Router {
         .layer(from_fn(body_in_hand))
         .layer(from_fn_with_state(with(), in_language))
         .layer(CompressionLayer::new().gzip(true).compress_when(OnlyHarmless))
+        .layer(from_fn(super::api::in_json))
         .layer(from_fn(settled))
         .layer(from_fn_with_state(with(), guarded))
 }
@@ -208,7 +210,9 @@ async fn incident(State(frame): State<Arc<Frame>>, request: Request, next: Next)
 async fn in_time(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
     let lang = lang_of(&frame, &request);
     let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    let limit = if kind.get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/")) { UPLOAD } else { SMALL };
+    let long = [&b"multipart/"[..], crate::app::sealed::MEDIA_TYPE.as_bytes()];
+    let long = long.iter().any(|start| kind.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)));
+    let limit = if long { UPLOAD } else { SMALL };
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => frame.message(&lang, MessageKind::Timeout, None),

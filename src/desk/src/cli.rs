@@ -42,6 +42,12 @@ pub enum Command {
     /// The case is verified as by `open`. The answer lands in DIR/case-<id>/replies/; bring it to the reporter with
     /// `tocsin import --data DATA --from DIR`. Without --text and --file it is read from standard input.
     Reply(Reply),
+    /// Seal a report without a server, from a text file and the signed roster alone
+    ///
+    /// Prints the receipt once, to the terminal alone. FILE is sent with
+    /// curl -H "Content-Type: application/vnd.tocsin.sealed" --data-binary @FILE https://ADDRESS/api/v1/reports
+    /// or handed over by any channel and brought in with `tocsin import --sealed FILE`.
+    Seal(Seal),
     /// Verify an exported folder as far as that goes without any key
     Verify(Verify),
 }
@@ -148,6 +154,26 @@ pub struct Reply {
     /// The folder the answer is written to, for `tocsin import`
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+/// Options of `seal`.
+#[derive(Args)]
+pub struct Seal {
+    /// Print the empty template with its questions in this language, and do nothing else
+    #[arg(long, value_name = "LANG", exclusive = true, required_unless_present = "template")]
+    pub print_template: Option<String>,
+    /// The filled template
+    #[arg(long, value_name = "FILE", requires_all = ["roster", "roster_key", "out"])]
+    pub template: Option<PathBuf>,
+    /// The signed rosters, as GET /api/v1/roster gives them
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// The administrators' public roster key, known from elsewhere than the roster
+    #[arg(long, value_name = "KEY", value_parser = roster_key)]
+    pub roster_key: Option<PublicKey>,
+    /// The file to write, or a folder for it; nothing is overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Options of `verify`.

@@ -9,7 +9,8 @@
 //! * `folder`, `case_files`: an exported folder, checked as far as that goes without a key
 //! * `desk`, `case`, `review`: opened with the member's key, every claim compared
 //! * `output`, `text`: `report.json`, `report.txt`, attachments
-//! * one file per command: `keygen`, `team`, `open`, `reply`, `verify`
+//! * `template`: a report as a text file
+//! * one file per command: `keygen`, `team`, `open`, `reply`, `seal`, `verify`
 
 mod case;
 mod case_files;
@@ -25,7 +26,9 @@ mod output;
 mod pins;
 mod reply;
 mod review;
+mod seal;
 mod team;
+mod template;
 mod text;
 mod verify;
 mod visible;
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Team { command: TeamCommand::New(options) } => team::run(options, cli.json),
         Command::Open(options) => open::run(options, cli.json),
         Command::Reply(options) => reply::run(options, cli.json),
+        Command::Seal(options) => seal::run(options, cli.json),
         Command::Verify(options) => verify::run(options, cli.json),
     };
     match done {

@@ -20,6 +20,7 @@
 //! - [`statement`]: who said what, in which order
 //! - [`payload`]: what is inside the sealed files
 //! - [`case`]: a new case in one step
+//! - [`submission`]: a sealed report with all its parts, in one file
 
 mod bech;
 mod canonical;
@@ -37,6 +38,7 @@ pub mod receipt;
 pub mod roster;
 pub mod signing;
 pub mod statement;
+pub mod submission;
 pub mod writer;
 
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
@@ -51,4 +53,5 @@ pub use receipt::{Receipt, ReceiptError, WordList};
 pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
 pub use signing::{PublicKey, Signature, SigningKey};
 pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};
+pub use submission::{Submission, SubmissionError};
 pub use writer::{SealWriter, SealedSums};

@@ -5,7 +5,7 @@ use crate::canonical;
 use crate::ids::{CaseId, DeploymentId, MailboxId};
 use crate::keys::{Identity, Recipient};
 use crate::receipt::Receipt;
-use crate::signing::{PublicKey, SigningKey};
+use crate::signing::{PublicKey, Signature, SigningKey};
 use crate::statement::{SignedStatement, Statement};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -63,6 +63,20 @@ struct WireDocument {
     mac: String,
 }
 
+impl Capsule {
+    /// What a capsule claims, without the receipt that could prove it: good for comparing, not for believing.
+    pub fn claimed(bytes: &[u8]) -> Result<Self, CapsuleError> {
+        let document: WireDocument = canonical::from_bytes(bytes, MAX_BYTES).ok_or(CapsuleError)?;
+        let capsule = document.capsule;
+        let mac = BASE64.decode(&document.mac).map_err(|_| CapsuleError)?;
+        if capsule.format != FORMAT || mac.len() != 32 {
+            return Err(CapsuleError);
+        }
+        let WireCapsule { case_id, case_recipient, epoch, roster_key, .. } = capsule;
+        Ok(Self { case_id, case_recipient, roster_key, epoch })
+    }
+}
+
 impl MailboxKeys {
     pub(crate) fn derive(receipt: &Receipt, deployment: &DeploymentId) -> Self {
         let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, deployment.as_str().as_bytes());
@@ -102,6 +116,11 @@ impl MailboxKeys {
     /// Signs a statement as the reporter.
     pub fn sign(&self, statement: &Statement) -> SignedStatement {
         self.signing.sign(statement)
+    }
+
+    /// Signs something else than a statement as the reporter, under a context of its own.
+    pub fn sign_in(&self, context: &str, message: &[u8]) -> Signature {
+        self.signing.sign_in(context, message)
     }
 
     /// Writes a capsule with its MAC (not encrypted: the vault does that).

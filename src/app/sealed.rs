@@ -1,0 +1,255 @@
+//! A report that arrives already sealed: checked as far as that goes without opening it, then kept like any other.
+use base64::{Engine, engine::general_purpose::STANDARD};
+use tocsin_domain::{alert::Lane, urgency::Urgency};
+use tocsin_seal::{Hash32, RosterState, SignedRoster, Submission, SubmissionError};
+use tokio::time::Instant;
+
+use super::{
+    App, AppError,
+    junk::{Origin, Sign},
+    rows::{self, CaseState, GrantState, MailboxState, PartState, Status, Tip},
+    submit::{TRIES, TRY_FOR, internal, no_random, text},
+};
+use crate::{
+    store::{GrantRow, MailboxRow},
+    vault::Class,
+};
+
+pub use tocsin_seal::submission::{MAX_BYTES, MEDIA_TYPE};
+
+/// So long after its successor came into force a roster is still taken from the network, in seconds: a page or a
+/// roster file may be a few days old. Whoever left the team can open what is sealed to the team before.
+pub const EPOCH_GRACE: i64 = 7 * 86_400;
+
+/// How a sealed report came here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Over the network: whoever sends it can be told to seal it again.
+    Uploaded,
+    /// In somebody's hands, and brought in by an administrator: its writer cannot be asked, so that any roster is good
+    /// that may be used by its own dates.
+    Carried,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A new case.
+    New,
+    /// It had come before: nothing was added.
+    Repeated,
+}
+
+/// Why it is refused. Nothing of it was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealedRefusal {
+    /// A part has not the shape it must have, or does not belong to the others.
+    #[error("{0}")]
+    Part(#[from] SubmissionError),
+    /// Sealed to a roster that is none of ours.
+    #[error("it is sealed to a roster that is none of this installation's")]
+    RosterUnknown,
+    /// Sealed to a team that is no longer the one.
+    #[error("it is sealed to a team key that is no longer taken: seal it again to the current roster")]
+    RosterOld,
+    /// Another report has this case id.
+    #[error("another report has this case id")]
+    CaseTaken,
+    /// Another case has this mailbox.
+    #[error("another case has this mailbox")]
+    MailboxTaken,
+}
+
+impl SealedRefusal {
+    /// Every refusal.
+    pub const ALL: [Self; 13] = [
+        Self::Part(SubmissionError::Truncated),
+        Self::Part(SubmissionError::Malformed),
+        Self::Part(SubmissionError::Envelope),
+        Self::Part(SubmissionError::Grant),
+        Self::Part(SubmissionError::Report),
+        Self::Part(SubmissionError::NotPadded),
+        Self::Part(SubmissionError::Statement),
+        Self::Part(SubmissionError::Signature),
+        Self::Part(SubmissionError::Mismatch),
+        Self::RosterUnknown,
+        Self::RosterOld,
+        Self::CaseTaken,
+        Self::MailboxTaken,
+    ];
+
+    /// The word that programs go by; it never changes.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Part(SubmissionError::Truncated) => "truncated",
+            Self::Part(SubmissionError::Malformed) => "malformed",
+            Self::Part(SubmissionError::Envelope) => "bad_envelope",
+            Self::Part(SubmissionError::Grant) => "bad_grant",
+            Self::Part(SubmissionError::Report) => "bad_report",
+            Self::Part(SubmissionError::NotPadded) => "not_padded",
+            Self::Part(SubmissionError::Statement) => "bad_statement",
+            Self::Part(SubmissionError::Signature) => "wrong_signature",
+            Self::Part(SubmissionError::Mismatch) => "parts_mismatch",
+            Self::RosterUnknown => "roster_unknown",
+            Self::RosterOld => "roster_old",
+            Self::CaseTaken => "case_taken",
+            Self::MailboxTaken => "mailbox_taken",
+        }
+    }
+
+    /// Whether sealing it again to the roster in force would help.
+    pub fn wants_roster(self) -> bool {
+        matches!(self, Self::RosterUnknown | Self::RosterOld)
+    }
+}
+
+/// What the server adds to a sealed report when it keeps it.
+pub(super) struct Keeping<'a> {
+    pub roster: &'a SignedRoster,
+    pub urgency: Urgency,
+    pub lane: Lane,
+    pub mark: Hash32,
+    pub noticed: Vec<Sign>,
+}
+
+impl App {
+    /// Takes a sealed report. Once this returns `Ok(Ok(_))`, the report and its alert are durable.
+    pub async fn take_sealed(&self, origin: Origin, way: Way, bytes: &[u8]) -> Result<Result<Kept, SealedRefusal>, AppError> {
+        let submission = match Submission::parse(bytes) {
+            Ok(submission) => submission,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let app = self.clone();
+        self.to_the_end(async move { app.take_whole(origin, way, &submission).await }).await
+    }
+
+    async fn take_whole(&self, origin: Origin, way: Way, submission: &Submission) -> Result<Result<Kept, SealedRefusal>, AppError> {
+        let rosters = self.current_roster()?;
+        let roster = match self.taken_roster(&rosters, submission, way) {
+            Ok(roster) => roster,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let urgency: Urgency = submission.urgency().parse().map_err(internal)?;
+        let lane = if submission.wakes() { Lane::Wake } else { Lane::Slot };
+        let statement = submission.signed().hash();
+        let mark = self.inner.parts.token_key.mark(&submission.mailbox_id(), &[b"sealed", statement.as_bytes()]);
+        let mut noticed: Option<Vec<Sign>> = None;
+        let begun = Instant::now();
+        for _ in 0..TRIES {
+            if let Some(known) = self.known(submission).await? {
+                return Ok(known);
+            }
+            // Its words cannot be seen, so that only the side it comes from can be striking.
+            let noticed = noticed.get_or_insert_with(|| self.inner.lately.signs(origin, "", self.now())).clone();
+            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed }).await {
+                Err(AppError::Busy) if begun.elapsed() < TRY_FOR => {}
+                Err(other) => return Err(other),
+                Ok(()) => {
+                    self.inner.queued.notify_one();
+                    return Ok(Ok(Kept::New));
+                }
+            }
+        }
+        Err(AppError::Busy)
+    }
+
+    /// The roster it was sealed under, if it is one that may still be used.
+    fn taken_roster<'a>(&self, rosters: &'a [SignedRoster], submission: &Submission, way: Way) -> Result<&'a SignedRoster, SealedRefusal> {
+        let at = rosters.iter().position(|roster| roster.hash() == submission.roster_hash()).ok_or(SealedRefusal::RosterUnknown)?;
+        let (roster, next) = (rosters.get(at).ok_or(SealedRefusal::RosterUnknown)?, rosters.get(at + 1));
+        let capsule = submission.capsule();
+        if capsule.epoch != roster.epoch() || capsule.roster_key != self.inner.parts.roster_key {
+            return Err(SubmissionError::Mismatch.into());
+        }
+        let now = self.now();
+        let followed = next.is_some_and(|next| now > next.roster().not_before.saturating_add(EPOCH_GRACE));
+        match roster.state(now) {
+            RosterState::Refused => Err(SealedRefusal::RosterOld),
+            _ if followed && way == Way::Uploaded => Err(SealedRefusal::RosterOld),
+            _ => Ok(roster),
+        }
+    }
+
+    /// What to answer if its case or its mailbox is here already. A case that was withdrawn answers like one that was
+    /// not: whoever sends a captured report again learns nothing.
+    async fn known(&self, submission: &Submission) -> Result<Option<Result<Kept, SealedRefusal>>, AppError> {
+        let case = submission.case_id();
+        let ring = self.ring();
+        let lookup = ring.lookup(Class::Case, "mailbox", submission.mailbox_id().as_bytes())?;
+        let mut tx = self.store().read().await?;
+        if tx.case(case.as_bytes()).await?.is_some() {
+            let parts = tx.parts(case.as_bytes()).await?;
+            let same = |row| rows::open_part(ring, row).is_ok_and(|(_, signed)| signed.hash() == submission.signed().hash());
+            let repeated = parts.iter().any(same);
+            return Ok(Some(if repeated { Ok(Kept::Repeated) } else { Err(SealedRefusal::CaseTaken) }));
+        }
+        let taken = tx.find_mailbox(&lookup).await?.is_some();
+        Ok(taken.then_some(Err(SealedRefusal::MailboxTaken)))
+    }
+
+    /// Case, mailbox, report, grant and alert, in one transaction: however the report was sealed, the rows are alike.
+    pub(super) async fn keep_case(&self, submission: &Submission, keeping: Keeping<'_>) -> Result<(), AppError> {
+        let Keeping { roster, urgency, lane, mark, noticed } = keeping;
+        let (ring, now) = (self.ring(), self.now());
+        let expires = self.expires(now);
+        let key = rows::case_key(ring, expires)?;
+        let minute = now - now.rem_euclid(60);
+        let (case, mailbox_id, signed) = (submission.case_id(), submission.mailbox_id(), submission.signed());
+        let state = CaseState {
+            created: minute,
+            expires,
+            withdrawn: None,
+            urgency,
+            language: submission.language().to_owned(),
+            status: Status::New,
+            answer_here: submission.answer_here(),
+            case_recipient: submission.capsule().case_recipient.to_string(),
+            mailbox_id,
+            receipt_key: submission.receipt_key(),
+            roster_hash: roster.hash(),
+            epoch: roster.epoch(),
+            reporter: Tip { seq: 0, hash: signed.hash() },
+            team: None,
+            taken: vec![mark],
+            noticed,
+        };
+        let part = PartState { received: minute, statement: text(signed)?, collected: false, deleted: false };
+        let body = Some(submission.report().to_vec());
+        let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, body)?;
+        let capsule = MailboxState { mailbox_id, capsule: STANDARD.encode(submission.capsule_bytes()) };
+        let id = self.row_id()?;
+        let mailbox = MailboxRow {
+            id,
+            case_id: *case.as_bytes(),
+            key_id: key.as_i64(),
+            version: 1,
+            lookup: ring.index(key, "mailbox", mailbox_id.as_bytes())?,
+            sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, &capsule)?,
+        };
+        let grant = GrantState { to: roster.team_recipient().fingerprint(), grant: STANDARD.encode(submission.grant()) };
+        let id = self.row_id()?;
+        let grant = GrantRow {
+            id,
+            case_id: *case.as_bytes(),
+            key_id: key.as_i64(),
+            version: 1,
+            sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, &grant)?,
+        };
+        let case = rows::case_row(ring, case, key, 1, &state)?;
+        let app = self.clone();
+        let stored = self.store().commit(move |tx| {
+            Box::pin(async move {
+                tx.insert_case(&case).await?;
+                tx.insert_mailbox(&mailbox).await?;
+                tx.insert_part(&part).await?;
+                tx.insert_grant(&grant).await?;
+                app.queue_alert(tx, lane, now).await
+            })
+        });
+        stored.await
+    }
+
+    fn row_id(&self) -> Result<[u8; 16], AppError> {
+        Ok(ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose())
+    }
+}
