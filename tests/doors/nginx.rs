@@ -95,6 +95,23 @@ impl Nginx {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
+    /// A request that holds its connection for two seconds between header and body.
+    async fn ask_slowly(&self, from: [u8; 4], head: &str, body: &[u8]) -> String {
+        let (first, rest) = (head.as_bytes(), body);
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::from(from)), 0)).unwrap();
+        let client = Client::new(&self.pair, &[X25519], &[&TLS13]);
+        let mut stream = client.over(socket.connect(self.at).await.unwrap()).await.unwrap();
+        stream.write_all(first).await.unwrap();
+        stream.flush().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        stream.write_all(rest).await.unwrap();
+        stream.flush().await.unwrap();
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     async fn page(&self, from: [u8; 4], headers: &str) -> String {
         let head = format!("GET /en/report HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n{headers}\r\n");
         self.ask(from, &head, b"", Duration::ZERO).await
@@ -214,6 +231,34 @@ async fn limits_tell_two_visitors_apart_whatever_they_claim() {
     }
     assert!(slowed, "300 pages in no time are too many for one visitor");
     assert!(nginx.page(other, "").await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_a_whole_network_of_addresses_holds_no_more_connections_than_others() {
+    let service = service().await;
+    // The limit made small, and a header to play addresses with that this machine does not have.
+    let nginx = Nginx::start(service.at, |config| {
+        config.replace("limit_conn each 64;", "limit_conn each 1; set_real_ip_from 127.0.0.0/8; real_ip_header X-Test;")
+    });
+    for (holder, neighbour, stranger) in [
+        ("2001:db8:1:2::3", "2001:db8:1:2:ffff:4:5:6", "2001:db8:1:3::3"),
+        ("2001:db8::1", "2001:db8::2:3:4:5", "2001:db8:0:1::1"),
+        ("192.0.2.1", "192.0.2.1", "192.0.2.2"),
+    ] {
+        let from = [127, 0, 0, 7];
+        let head = format!(
+            "POST /en/mailbox HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nX-Test: {holder}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nreceipt"
+        );
+        let page = async |address: &str| {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            nginx.page(from, &format!("X-Test: {address}\r\n")).await.get(9..12).map(str::to_owned)
+        };
+        let asked = async { (page(neighbour).await, page(stranger).await) };
+        let (held, asked) = tokio::join!(nginx.ask_slowly(from, &head, b"=x"), asked);
+        assert_eq!(asked, (Some("503".to_owned()), Some("200".to_owned())), "{holder} {neighbour} {stranger}");
+        assert!(held.starts_with("HTTP/1.1 4") || held.starts_with("HTTP/1.1 2"), "{held}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
