@@ -33,6 +33,8 @@ pub struct CaseLine {
     pub answer_here: bool,
     /// Signs of junk.
     pub noticed: Vec<Sign>,
+    /// The reporter took it back, and staff kept it: nobody reads answers to it.
+    pub kept: bool,
 }
 
 impl App {
@@ -42,7 +44,7 @@ impl App {
         let mut lines = Vec::new();
         for row in tx.cases().await? {
             let state = rows::open_case(self.ring(), &row)?;
-            if state.withdrawn.is_some() || state.expires <= self.now() {
+            if !state.is_staffs(self.now()) {
                 continue;
             }
             let line = CaseLine {
@@ -56,6 +58,7 @@ impl App {
                 files: tx.blobs(&row.id).await?.len(),
                 answer_here: state.answer_here,
                 noticed: state.noticed,
+                kept: state.kept,
             };
             lines.push((std::cmp::Reverse((state.urgency, state.created)), line));
         }

@@ -79,7 +79,7 @@ impl App {
         let (total, mut done, mut seen) = (cases.len(), 0, Vec::new());
         for (n, row) in cases.iter().enumerate() {
             let state = rows::open_case(self.ring(), row)?;
-            if state.withdrawn.is_none() && state.expires > self.now() {
+            if state.is_staffs(self.now()) {
                 seen.extend(self.write_case(out, row, &state).await?);
                 done += 1;
             }

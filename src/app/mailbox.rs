@@ -36,6 +36,8 @@ pub struct MailboxView {
     pub sent: Vec<SentView>,
     /// False if no answer was wanted.
     pub answer_here: bool,
+    /// `YYYY-MM-DD`, UTC: from this day on the receipt opens nothing and the case is destroyed.
+    pub ends: String,
     /// A fresh session token.
     pub session: String,
 }
@@ -165,6 +167,7 @@ impl App {
             gaps: false,
             sent: Vec::new(),
             answer_here: found.state.answer_here,
+            ends: date_string(day_of(found.state.expires)),
             session: self.session_for(receipt)?,
         };
         let mut chain: Vec<(u32, Option<Hash32>, Hash32)> = Vec::new();
@@ -350,34 +353,6 @@ impl App {
             })
         });
         deleted.await
-    }
-
-    /// The reporter withdraws the case: hidden at once, destroyed after seven days by the sweep; staff are told.
-    pub async fn withdraw(&self, session: &Session) -> Result<bool, AppError> {
-        let keys = self.keys(session);
-        let begun = Instant::now();
-        for _ in 0..TRIES {
-            let Some(mut found) = self.found(&keys).await? else { return Ok(false) };
-            let now = self.now();
-            found.state.withdrawn = Some(now);
-            let row = rows::case_row(self.ring(), found.case, rows::key(found.key_id)?, found.version + 1, &found.state)?;
-            let app = self.clone();
-            let stored = self.store().commit(move |tx| {
-                Box::pin(async move {
-                    tx.update_case(&row, found.version).await?;
-                    app.queue_alert(tx, tocsin_domain::alert::Lane::Slot, now).await
-                })
-            });
-            match stored.await {
-                Ok(()) => {
-                    self.inner.queued.notify_one();
-                    return Ok(true);
-                }
-                Err(AppError::Busy) if begun.elapsed() < TRY_FOR => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Err(AppError::Busy)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod submit;
 pub mod sweep;
 pub mod token;
 pub mod upload;
+pub mod withdraw;
 
 use std::{
     path::PathBuf,

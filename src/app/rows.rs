@@ -29,6 +29,9 @@ pub struct CaseState {
     pub expires: i64,
     /// Set when the reporter withdrew it: hidden from then on.
     pub withdrawn: Option<i64>,
+    /// Taken back, but staff stopped its destruction: theirs again, hidden from the mailbox for good.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
     /// As computed at sending and raised since; a claim that the desk computes anew.
     pub urgency: Urgency,
     /// Catalogue the reporter wrote in.
@@ -56,6 +59,13 @@ pub struct CaseState {
     /// Signs of junk that were noticed when the report came.
     #[serde(default)]
     pub noticed: Vec<Sign>,
+}
+
+impl CaseState {
+    /// Whether staff may see it: living, and not taken back or kept all the same.
+    pub fn is_staffs(&self, now: i64) -> bool {
+        self.expires > now && (self.withdrawn.is_none() || self.kept)
+    }
 }
 
 /// End of a chain.

@@ -199,6 +199,7 @@ impl App {
             created: minute,
             expires,
             withdrawn: None,
+            kept: false,
             urgency,
             language: submission.language().to_owned(),
             status: Status::New,

@@ -5,11 +5,12 @@ use super::{
     retention::ClockDoubt,
     rows::{self, CaseState},
     upload::UNNAMED_FOR,
+    withdraw::end_of,
 };
-use crate::store::{BlobCheck, CaseRow, StoreError, Swept as Files};
+use crate::store::{BlobCheck, CaseRow, Swept as Files};
 
 /// Days between a withdrawal and the destruction of the case.
-const WITHDRAWN_DAYS: i64 = 7;
+pub(super) const WITHDRAWN_DAYS: i64 = 7;
 /// The key of the month in which cases end that are begun so many days from now is made ahead.
 const KEYS_AHEAD_DAYS: i64 = 5;
 
@@ -55,19 +56,20 @@ impl App {
 
     async fn destroy(&self, row: &CaseRow, swept: &mut Swept) -> Result<(), AppError> {
         let id = row.id;
+        let (app, now) = (self.clone(), self.now());
         let destroyed = self.store().commit(move |tx| {
             Box::pin(async move {
+                // Since it was read, another server may have been quicker, or somebody may have kept it.
+                let Some(row) = tx.lock_case(&id).await? else { return Ok::<_, AppError>(None) };
+                if !over(&rows::open_case(app.ring(), &row)?, now) {
+                    return Ok(None);
+                }
                 let blobs = tx.blobs(&id).await?;
                 tx.delete_case(&id).await?;
-                Ok(blobs)
+                Ok(Some(blobs))
             })
         });
-        let blobs = match destroyed.await {
-            Ok(blobs) => blobs,
-            // Another server was quicker.
-            Err(StoreError::Conflict) => return Ok(()),
-            Err(other) => return Err(other.into()),
-        };
+        let Some(blobs) = destroyed.await? else { return Ok(()) };
         swept.cases += 1;
         for blob in blobs {
             if self.store().blobs().delete(&blob.id).await.is_err() {
@@ -89,6 +91,6 @@ impl App {
     }
 }
 
-fn over(state: &CaseState, now: i64) -> bool {
-    state.expires <= now || state.withdrawn.is_some_and(|at| at.saturating_add(WITHDRAWN_DAYS * 86_400) <= now)
+pub(super) fn over(state: &CaseState, now: i64) -> bool {
+    state.expires <= now || end_of(state).is_some_and(|end| end <= now)
 }

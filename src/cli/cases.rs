@@ -1,10 +1,11 @@
-//! `tocsin cases list|close`: what an administrator may see of cases: no content.
+//! `tocsin cases list|close|keep`: what an administrator may see of cases: no content.
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use tocsin_seal::CaseId;
 
 use super::{Failure, Listed};
+use crate::app::withdraw::Kept;
 
 /// Options of `cases`.
 #[derive(Args)]
@@ -25,6 +26,15 @@ enum Action {
         #[arg(long, value_name = "ID")]
         case: CaseId,
     },
+    /// Stop the destruction of a case that was taken back, because somebody forced the reporter or the reporter asks for
+    /// it. Its mailbox stays closed: whoever forced it must not see this.
+    Keep {
+        #[command(flatten)]
+        listed: Listed,
+        /// The case.
+        #[arg(long, value_name = "ID")]
+        case: CaseId,
+    },
 }
 
 /// Runs `cases`.
@@ -32,20 +42,25 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
     match args.action {
         Action::List(listed) => {
             let (_, app) = listed.place.app().await?;
-            let cases = app.cases().await?;
+            let (cases, withdrawn) = (app.cases().await?, app.withdrawn_cases().await?);
             if listed.json {
-                let rows: Vec<_> = cases.iter().map(|c| serde_json::json!({
+                let mut rows: Vec<_> = cases.iter().map(|c| serde_json::json!({
                     "case": c.id.to_string(), "urgency": c.urgency.to_string(), "status": c.status.word(), "day": c.day,
                     "language": c.language, "messages": c.messages, "replies": c.replies, "files": c.files, "answer_here": c.answer_here,
-                    "noticed": c.noticed.iter().map(|sign| sign.word()).collect::<Vec<_>>(),
+                    "noticed": c.noticed.iter().map(|sign| sign.word()).collect::<Vec<_>>(), "kept": c.kept,
                 })).collect();
+                rows.extend(
+                    withdrawn
+                        .iter()
+                        .map(|w| serde_json::json!({ "case": w.id.to_string(), "status": "withdrawn", "destroyed_on": w.destroyed_on })),
+                );
                 println!("{}", serde_json::Value::from(rows));
-            } else if cases.is_empty() {
+            } else if cases.is_empty() && withdrawn.is_empty() {
                 println!("No case yet.");
             } else {
                 for c in &cases {
                     println!(
-                        "{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}{}",
+                        "{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}{}{}",
                         c.id,
                         c.urgency.to_string(),
                         c.status.word(),
@@ -55,8 +70,12 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
                         c.files,
                         c.replies,
                         if c.answer_here { "" } else { "  (wants no answer)" },
+                        if c.kept { "  (taken back, but kept: nobody reads answers to it)" } else { "" },
                         c.noticed.iter().map(|sign| format!("  [{}]", sign.word())).collect::<String>()
                     );
+                }
+                for w in &withdrawn {
+                    println!("{}  taken back by the reporter; destroyed on {} unless kept", w.id, w.destroyed_on);
                 }
             }
         }
@@ -64,6 +83,14 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
             let (_, app) = listed.place.app().await?;
             app.close_case(case).await?;
             println!("Case {case} is closed. A new message opens it again.");
+        }
+        Action::Keep { listed, case } => {
+            let (_, app) = listed.place.app().await?;
+            match app.keep_withdrawn(case).await? {
+                Kept::Yes => println!("Case {case} is kept and in the list again. Its mailbox stays closed."),
+                Kept::NotWithdrawn => return Err(format!("case {case} was not taken back: there is nothing to stop").into()),
+                Kept::Gone => return Err(format!("case {case} is not here (any more): `tocsin cases list` shows what is").into()),
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

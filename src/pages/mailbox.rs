@@ -98,6 +98,8 @@ pub struct MailboxPage {
     pub chrome: Chrome,
     /// The 30-minute session, renewed with every page.
     pub session: String,
+    /// Day from which on the receipt opens nothing, YYYY-MM-DD in UTC.
+    pub ends: String,
     /// Answers that were verified, oldest first.
     pub replies: Vec<ReplyView>,
     /// Answers that failed verification and are not shown.
@@ -183,6 +185,45 @@ impl Page for MailboxPage {
         self.kept()
     }
 
+    fn padded(&self) -> bool {
+        true
+    }
+}
+
+/// Says what taking a report back means, and asks once more.
+#[derive(Template)]
+#[template(path = "pages/withdraw.html")]
+pub struct WithdrawPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The session of the mailbox.
+    pub session: String,
+}
+
+impl Page for WithdrawPage {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn padded(&self) -> bool {
+        true
+    }
+}
+
+/// After that: nothing that tells a person who comes in what was here.
+#[derive(Template)]
+#[template(path = "pages/withdrawn.html")]
+pub struct WithdrawnPage {
+    /// The frame.
+    pub chrome: Chrome,
+}
+
+impl Page for WithdrawnPage {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    // It holds nothing, but its length would tell the wire that a report was taken back.
     fn padded(&self) -> bool {
         true
     }

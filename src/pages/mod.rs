@@ -16,7 +16,7 @@ use askama::Template;
 
 pub use answer::{AnswerPage, FileOutcome, Outcome, ReceiptView};
 pub use forms::{FormValues, Problem};
-pub use mailbox::{MailboxEntryPage, MailboxPage, OPENED, ReceiptProblem, ReplyView, SentView};
+pub use mailbox::{MailboxEntryPage, MailboxPage, OPENED, ReceiptProblem, ReplyView, SentView, WithdrawPage, WithdrawnPage};
 pub use plain::{HomePage, LockedPage, MessageKind, MessagePage, SafetyPage};
 pub use report::{ReportPage, Retry};
 

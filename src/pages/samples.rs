@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, MessagePage,
     MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView, ReplyView, ReportPage, Retry,
-    SafetyPage, SentView,
+    SafetyPage, SentView, WithdrawPage, WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -195,12 +195,27 @@ impl MailboxEntryPage {
     }
 }
 
+impl WithdrawPage {
+    /// Samples by name.
+    pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
+        vec![("asked", Self { chrome: chrome.clone(), session: "c2Vzc2lvbg".repeat(10) })]
+    }
+}
+
+impl WithdrawnPage {
+    /// Samples by name.
+    pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
+        vec![("done", Self { chrome: chrome.clone() })]
+    }
+}
+
 impl MailboxPage {
     /// Samples by name.
     pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
         let page = || Self {
             chrome: chrome.clone(),
             session: "c2Vzc2lvbg".repeat(10),
+            ends: "2027-05-19".to_owned(),
             replies: Vec::new(),
             troubled: 0,
             gaps: false,
@@ -279,6 +294,8 @@ pub fn render_all(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>]) -> Result<Vec<(S
     add(&mut pages, "answer", AnswerPage::samples(&at("/report")))?;
     add(&mut pages, "mailbox-entry", MailboxEntryPage::samples(&at("/mailbox")))?;
     add(&mut pages, "mailbox", MailboxPage::samples(&at("/mailbox")))?;
+    add(&mut pages, "withdraw", WithdrawPage::samples(&at("/mailbox")))?;
+    add(&mut pages, "withdrawn", WithdrawnPage::samples(&at("/mailbox")))?;
     add(&mut pages, "locked", LockedPage::samples(&at("/mailbox")))?;
     add(&mut pages, "message", MessagePage::samples(&at("/")))?;
     Ok(pages)

@@ -1,4 +1,4 @@
-//! Coming back with a receipt: reading, checking again, adding, deleting, locking. Sessions stand in bodies alone.
+//! Coming back with a receipt: reading, checking again, adding, deleting, taking back, locking. Sessions stand in bodies alone.
 
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ use crate::app::mailbox::MailboxView;
 use crate::app::token::Session;
 use crate::pages::{
     FileOutcome, FormValues, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, OPENED, Problem, ReceiptProblem, ReplyView, SentView,
+    WithdrawPage, WithdrawnPage,
 };
 
 /// Most bytes of the small forms.
@@ -121,6 +122,37 @@ pub(super) async fn lock(State(web): State<WebState>, visit: Visit) -> Response 
     ([FORGET], web.frame.show(StatusCode::OK, &page)).into_response()
 }
 
+/// "Take my report back": says what happens, and asks once more.
+pub(super) async fn ask_withdraw(State(web): State<WebState>, visit: Visit) -> Response {
+    let typed = match small(&web, &visit).await {
+        Ok(typed) => typed,
+        Err(refusal) => return refusal,
+    };
+    match typed.first("session").filter(|token| web.app.session(token).is_some()) {
+        Some(token) => {
+            let page = WithdrawPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), session: token.to_owned() };
+            web.frame.show(StatusCode::OK, &page)
+        }
+        None => entry(&web, &visit, StatusCode::OK, ReceiptProblem::Locked),
+    }
+}
+
+/// The second press. The page after it is the same if the report was gone before, and leads nowhere.
+pub(super) async fn withdraw(State(web): State<WebState>, visit: Visit) -> Response {
+    let typed = match small(&web, &visit).await {
+        Ok(typed) => typed,
+        Err(refusal) => return refusal,
+    };
+    let Some(open) = session(&web, &typed) else { return entry(&web, &visit, StatusCode::OK, ReceiptProblem::Locked) };
+    match web.app.withdraw(&open).await {
+        Ok(_) => {
+            let page = WithdrawnPage { chrome: web.frame.chrome(&visit.lang, "/mailbox") };
+            ([FORGET], web.frame.show(StatusCode::OK, &page)).into_response()
+        }
+        Err(error) => web.fault(&visit.lang, error, None),
+    }
+}
+
 /// A further message: its words first, then its files.
 pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
     let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), &web.frame.scales) {
@@ -209,6 +241,7 @@ fn page(web: &WebState, visit: &Visit, view: MailboxView, said: Said) -> Mailbox
     MailboxPage {
         chrome: web.frame.chrome(&visit.lang, "/mailbox"),
         session: view.session,
+        ends: view.ends,
         replies: replies
             .map(|r| ReplyView { id: r.id.to_string(), number: r.number, day: r.day, author: r.author, text: r.text })
             .collect(),

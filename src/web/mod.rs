@@ -77,6 +77,8 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/again", post(mailbox::check))
         .route("/mailbox/add", post(mailbox::add))
         .route("/mailbox/delete", post(mailbox::delete))
+        .route("/mailbox/withdraw", post(mailbox::ask_withdraw))
+        .route("/mailbox/withdrawn", post(mailbox::withdraw))
         .route("/mailbox/lock", post(mailbox::lock))
         .route("/safety", get(public::safety))
         .route("/leave", get(public::leave))

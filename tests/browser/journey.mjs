@@ -47,6 +47,26 @@ async function until(what, test, ms = 15_000) {
   while (Date.now() < end) { if (test()) return; await new Promise((r) => setTimeout(r, 100)); }
   assert.fail(`waited in vain for ${what}`);
 }
+// "Back" as often as there is anything behind: no page of the mailbox comes back from the browser's memory. (A page that
+// would have to be sent again is not shown; whoever then confirms sending it again types the code anew, in effect, which
+// is why the page says to close the window. Pages from before the power went off are asked for in vain: another port.)
+async function nothingBehind(page, answer, when) {
+  let behind = 0;
+  for (; behind < 12 && page.url() !== 'about:blank'; behind += 1) {
+    await page.goBack({ timeout: 3_000 }).catch((error) => assert.match(error.message, /ERR_CACHE_MISS|ERR_CONNECTION_REFUSED/));
+    const shown = await settled(page);
+    assert.ok(!shown.includes(answer) && !shown.includes('name="session"'), `“back” ${when} shows the mailbox`);
+  }
+  assert.ok(behind >= 3 && behind < 12, `${behind} pages were behind the one ${when}`);
+}
+async function settled(page) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const content = await page.content().catch(() => '');
+    if (content) return content;
+    await new Promise((r) => setTimeout(r, 100));
+  }
+  return assert.fail('a page never settles');
+}
 async function shoot(page, name) {
   if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
 }
@@ -144,6 +164,31 @@ try {
     await page.locator('form[action$="/mailbox/add"] button').first().click();
     await page.locator('form[action$="/mailbox/lock"] button').first().click();
     assert.ok(!(await page.content()).includes(answer), 'locked is locked');
+    await nothingBehind(page, answer, 'after locking');
+
+    const again = await context.newPage();
+    await again.goto(`${demo.base}/${language.code}/mailbox`);
+    await again.fill('[name=receipt]', receipt);
+    await again.locator('form[action$="/mailbox"] button').first().click();
+    assert.ok((await again.locator('body').textContent()).includes(answer));
+    await again.locator('form[action$="/mailbox/withdraw"] button').click();
+    await shoot(again, `withdraw-${language.code}`);
+    await again.locator('form[action$="/mailbox/withdrawn"] button').click();
+    await shoot(again, `withdrawn-${language.code}`);
+    assert.equal(await again.locator('input[name=session]').count(), 0, 'the page after it leads nowhere');
+    await nothingBehind(again, answer, 'after taking the report back');
+    await again.goto(`${demo.base}/${language.code}/mailbox`);
+    await again.fill('[name=receipt]', receipt);
+    await again.locator('form[action$="/mailbox"] button').first().click();
+    assert.equal(await again.locator('input[name=session]').count(), 0, 'taken back, the receipt opens nothing');
+    const id = mine.slice(5);
+    const listed = () => JSON.parse(execFileSync(bin('tocsin'), ['cases', 'list', '--data', data, '--json'])).find((c) => c.case === id);
+    assert.match(listed().destroyed_on, /^\d{4}-\d\d-\d\d$/);
+    assert.equal(Object.keys(listed()).length, 3, 'of what was taken back the list has id, state and day');
+    if (language.code === 'en') {
+      execFileSync(bin('tocsin'), ['cases', 'keep', '--data', data, '--case', id]);
+      assert.equal(listed().kept, true);
+    }
     assert.equal((await context.cookies()).length, 0, 'no cookies');
     await context.close();
     passed += 1;

@@ -246,6 +246,7 @@ lost-receipt = If you lost the code, we cannot give it to you again. You can wri
 mailbox-title = Our answers
 mailbox-never-ask = We never ask you to travel, to meet, to pay, or for your code. If somebody does and uses our name, it is not us.
 mailbox-locks = This page locks itself after 30 minutes. You can lock it now.
+mailbox-ends = From this day on (UTC) your code opens nothing, and we delete what is here:
 mailbox-no-replies = There is no answer yet.
 mailbox-troubled = { $count ->
     [one] { $count } answer is not shown, because we could not prove that it comes from us. We are told about it.
@@ -281,6 +282,19 @@ notice-files-sent = We have your files.
 notice-deleted = The answer is deleted.
 notice-not-deleted = The answer could not be deleted. Please try again.
 notice-checked = We looked again just now.
+withdraw-heading = Take it back
+withdraw-ask = Take my report back
+withdraw-note = We first show you what happens then, and ask you once more.
+withdraw-title = Take your report back?
+withdraw-text = It is hidden at once. Then nothing opens with your code, as if the code were wrong.
+    After 7 days we destroy your report, your files and our answers.
+    Our team can see that a report was taken back. A caseworker who collected it before may still have a copy. If that copy should go too, write it to us before you take the report back.
+    You cannot undo this here. If you change your mind within 7 days, write a new report to us and say on which day you took this one back. We can then stop the deletion. Your old code stays closed all the same.
+withdraw-forced = Does somebody force you to press this? Do what keeps you safe now. If we think that you were forced, we may keep the report. Whoever has your code does not see that.
+withdraw-no = No, back to our answers
+withdraw-yes = Yes, take it back now
+withdrawn-title = Done
+withdrawn-text = It is done. Please close this window now, so that nobody sees old pages by pressing “back”.
 
 locked-title = Locked
 locked-text = The page is locked. Nobody can read your answers here without your code.

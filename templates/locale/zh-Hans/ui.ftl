@@ -239,6 +239,7 @@ lost-receipt = 如果密码丢了，我们不能再给您一次。您可以重�
 mailbox-title = 我们的回复
 mailbox-never-ask = 我们绝不会要您旅行、见面、付钱，也绝不会要您的密码。如果有人用我们的名字这样做，那不是我们。
 mailbox-locks = 30 分钟后此页会自己锁上。您也可以现在就锁。
+mailbox-ends = 从这一天起（UTC），您的密码打不开任何内容，我们会删除这里的内容：
 mailbox-no-replies = 还没有回复。
 mailbox-troubled = { $count ->
    *[other] 有 { $count } 条回复没有显示，因为我们不能证明它来自我们。我们会得知这件事。
@@ -272,6 +273,19 @@ notice-files-sent = 您的文件我们收到了。
 notice-deleted = 回复已删除。
 notice-not-deleted = 回复没能删除。请再试一次。
 notice-checked = 我们刚刚又看了一次。
+withdraw-heading = 撤回
+withdraw-ask = 撤回我的报告
+withdraw-note = 我们会先告诉您之后会怎样，再问您一次。
+withdraw-title = 要撤回您的报告吗？
+withdraw-text = 报告会马上隐藏。之后用您的密码打不开任何内容，就像密码错了一样。
+    7 天后，我们会销毁您的报告、您的文件和我们的回复。
+    我们的团队看得到有一份报告被撤回了。如果个案工作人员以前取走过，可能还有一份副本。如果那份副本也要删掉，请在撤回之前写给我们。
+    在这里不能取消撤回。如果您在 7 天内改变主意，请给我们写一份新的报告，说明您是哪一天撤回的。那样我们可以停止删除。但您的旧密码仍然打不开。
+withdraw-forced = 有人逼您按这个吗？请先做能保护您安全的事。如果我们认为您是被逼的，我们可能会保留报告。拿着您密码的人看不出来。
+withdraw-no = 不，回到我们的回复
+withdraw-yes = 是，现在撤回
+withdrawn-title = 完成了
+withdrawn-text = 已经完成。请现在关掉这个窗口，这样别人按“后退”也看不到以前的页面。
 
 locked-title = 已锁上
 locked-text = 此页已锁上。没有您的密码，别人在这里读不到给您的回复。

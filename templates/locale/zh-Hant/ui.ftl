@@ -243,6 +243,7 @@ lost-receipt = 如果代碼遺失了，我們不能再給您一次。您可以�
 mailbox-title = 我們的回覆
 mailbox-never-ask = 我們絕不會要您出遠門、見面、付錢，也絕不會要您的代碼。如果有人用我們的名義這樣做，那不是我們。
 mailbox-locks = 30 分鐘後本頁會自己鎖上。您也可以現在就鎖。
+mailbox-ends = 從這一天起（UTC），您的代碼打不開任何內容，我們會刪除這裡的內容：
 mailbox-no-replies = 還沒有回覆。
 mailbox-older = 還有更早的回覆和訊息，沒有顯示在本頁上。
 show-all = 全部顯示
@@ -276,6 +277,19 @@ notice-files-sent = 您的檔案我們收到了。
 notice-deleted = 回覆已刪除。
 notice-not-deleted = 回覆沒有刪除成功。請再試一次。
 notice-checked = 我們剛剛又看了一次。
+withdraw-heading = 撤回
+withdraw-ask = 撤回我的報告
+withdraw-note = 我們會先告訴您之後會怎樣，再問您一次。
+withdraw-title = 要撤回您的報告嗎？
+withdraw-text = 報告會馬上隱藏。之後用您的代碼打不開任何內容，就像代碼錯了一樣。
+    7 天後，我們會銷毀您的報告、您的檔案和我們的回覆。
+    我們的團隊看得到有一份報告被撤回了。如果個案工作員以前取走過，可能還有一份副本。如果那份副本也要刪掉，請在撤回之前寫給我們。
+    在這裡不能取消撤回。如果您在 7 天內改變主意，請寫一份新的報告給我們，說明您是哪一天撤回的。那樣我們可以停止刪除。但您的舊代碼仍然打不開。
+withdraw-forced = 有人逼您按這個嗎？請先做能保護您安全的事。如果我們認為您是被逼的，我們可能會保留報告。拿著您代碼的人看不出來。
+withdraw-no = 不，回到我們的回覆
+withdraw-yes = 是，現在撤回
+withdrawn-title = 完成了
+withdrawn-text = 已經完成。請現在關掉這個視窗，這樣別人按「上一頁」也看不到之前的頁面。
 
 locked-title = 已鎖上
 locked-text = 本頁已鎖上。沒有您的代碼，別人在這裡讀不到給您的回覆。
