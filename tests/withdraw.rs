@@ -154,12 +154,15 @@ async fn staff_see_what_was_taken_back_and_until_when_and_can_keep_it(url: Optio
     let day = |seconds: i64| date_string(day_of(told.clock.now() + seconds));
     assert!([day(7 * DAY), day(7 * DAY - 60)].contains(&waiting[0].destroyed_on), "{}", waiting[0].destroyed_on);
 
+    let folder = told.service.folder.path();
+    assert_eq!(app.export(&folder.join("hidden"), Some(told.case), |_, _| {}).await.unwrap().cases, 0, "hidden from staff as well");
     for _ in 0..2 {
         assert_eq!(app.keep_withdrawn(told.case).await.unwrap(), Kept::Yes);
     }
     assert!(app.withdrawn_cases().await.unwrap().is_empty());
     let cases = app.cases().await.unwrap();
     assert!(cases.len() == 1 && cases[0].kept, "staff have it again, and see how");
+    assert_eq!(app.export(&folder.join("kept"), Some(told.case), |_, _| {}).await.unwrap().cases, 1);
     // The database server's clock does not move, and a clock beside it that does is not believed.
     if postgres {
         return;
