@@ -406,3 +406,20 @@ fn shared() -> &'static (Keys, KeyRing, KeyId) {
         (keys, ring, key)
     })
 }
+
+#[test]
+fn what_root_writes_into_the_services_folder_is_the_services() {
+    let keys = Keys::new();
+    let root = std::fs::metadata(keys.folder.path()).unwrap().uid() == 0;
+    let owner = if root { 65_534 } else { std::fs::metadata(keys.folder.path()).unwrap().uid() };
+    for path in [keys.folder.path().to_owned(), keys.master(), keys.ring()] {
+        std::os::unix::fs::chown(path, Some(owner), None).unwrap();
+    }
+    let _ = std::fs::remove_file(keys.folder.path().join("ring.json.lock"));
+    let ring = KeyRing::load(keys.ring(), MasterKey::load(keys.master()).unwrap(), DEPLOYMENT).unwrap();
+    ring.current(Class::Case, 202_701).unwrap();
+    for entry in std::fs::read_dir(keys.folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().uid(), owner, "{:?} is not the service's", entry.file_name());
+    }
+}

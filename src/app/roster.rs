@@ -1,5 +1,5 @@
 //! The roster: loaded, verified, and never an older one than was seen before.
-use std::{fs, io::Write, path::Path};
+use std::{fs, io::Write, os::unix::fs::OpenOptionsExt as _, path::Path};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tocsin_seal::{RosterError, SignedRoster, verify_chain};
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     store::{Store, StoreError, TeamGrantRow},
-    vault::{Class, KeyRing},
+    vault::{Class, KeyRing, hand_to_owner},
 };
 
 /// One member's grants for the new epoch, as `tocsin-desk team new` writes them.
@@ -149,20 +149,32 @@ fn remembered(file: &Path) -> Result<u32, AppError> {
     match fs::read_to_string(file) {
         Ok(text) => text.trim().parse().map_err(|_| AppError::Internal(format!("{} does not hold an epoch number", file.display()))),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(0),
-        Err(e) => Err(AppError::Internal(format!("{} cannot be read: {e}", file.display()))),
+        Err(e) => Err(AppError::Internal(format!(
+            "{} cannot be read: {e}; it must belong to the user that the service runs as: chown it",
+            file.display()
+        ))),
     }
 }
 
 fn remember(file: &Path, epoch: u32) -> Result<(), AppError> {
     let fresh = file.with_extension("new");
     let write = || {
-        let mut out = fs::File::create(&fresh)?;
+        // What an earlier try left, or somebody put there.
+        match fs::remove_file(&fresh) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        hand_to_owner(&out, &fresh);
         writeln!(out, "{epoch}")?;
         out.sync_all()?;
         fs::rename(&fresh, file)?;
         file.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
     };
-    write().map_err(|e| AppError::Internal(format!("{} cannot be written: {e}", file.display())))
+    write().map_err(|e| {
+        let _ = fs::remove_file(&fresh);
+        AppError::Internal(format!("{} cannot be written: {e}", file.display()))
+    })
 }
 
 /// Refuses a ring that is not the one this database was written with.

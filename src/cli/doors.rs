@@ -86,7 +86,8 @@ pub(super) fn in_words(settings: &Settings, doors: &Doors) -> Result<String, Fai
     let mut means = vec![("http://", "plain HTTP, for a proxy on this machine".to_owned())];
     means.extend(web.onion.iter().map(|_| ("", format!("tor's door to the onion service: {onion}"))));
     means.extend(web.tls.iter().map(|_| ("https://", "TLS, post-quantum key exchange first".to_owned())));
-    means.extend(web.staff.iter().map(|_| ("http://", "staff: /desk and /admin, on no other door".to_owned())));
+    means
+        .extend(web.staff.iter().map(|_| ("http://", "staff: kept for /desk and /admin, which this version does not have yet".to_owned())));
     let mut text = String::new();
     for (door, (scheme, means)) in doors.doors.iter().zip(means) {
         writeln!(text, "  {:<30}  {means}", format!("{scheme}{}", door.address()?))?;

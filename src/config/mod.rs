@@ -85,7 +85,9 @@ impl Default for Retention {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file is not there or not readable.
-    #[error("the configuration {0} cannot be read ({1}); make one with `tocsin init --data DIR`")]
+    #[error(
+        "the configuration {0} cannot be read ({1}); it must be a file that you may read: as the user of the service, or made with `tocsin init --data DIR`"
+    )]
     Unreadable(PathBuf, std::io::Error),
     /// The file is not what it should be; the text names line and key.
     #[error("the configuration {0} has a mistake: {1}")]

@@ -78,7 +78,15 @@ pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> Result<Stamp, VaultE
 /// An exclusive lock beside `path`, across processes and threads, until the handle is dropped (or its process dies).
 pub(super) fn lock(path: &Path) -> Result<File, VaultError> {
     let path = beside(path, "lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path).map_err(io_error(&path))?;
+    let file = match OpenOptions::new().create_new(true).write(true).mode(0o600).open(&path) {
+        // Only what was made this moment is handed over: what lay there may be a link to a file of somebody else's.
+        Ok(made) => {
+            hand_to_owner(&made, &path);
+            made
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => OpenOptions::new().write(true).open(&path).map_err(io_error(&path))?,
+        Err(error) => return Err(io_error(&path)(error)),
+    };
     rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive).map_err(|error| VaultError::Io { path, source: error.into() })?;
     Ok(file)
 }
@@ -99,12 +107,25 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, VaultError> {
         _ => {}
     }
     let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&staged).map_err(io_error(&staged))?;
+    hand_to_owner(&file, &staged);
     if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
         // On a full disk half of a file would stay in the way of others.
         let _ = std::fs::remove_file(&staged);
         return Err(io_error(&staged)(error));
     }
     Ok(staged)
+}
+
+/// Gives a file that was just made to the owner of its folder. An administrator runs commands as root; what these leave in
+/// the service's folders must stay the service's, or it could not read its own keys at the next start. Whoever is not
+/// root makes files of their own and cannot give them away: then nothing happens.
+pub fn hand_to_owner(file: &File, path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let (Ok(folder), Ok(own)) = (std::fs::metadata(folder), file.metadata())
+        && (folder.uid(), folder.gid()) != (own.uid(), own.gid())
+    {
+        let _ = std::os::unix::fs::fchown(file, Some(folder.uid()), Some(folder.gid()));
+    }
 }
 
 /// Makes a file that somebody else put in place durable, its name included.

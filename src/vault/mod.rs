@@ -18,6 +18,7 @@ mod master;
 mod row;
 
 pub use error::{VaultError, hex};
+pub use file::hand_to_owner;
 pub use id::{Class, KeyId};
 pub use keyring::{KeyRing, LIVE_BUCKETS};
 pub use master::MasterKey;
