@@ -83,6 +83,21 @@ async fn a_program_that_worked_goes_before_one_that_only_came_earlier() {
     );
     assert_eq!(*order.lock().unwrap(), ["first", "worker", "second"]);
     assert_eq!(service.cases().await, 3);
+
+    // The same work again goes no further than any other form.
+    order.lock().unwrap().clear();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut outside).await.unwrap();
+    let freed = async {
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        sqlx::query("ROLLBACK").execute(&mut outside).await.unwrap();
+    };
+    tokio::join!(
+        come("first", 0, vec![("narrative", "d")]),
+        come("second", 300, vec![("narrative", "e")]),
+        come("worker", 600, vec![("narrative", "f"), ("token", &token), ("work", &challenge), ("work_nonce", &nonce)]),
+        freed,
+    );
+    assert_eq!(*order.lock().unwrap(), ["first", "second", "worker"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use tocsin_domain::hours::{Reading, Schedule};
 use tocsin_domain::taxonomy::Taxonomy;
 
+use super::favours::Favours;
 use super::limits::{Limits, RetryAfter};
 use super::queue::{Queue, QueueBounds};
 use super::uploads::{UploadBounds, Uploads};
@@ -67,6 +68,7 @@ pub struct Frame {
     pub(super) site: Site,
     pub(super) limits: Limits,
     pub(super) queue: Queue,
+    pub(super) favours: Favours,
     pub(super) uploads: Uploads,
     pub(super) scales: Scales,
     pub(super) methods: Vec<MethodGroup>,
@@ -93,7 +95,19 @@ impl Frame {
         let queue = Queue::new(site.bounds.queue);
         let uploads = Uploads::new(site.bounds.uploads, limits.clone());
         let scales = Scales::default();
-        Self { site, limits, queue, uploads, scales, methods, policy: content_policy(), catalogs, enabled, now }
+        Self {
+            site,
+            limits,
+            queue,
+            favours: Favours::default(),
+            uploads,
+            scales,
+            methods,
+            policy: content_policy(),
+            catalogs,
+            enabled,
+            now,
+        }
     }
 
     /// The catalogue that a path prefix names, if it is switched on.

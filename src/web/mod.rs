@@ -4,13 +4,14 @@
 //! * `stack`: everything between a connection and a handler, in one function
 //! * `inflow`, `form`, `disposition`: bodies and forms, read strictly and within bounds
 //! * `peer`, `limits`: who asks, as a keyed hash, and how often
-//! * `queue`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
+//! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
 //! * `public`, `report`, `mailbox`, `files`: the handlers
 
 mod disposition;
 mod door;
+mod favours;
 mod files;
 mod form;
 mod frame;

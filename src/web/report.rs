@@ -7,6 +7,7 @@ use tocsin_domain::report::{FieldProblem, MessageDraft, ProblemKind, ReportDraft
 use tocsin_seal::WordList;
 
 use super::WebState;
+use super::favours::Favour;
 use super::files::{self, Arrived};
 use super::form::{FormError, FormReader, Typed};
 use super::limits::{Action, RetryAfter};
@@ -52,12 +53,17 @@ async fn sent(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respons
         Ok(draft) => draft,
         Err(found) => return again(web, visit, StatusCode::UNPROCESSABLE_ENTITY, problems(typed, &found)),
     };
-    let Ok(seat) = web.frame.queue.seat(&visit.visitor, goes_first(web, typed)).await else { return turned_away(web, visit, typed) };
+    let mut favour = goes_first(web, typed);
+    let Ok(seat) = web.frame.queue.seat(&visit.visitor, favour.is_some()).await else { return turned_away(web, visit, typed) };
+    favour.iter_mut().for_each(Favour::spend);
     let methods = draft.methods.clone();
     let submitted = web.app.submit(visit.visitor.origin(), typed.first("token"), draft, has_files, &visit.lang.code).await;
     drop(seat);
     match submitted {
-        Err(error) => refused(web, visit, typed, error),
+        Err(error) => {
+            favour.iter_mut().for_each(Favour::regret);
+            refused(web, visit, typed, error)
+        }
         Ok(sent) => {
             let arrived = follow(web, visit, &sent.session, reader, first).await;
             answer(web, visit, sent, methods, arrived)
@@ -66,12 +72,13 @@ async fn sent(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respons
 }
 
 /// Whether this form waited before, or a program did the work that was asked for instead. Both are bound to the form's
-/// token, which must be ours, so that one place is worth one case.
-fn goes_first(web: &WebState, typed: &Typed) -> bool {
-    let Some(token) = typed.first("token").filter(|token| web.app.knows_form(token)) else { return false };
+/// token, which must be ours, so that one place is worth one case, and one turn in the front line.
+fn goes_first(web: &WebState, typed: &Typed) -> Option<Favour> {
+    let token = typed.first("token").filter(|token| web.app.knows_form(token))?;
     let (line, now) = (web.app.line(), web.app.now());
     let waited = typed.first("place").and_then(|place| line.waited(place, token, now)).is_some_and(|waited| waited >= WAIT_SECONDS);
-    waited || typed.first("work").zip(typed.first("work_nonce")).is_some_and(|(asked, nonce)| line.worked(asked, nonce, token, now))
+    let worked = || typed.first("work").zip(typed.first("work_nonce")).is_some_and(|(asked, nonce)| line.worked(asked, nonce, token, now));
+    (waited || worked()).then(|| web.frame.favours.take(token)).flatten()
 }
 
 /// The line was too long: the form comes back with everything typed and a place in the front line, for a little later.
