@@ -93,7 +93,7 @@ async fn postfix_takes_alerts_over_starttls_and_over_implicit_tls() {
         let (head, body) = ours.split_once("\n\n").expect("a body");
         let text = base64::engine::general_purpose::STANDARD.decode(body.replace('\n', "")).expect("base64");
         let text = String::from_utf8(text).expect("UTF-8");
-        assert!(text.starts_with("Please look at your cases"), "{text}");
+        assert!(text.starts_with("Please look at what has come in"), "{text}");
         assert!(!text.contains("http") && !head.contains("http"));
         assert!(head.contains("Date: Wed, 31 Dec 2025 23:59:00 +0000\n"), "{head}");
         assert!(mail.contains("Received: from localhost (localhost [127.0.0.1])"), "{mail}");
