@@ -1,5 +1,8 @@
 //! The whole service on either database: report, files, mailbox, message, alert, withdrawal, destruction; the clock.
 
+#[macro_use]
+#[path = "support/both.rs"]
+mod both;
 #[path = "support/http.rs"]
 mod http;
 #[path = "support/postgres.rs"]
@@ -17,23 +20,6 @@ use tocsin::mail::{Mailer, MemoryMailer};
 use tocsin_domain::mail_address::MailAddress;
 
 const DAY: i64 = 86_400;
-
-macro_rules! on_both {
-    ($($promise:ident,)*) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $promise() {
-                super::$promise(None).await;
-            })*
-        }
-        mod postgres_server {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $promise() {
-                super::$promise(Some(crate::postgres::fresh_schema().await)).await;
-            })*
-        }
-    };
-}
 
 on_both! {
     from_a_report_to_its_answer_page_its_mailbox_a_message_and_its_alerts,

@@ -1,5 +1,8 @@
 //! Taking a report back and what the mailbox says beforehand, over HTTP, on either database.
 
+#[macro_use]
+#[path = "support/both.rs"]
+mod both;
 #[path = "support/http.rs"]
 mod http;
 #[path = "support/postgres.rs"]
@@ -19,23 +22,6 @@ use tocsin_seal::CaseId;
 
 const DAY: i64 = 86_400;
 const WRONG: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
-
-macro_rules! on_both {
-    ($($promise:ident,)*) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $promise() {
-                super::$promise(None).await;
-            })*
-        }
-        mod postgres_server {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $promise() {
-                super::$promise(Some(crate::postgres::fresh_schema().await)).await;
-            })*
-        }
-    };
-}
 
 on_both! {
     only_the_second_press_takes_the_report_back,
