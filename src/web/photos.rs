@@ -38,7 +38,7 @@ pub(super) enum Copied {
     /// Nobody asked for it, or it is no picture.
     Unasked,
     /// The clean copy, sealed and durable.
-    Made(SealedFile),
+    Made(Box<SealedFile>),
     /// A picture that has no clean copy.
     NotMade,
 }
@@ -85,7 +85,7 @@ impl Copying {
     pub(super) async fn finish(self) -> Result<Copied, AppError> {
         let photo = self.cleaner.kind().is_some() || self.looks_like_one;
         match (self.cleaner.finish(), self.sink) {
-            (Verdict::Clean(_), Some(sink)) => Ok(Copied::Made(sink.finish().await?)),
+            (Verdict::Clean(_), Some(sink)) => Ok(Copied::Made(Box::new(sink.finish().await?))),
             _ if photo => Ok(Copied::NotMade),
             _ => Ok(Copied::Unasked),
         }
@@ -105,7 +105,7 @@ impl Copied {
     /// The copy, if there is one.
     pub(super) fn sealed(self) -> Option<SealedFile> {
         match self {
-            Copied::Made(sealed) => Some(sealed),
+            Copied::Made(sealed) => Some(*sealed),
             Copied::Unasked | Copied::NotMade => None,
         }
     }
