@@ -1,32 +1,47 @@
 // Makes dist/tocsin.js from src/main.ts: one ES module, the same bytes on every machine. `--for-tests` makes the
-// library for node instead, in build/, which is not kept.
+// library for node instead, in build/, which is not kept. `--sizes` says what takes how much.
 import { build } from "esbuild";
-import { gzipSync } from "node:zlib";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+// Three constants of @noble/post-quantum are made when the module is read, and would bring two elliptic curves that
+// nobody here uses. Said to be without side effects, they are left out.
+const leaveOutUnused = {
+  name: "leave out unused",
+  setup({ onLoad }) {
+    onLoad({ filter: /@noble\/post-quantum\/hybrid\.js$/ }, ({ path }) => {
+      let marked = 0;
+      const mark = (call) => (marked++, `/* @__PURE__ */ ${call}`);
+      const contents = readFileSync(path, "utf8").replace(/(?<=^export const \w+ = )(?:QSF|createKitchenSink)\(|ecdhKem\((?=p\d+,)/gm, mark);
+      if (marked !== 5) throw new Error("@noble/post-quantum has changed: look at what build.mjs leaves out");
+      return { contents };
+    });
+  },
+};
 
 const tests = process.argv.includes("--for-tests");
-const result = await build({
+const outfile = tests ? "build/library.mjs" : "dist/tocsin.js";
+const { metafile } = await build({
   absWorkingDir: dirname(fileURLToPath(import.meta.url)),
   entryPoints: [tests ? "src/lib/testing.ts" : "src/main.ts"],
-  outfile: tests ? "build/library.mjs" : "dist/tocsin.js",
+  outfile,
   bundle: true,
   format: "esm",
   target: "es2022",
   minify: !tests,
   charset: "utf8",
   legalComments: "none",
-  write: true,
+  plugins: [leaveOutUnused],
   metafile: true,
   logLevel: "warning",
 });
 if (process.argv.includes("--sizes")) {
-  const [output] = Object.values(result.metafile.outputs);
-  for (const [name, { bytesInOutput }] of Object.entries(output.inputs).sort((a, b) => b[1].bytesInOutput - a[1].bytesInOutput))
-    console.log(String(bytesInOutput).padStart(7), name);
+  const parts = Object.entries(metafile.outputs[outfile].inputs).map(([name, { bytesInOutput }]) => [bytesInOutput, name]);
+  for (const [bytes, name] of parts.sort((a, b) => b[0] - a[0])) console.log(String(bytes).padStart(7), name);
 }
 if (!tests) {
-  const { readFileSync } = await import("node:fs");
-  const bytes = readFileSync(new URL("dist/tocsin.js", import.meta.url));
-  console.log(`dist/tocsin.js: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
+  const bytes = readFileSync(new URL(outfile, import.meta.url));
+  console.log(`${outfile}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
 }

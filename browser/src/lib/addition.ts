@@ -48,7 +48,7 @@ export async function sealAddition(addition: AdditionToSeal): Promise<SealedAddi
   const place = { caseId: capsule.caseId, mailboxId: keys.mailboxId, seq: tip.seq + 1, prev: tip.hash, rosterHash: roster.hash };
   const language = wellFormed(addition.language);
   const plain = messagePayload({ ...place, writtenAt: now, language, draft, decision, attachments: files });
-  const sealed = await seal(plain, [capsule.caseRecipient], random);
+  const sealed = seal(plain, [capsule.caseRecipient], random);
   plain.fill(0);
   const signed = signStatement(keys, {
     ...place,

@@ -1,9 +1,17 @@
-// Sealing and opening age files. The format is npm `age-encryption`'s, by age's author; what is added here is what makes
-// a file look like the server's (one grease stanza) and what is demanded of a file before it is opened.
+// Sealing and opening age files (age v1, https://age-encryption.org/v1). Recipients, identities and the header's form are
+// npm `age-encryption`'s, by age's author, imported file by file: its entry point would bring passphrases, armor and
+// curves that no file of ours uses. Added here are what makes a file look like the server's (one grease stanza) and what
+// is demanded of a file before it is opened.
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { MLKEM768X25519 } from "@noble/post-quantum/hybrid.js";
-import { Decrypter, Encrypter, Stanza, type Recipient as AgeRecipient } from "age-encryption";
+import { Stanza, encodeHeader, encodeHeaderNoMAC } from "../../node_modules/age-encryption/dist/format.js";
+import { HybridIdentity, HybridRecipient } from "../../node_modules/age-encryption/dist/recipients.js";
 import { decodeKey, encodeKey } from "./bech.ts";
-import { base64nopad, type Random } from "./bytes.ts";
+import { base64nopad, concat, equal, utf8, type Random } from "./bytes.ts";
+import { CHUNK, NONCE, TAG, sealedSize } from "./padding.ts";
 
 const RECIPIENT = "age1pq";
 const RECIPIENT_BYTES = 1216;
@@ -26,29 +34,79 @@ export function checkRecipient(text: string): void {
 }
 
 /** Seals `plain`, as it is (padding is the caller's), to `recipients`. */
-export async function seal(plain: Uint8Array, recipients: readonly string[], random: Random): Promise<Uint8Array> {
-  const encrypter = new Encrypter();
-  for (const recipient of recipients) encrypter.addRecipient(recipient);
-  encrypter.addRecipient(greaseRecipient(random));
-  return encrypter.encrypt(plain);
+export function seal(plain: Uint8Array, recipients: readonly string[], random: Random): Uint8Array {
+  const { head, key } = beginFile(recipients, random);
+  const sealed = new Uint8Array(sealedSize(plain.length, head.length - NONCE));
+  sealed.set(head);
+  const chunks = Math.max(1, Math.ceil(plain.length / CHUNK));
+  for (let number = 0, at = head.length; number < chunks; number++) {
+    const chunk = sealChunk(key, number, number === chunks - 1, plain.subarray(number * CHUNK, (number + 1) * CHUNK));
+    sealed.set(chunk, at);
+    at += chunk.length;
+  }
+  key.fill(0);
+  return sealed;
 }
 
 /** Opens a file sealed to exactly `stanzas` recipients, `identity` among them. */
-export async function open(sealed: Uint8Array, identity: string, stanzas: number): Promise<Uint8Array> {
-  checkHeader(sealed, stanzas);
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
-  return decrypter.decrypt(sealed);
+export function open(sealed: Uint8Array, identity: string, stanzas: number): Uint8Array {
+  const header = readHeader(sealed, stanzas);
+  const fileKey = new HybridIdentity(identity).unwrapFileKey(header.recipients);
+  if (!fileKey) throw new Error("not sealed to this identity");
+  if (!equal(headerMac(fileKey, sealed.subarray(0, header.covered)), header.mac)) throw new Error("the header was altered");
+  const payload = sealed.subarray(header.length + NONCE);
+  const key = payloadKey(fileKey, sealed.subarray(header.length, header.length + NONCE));
+  fileKey.fill(0);
+  const chunks = Math.ceil(payload.length / (CHUNK + TAG));
+  const plain = new Uint8Array(Math.max(0, payload.length - chunks * TAG));
+  for (let number = 0; number < chunks; number++) {
+    const chunk = payload.subarray(number * (CHUNK + TAG), (number + 1) * (CHUNK + TAG));
+    const last = number === chunks - 1;
+    // Only an empty file has an empty chunk.
+    if (number > 0 && chunk.length <= TAG) throw new Error("the file ends in an empty chunk");
+    plain.set(chacha20poly1305(key, chunkNonce(number, last)).decrypt(chunk), number * CHUNK);
+  }
+  if (chunks === 0) throw new Error("the file is cut off");
+  return plain;
+}
+
+/** The header with the nonce behind it, and the key of the chunks that follow. */
+export function beginFile(recipients: readonly string[], random: Random): { head: Uint8Array; key: Uint8Array } {
+  const fileKey = random(16);
+  const stanzas = recipients.flatMap((recipient) => new HybridRecipient(recipient).wrapFileKey(fileKey));
+  stanzas.push(grease(random));
+  const nonce = random(NONCE);
+  const head = concat(encodeHeader(stanzas, headerMac(fileKey, encodeHeaderNoMAC(stanzas))), nonce);
+  const key = payloadKey(fileKey, nonce);
+  fileKey.fill(0);
+  return { head, key };
+}
+
+/** One chunk of at most 64 KiB, by its number and whether it is the last. */
+export function sealChunk(key: Uint8Array, number: number, last: boolean, plain: Uint8Array): Uint8Array {
+  return chacha20poly1305(key, chunkNonce(number, last)).encrypt(plain);
+}
+
+/** age's nonce of a chunk: its number in eleven bytes, then whether it is the last. */
+function chunkNonce(number: number, last: boolean): Uint8Array {
+  const nonce = new Uint8Array(12);
+  new DataView(nonce.buffer).setBigUint64(3, BigInt(number));
+  nonce[11] = last ? 1 : 0;
+  return nonce;
+}
+
+function headerMac(fileKey: Uint8Array, header: Uint8Array): Uint8Array {
+  return hmac(sha256, hkdf(sha256, fileKey, undefined, utf8("header"), 32), header);
+}
+
+function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
+  return hkdf(sha256, fileKey, nonce, utf8("payload"), 32);
 }
 
 /**
- * A recipient that reads nothing: Rust's age adds one random stanza behind the others of every file, so a file without
- * would tell that a browser made it. Tag of 1 to 8 characters and `-grease`, 0 to 4 arguments, 0 to 99 bytes.
+ * A stanza that opens nothing: Rust's age adds a random one behind the others of every file, so a file without would
+ * tell that a browser made it. Tag of 1 to 8 characters and `-grease`, 0 to 4 arguments, 0 to 99 bytes.
  */
-export function greaseRecipient(random: Random): AgeRecipient {
-  return { wrapFileKey: () => [grease(random)] };
-}
-
 function grease(random: Random): Stanza {
   const args = [`${word(random)}-grease`];
   for (let more = below(5, random); more > 0; more--) args.push(word(random));
@@ -78,26 +136,41 @@ const COLUMNS = 64;
 const MAX_LINE = 1600;
 const MAX_HEADER = 16 * 1024;
 
+/** A header that passed the strict check. */
+interface Header {
+  /** Its length in bytes; the payload's nonce follows. */
+  length: number;
+  /** Bytes that its MAC covers. */
+  covered: number;
+  recipients: Stanza[];
+  mac: Uint8Array;
+}
+
 /**
  * The strict check of a header, as the server has it, before anything is opened: the version line, one stanza per
- * intended recipient, one grease stanza, the MAC line, in the one spelling of each. Returns the header's length.
+ * intended recipient, one grease stanza, the MAC line, in the one spelling of each.
  */
-export function checkHeader(bytes: Uint8Array, stanzas: number): number {
+export function readHeader(bytes: Uint8Array, stanzas: number): Header {
   const lines = new Lines(bytes);
   if (lines.next() !== VERSION_LINE) throw new Error("not an age file");
-  let recipients = 0;
+  const recipients: Stanza[] = [];
   let greased = 0;
-  for (let line = lines.next(); ; line = lines.next()) {
-    if (line.startsWith("---")) {
-      if (!line.startsWith("--- ") || decode(line.slice(4)).length !== 32) throw new Error("the header's last line is malformed");
-      break;
+  for (;;) {
+    const before = lines.at;
+    const line = lines.next();
+    if (line.startsWith("--- ")) {
+      const mac = decode(line.slice(4));
+      if (mac.length !== 32) throw new Error("the header's last line is malformed");
+      if (recipients.length !== stanzas || greased !== 1) throw new Error("sealed to another number of recipients than it should be");
+      return { length: lines.at, covered: before + 3, recipients, mac };
     }
     if (!line.startsWith("-> ")) throw new Error("the header is malformed");
     const [tag, ...args] = line.slice(3).split(" ") as [string, ...string[]];
     if (tag === STANZA_TAG) {
-      const shape = args.length === 1 && decode(args[0]!).length === ENC_BYTES && body(lines, WRAPPED_BYTES) === WRAPPED_BYTES;
-      if (!shape) throw new Error("a stanza is malformed");
-      recipients++;
+      if (args.length !== 1 || decode(args[0]!).length !== ENC_BYTES) throw new Error("a stanza is malformed");
+      const wrapped = body(lines, WRAPPED_BYTES);
+      if (wrapped.length !== WRAPPED_BYTES) throw new Error("a stanza's body is too short");
+      recipients.push(new Stanza([tag, ...args], wrapped));
     } else if (/^[!-~]{1,8}-grease$/.test(tag)) {
       if (args.length > 4 || !args.every((arg) => /^[!-~]{1,8}$/.test(arg))) throw new Error("the grease is malformed");
       body(lines, 99);
@@ -106,8 +179,6 @@ export function checkHeader(bytes: Uint8Array, stanzas: number): number {
       throw new Error("the header holds something else than its recipients");
     }
   }
-  if (recipients !== stanzas || greased !== 1) throw new Error("sealed to another number of recipients than it should be");
-  return lines.at;
 }
 
 /** Canonical unpadded base64; the library refuses stray bits and foreign letters. */
@@ -116,14 +187,16 @@ function decode(text: string): Uint8Array {
 }
 
 /** Reads a stanza's body: full lines of 64 characters, then one shorter line, perhaps empty. Returns its bytes. */
-function body(lines: Lines, limit: number): number {
-  let total = 0;
-  for (;;) {
+function body(lines: Lines, limit: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let left = limit; ; ) {
     const line = lines.next();
     if (line.length > COLUMNS) throw new Error("a stanza's line is too long");
-    total += decode(line).length;
-    if (total > limit) throw new Error("a stanza's body is too long");
-    if (line.length < COLUMNS) return total;
+    const part = decode(line);
+    parts.push(part);
+    left -= part.length;
+    if (left < 0) throw new Error("a stanza's body is too long");
+    if (line.length < COLUMNS) return concat(...parts);
   }
 }
 

@@ -1,11 +1,8 @@
 // A file sealed as a stream. Its sealed bytes can be made again from any place, so that a broken upload goes on where it
 // was cut and nothing is held in memory but keys: age's chunks are 64 KiB and each is sealed on its own.
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Encrypter } from "age-encryption";
-import { checkHeader, greaseRecipient } from "./age.ts";
-import { concat, equal, hex, utf8, type Random } from "./bytes.ts";
+import { beginFile, sealChunk } from "./age.ts";
+import { equal, hex, type Random } from "./bytes.ts";
 import { fileName, mediaType } from "./names.ts";
 import { CHUNK, NONCE, TAG, padme, sealedSize } from "./padding.ts";
 import type { Attachment } from "./payload.ts";
@@ -27,26 +24,9 @@ export interface FileOptions {
 }
 
 /** Makes header and keys; reads nothing of the file yet. */
-export async function sealFile(source: Source, caseRecipient: string, random: Random, options: FileOptions = {}): Promise<SealedFile> {
-  const encrypter = new Encrypter();
-  let fileKey: Uint8Array | undefined;
-  encrypter.addRecipient(caseRecipient);
-  encrypter.addRecipient(greaseRecipient(random));
-  // A reader that adds nothing to the header: the library tells a file's key to recipients alone.
-  encrypter.addRecipient({
-    wrapFileKey: (key) => {
-      fileKey = key.slice();
-      return [];
-    },
-  });
-  const empty = await encrypter.encrypt(new Uint8Array(0));
-  if (!fileKey) throw new Error("no file key");
-  // The library's own nonce went with the empty file, which nobody gets.
-  const nonce = random(NONCE);
-  const streamKey = hkdf(sha256, fileKey, nonce, utf8("payload"), 32);
-  fileKey.fill(0);
-  const head = concat(empty.subarray(0, checkHeader(empty, 1)), nonce);
-  return new SealedFile(source, hex(random(16)), head, streamKey, options);
+export function sealFile(source: Source, caseRecipient: string, random: Random, options: FileOptions = {}): SealedFile {
+  const { head, key } = beginFile([caseRecipient], random);
+  return new SealedFile(source, hex(random(16)), head, key, options);
 }
 
 export class SealedFile {
@@ -117,7 +97,7 @@ export class SealedFile {
     const plain = new Uint8Array(size);
     const true_ = Math.max(0, Math.min(size, this.length - start));
     if (true_ > 0) plain.set(await this.#read(start, start + true_));
-    const sealed = chacha20poly1305(this.#key, this.#nonce(number)).encrypt(plain);
+    const sealed = sealChunk(this.#key, number, number === this.#chunks - 1, plain);
     const tag = sealed.slice(-TAG);
     const known = this.#tags[number];
     if (known) {
@@ -154,13 +134,5 @@ export class SealedFile {
       sealedLength: this.sealedLength,
       ...(this.#options.cleanCopyOf === undefined ? {} : { cleanCopyOf: this.#options.cleanCopyOf }),
     };
-  }
-
-  /** age's nonce of a chunk: its number in eleven bytes, then whether it is the last. */
-  #nonce(number: number): Uint8Array {
-    const nonce = new Uint8Array(12);
-    new DataView(nonce.buffer).setBigUint64(3, BigInt(number));
-    nonce[11] = number === this.#chunks - 1 ? 1 : 0;
-    return nonce;
   }
 }

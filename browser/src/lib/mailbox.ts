@@ -145,7 +145,7 @@ function byTeam(text: string, rosters: Roster[]): SignedStatement {
 /** Opens a reply and holds what stands inside against what was signed outside. */
 async function openReply(body: Uint8Array, statement: Statement, keys: MailboxKeys): Promise<Reply> {
   if (!covers(statement, body)) throw new Error("not the file that was signed");
-  const plain = await open(body, keys.identity, 2);
+  const plain = open(body, keys.identity, 2);
   const reply = readReply(plain);
   plain.fill(0);
   const same =

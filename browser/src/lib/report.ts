@@ -62,7 +62,7 @@ export async function prepareCase(roster: Roster, random: Random): Promise<Prepa
   const caseRecipient = recipientOf(seed);
   const line = utf8(`${identityOf(seed)}\n`);
   seed.fill(0);
-  const grant = await seal(line, [roster.teamRecipient], random);
+  const grant = seal(line, [roster.teamRecipient], random);
   line.fill(0);
   return { caseId: hex(random(16)), caseRecipient, grant, rosterHash: roster.hash };
 }
@@ -96,7 +96,7 @@ export async function sealReport(report: ReportToSeal, prepared?: PreparedCase):
     draft,
     decision,
   });
-  const sealed = await seal(plain, [caseRecipient], random);
+  const sealed = seal(plain, [caseRecipient], random);
   plain.fill(0);
   const signed = signStatement(keys, {
     kind: "report",
