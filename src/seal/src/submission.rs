@@ -312,7 +312,7 @@ fn plain_tag(tag: &str) -> bool {
 }
 
 /// Only what is critical can wake somebody.
-fn level(word: &str, wakes: bool) -> bool {
+pub(crate) fn level(word: &str, wakes: bool) -> bool {
     matches!((word, wakes), ("critical", _) | ("urgent" | "routine", false))
 }
 
