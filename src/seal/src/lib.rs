@@ -22,10 +22,13 @@
 //! - [`case`]: a new case in one step
 //! - [`submission`]: a sealed report with all its parts, in one file
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
+//! - [`addition`]: a sealed message with all its parts, in one file
 
 mod bech;
 mod canonical;
+mod sections;
 
+pub mod addition;
 pub mod age_file;
 pub mod call;
 pub mod case;
@@ -43,6 +46,7 @@ pub mod statement;
 pub mod submission;
 pub mod writer;
 
+pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
