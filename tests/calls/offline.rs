@@ -3,6 +3,10 @@
 
 use tocsin_seal::call::Action;
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use super::Bench;
 use super::adding::begin;
 use super::demo::{Demo, files, said};
 use super::program::{json, refusal};
@@ -55,4 +59,36 @@ async fn the_desk_verifies_opens_and_answers_what_programs_send() {
         searched += bytes.len();
     }
     assert!(searched > 50_000, "there is something to search");
+}
+
+/// Runs the example client of the documents; what it printed, or the reason why it ended.
+fn example(bench: &Bench, digits: &str, action: &str) -> Result<serde_json::Value, String> {
+    let client = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mailbox.py");
+    let address = format!("http://{}", bench.service.at);
+    let mut child = Command::new("python3")
+        .args([client, &address, action])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(format!("{digits}\n").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    if output.status.success() { Ok(serde_json::from_slice(&output.stdout).unwrap()) } else { Err(said(&output.stderr).trim().to_owned()) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_example_client_of_the_documents_reads_a_mailbox_and_takes_its_report_back() {
+    let bench = Bench::new(None).await;
+    let mine = bench.program().await;
+    bench.answer(&mine, "an answer").await;
+    let digits = mine.receipt.digits().to_string();
+    let read = example(&bench, &digits, "read").unwrap();
+    assert_eq!(mine.replies(&read), [Some("an answer".to_owned())]);
+    let typed = |last: u8| format!("{}{last}", &digits[..digits.len() - 1]);
+    let mistyped = (0..10).map(typed).find(|typed| tocsin_seal::Receipt::parse(typed).is_err()).unwrap();
+    assert_eq!(example(&bench, &mistyped, "read"), Err("mistyped".into()));
+    assert_eq!(example(&bench, &digits, "withdraw").unwrap()["outcome"], "withdrawn");
+    assert_eq!(example(&bench, &digits, "read"), Err("unknown_mailbox".into()));
+    assert_eq!(bench.service.cases().await, 0);
 }
