@@ -7,9 +7,10 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`: the handlers
 
 mod api;
+mod calls;
 mod disposition;
 mod door;
 mod favours;
@@ -56,7 +57,14 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 3] = [("POST", "/api/v1/reports"), ("GET", "/api/v1/roster"), ("GET", "/api/v1/openapi.json")];
+const API_ROUTES: [(&str, &str); 6] = [
+    ("POST", "/api/v1/reports"),
+    ("GET", "/api/v1/roster"),
+    ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/challenge"),
+    ("POST", "/api/v1/mailbox"),
+    ("POST", "/api/v1/mailbox/messages"),
+];
 
 /// What handlers have: the service, and the frame of its pages.
 #[derive(Clone)]
@@ -87,6 +95,9 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))
         .route(API_ROUTES[2].1, get(api::openapi))
+        .route(API_ROUTES[3].1, get(calls::challenge))
+        .route(API_ROUTES[4].1, post(calls::mailbox))
+        .route(API_ROUTES[5].1, post(calls::message))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
         .fallback(public::not_found)
@@ -108,6 +119,7 @@ impl WebState {
     /// The one place where what the service could not do becomes a page.
     fn fault(&self, lang: &Arc<Catalog>, error: AppError, kept: Option<String>) -> Response {
         match error {
+            AppError::Full => self.frame.message(lang, MessageKind::Full, kept),
             AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
                 self.note(&error);
                 self.frame.message(lang, MessageKind::Busy, kept)
