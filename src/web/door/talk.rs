@@ -169,11 +169,14 @@ impl HttpBody for Awaited {
             }
             Poll::Pending => {}
             Poll::Ready(frame) => {
-                if let Some(since) = this.waiting.take() {
-                    this.owed += since.elapsed();
+                let waited = this.waiting.take().map(|since| since.elapsed());
+                if waited.is_some() {
                     this.seat.our_turn();
                 }
+                let waited = waited.unwrap_or_default();
                 let bytes = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()).map_or(0, Bytes::len);
+                this.seat.body_came(waited, bytes);
+                this.owed += waited;
                 this.owed = this.owed.saturating_sub(WORTH.saturating_mul(u32::try_from(bytes).unwrap_or(u32::MAX)));
             }
         }
