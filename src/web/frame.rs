@@ -14,7 +14,7 @@ use super::favours::Favours;
 use super::limits::{Limits, RetryAfter};
 use super::queue::{Queue, QueueBounds};
 use super::uploads::{UploadBounds, Uploads};
-use super::weight::Scales;
+use super::weight::{Scales, TextBounds};
 use crate::i18n::{Catalog, Catalogs};
 use crate::observe::{self, Cause, Incident};
 use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView};
@@ -52,11 +52,13 @@ pub struct Bounds {
     pub queue: QueueBounds,
     /// Files.
     pub uploads: UploadBounds,
+    /// Long texts.
+    pub texts: TextBounds,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { queue: QueueBounds::USUAL, uploads: UploadBounds::USUAL }
+        Self { queue: QueueBounds::USUAL, uploads: UploadBounds::USUAL, texts: TextBounds::USUAL }
     }
 }
 
@@ -94,7 +96,7 @@ impl Frame {
             .collect();
         let queue = Queue::new(site.bounds.queue);
         let uploads = Uploads::new(site.bounds.uploads, limits.clone());
-        let scales = Scales::default();
+        let scales = Scales::new(site.bounds.texts);
         Self {
             site,
             limits,

@@ -158,7 +158,7 @@ pub(super) async fn withdraw(State(web): State<WebState>, visit: Visit) -> Respo
 
 /// A further message: its words first, then its files.
 pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), &web.frame.scales) {
+    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), web.frame.scales.of(&visit.visitor)) {
         Ok(reader) => reader,
         Err(error) => return web.frame.message(&visit.lang, kind(error), None),
     };

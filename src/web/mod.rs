@@ -49,7 +49,7 @@ pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use small_form::read_urlencoded;
 pub use stack::stack;
 pub use uploads::{UploadBounds, Uploads};
-pub use weight::Scales;
+pub use weight::{Scales, TextBounds, TooHeavy, Weight};
 
 use crate::app::{App, AppError};
 use crate::i18n::Catalog;

@@ -365,6 +365,12 @@ impl Seat {
         self.occupant.leave.notified().await;
     }
 
+    /// What sends this one away, whoever else may need the seat. It holds no seat itself.
+    pub(super) fn dismissal(&self) -> impl Fn() + Send + Sync + use<> {
+        let occupant = Arc::clone(&self.occupant);
+        move || occupant.leave.notify_one()
+    }
+
     /// It is our turn now; false if the seat was given to somebody else meanwhile.
     pub(super) fn our_turn(&self) -> bool {
         let mut standing = self.occupant.standing();

@@ -30,6 +30,7 @@ use super::seats::{Crowd, Seat, Wait};
 use super::stream::{BodyBegun, Wire};
 use super::{Transport, Way};
 use crate::web::peer::Peer;
+use crate::web::weight::Carried;
 
 /// What all connections of one door have in common.
 pub(super) struct Hall {
@@ -109,6 +110,9 @@ where
             let asked = hall.sign.asked(&request);
             let mut response: Response = hall.router.clone().oneshot(request).await?;
             seat.our_turn();
+            if let Some(weight) = response.extensions_mut().remove::<Carried>() {
+                weight.ended_by(seat.dismissal());
+            }
             hall.sign.put_on(&mut response, asked);
             if last {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
