@@ -109,7 +109,7 @@ impl ReportPage {
             problems,
             file_limit_mb: 200,
             clean_photos: true,
-            files_refused: retry == Some(Retry::UploadBroken),
+            files_refused: retry == Some(Retry::Busy),
             place: matches!(retry, Some(Retry::Queue { .. })).then(|| "cGxhY2U".repeat(7)),
             retry,
             groups: groups(),
@@ -148,7 +148,6 @@ impl ReportPage {
             ("busy", page(everything(), Vec::new(), Some(Retry::Busy))),
             ("queue", page(everything(), Vec::new(), Some(Retry::Queue { wait_minutes: 1 }))),
             ("too-many", page(everything(), Vec::new(), Some(Retry::TooMany { wait_minutes: 4 }))),
-            ("broken", page(everything(), Vec::new(), Some(Retry::UploadBroken))),
             ("too-large", page(everything(), Vec::new(), Some(Retry::FilesTooLarge))),
             ("unreadable", page(everything(), Vec::new(), Some(Retry::Unreadable))),
         ]
@@ -284,7 +283,8 @@ impl MessagePage {
         .into_iter()
         .map(|(name, kind)| {
             let kept = matches!(kind, MessageKind::Timeout | MessageKind::Busy | MessageKind::Full).then(|| HOSTILE.to_owned());
-            (name, Self { chrome: chrome.clone(), kind, kept })
+            let part_missing = kind == MessageKind::Timeout;
+            (name, Self { chrome: chrome.clone(), kind, kept, part_missing })
         })
         .collect()
     }

@@ -173,6 +173,15 @@ impl Frame {
 
     /// A short message, with what was typed where there is something to give back.
     pub(super) fn message(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
+        self.message_with(lang, kind, kept, false)
+    }
+
+    /// The same about words that broke off: what is given back of them is not all.
+    pub(super) fn cut_short(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
+        self.message_with(lang, kind, kept, true)
+    }
+
+    fn message_with(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>, part_missing: bool) -> Response {
         let status = match &kind {
             MessageKind::NotFound => StatusCode::NOT_FOUND,
             MessageKind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -186,7 +195,7 @@ impl Frame {
             MessageKind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         };
         let kept = kept.filter(|text| !text.trim().is_empty());
-        self.show(status, &MessagePage { chrome: self.chrome(lang, "/"), kind, kept })
+        self.show(status, &MessagePage { chrome: self.chrome(lang, "/"), kind, kept, part_missing })
     }
 
     /// "Please wait", with `Retry-After`.

@@ -169,7 +169,8 @@ pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
 async fn added(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Response {
     let first = match reader.next_file().await {
         Ok(first) => first,
-        Err(error) => return web.frame.message(&visit.lang, kind(error), words(reader.typed())),
+        // Whatever the reason, the form was not read to its end.
+        Err(error) => return web.frame.cut_short(&visit.lang, kind(error), words(reader.typed())),
     };
     if let Err(wait) = web.frame.limits.check(Action::Upload, &visit.visitor) {
         return web.frame.too_many(&visit.lang, wait, words(reader.typed()));
