@@ -229,6 +229,29 @@ async fn many_reports_from_one_side_are_marked() {
     assert_eq!(marked, 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_costs_work_in_a_mailbox_waits_its_turn_and_what_costs_none_does_not() {
+    let service = Service::within(some_limits(true), narrow(0, Duration::from_millis(100)), 0).await;
+    for path in ["/en/mailbox/again", "/en/mailbox/delete", "/en/mailbox/withdrawn"] {
+        let answer = http::post(service.at, path, &[("session", "AAAA"), ("id", &"00".repeat(16))]).await;
+        assert_eq!(answer.status, 503, "{path}");
+    }
+    assert_eq!(http::post(service.at, "/en/mailbox/lock", &[("session", "AAAA")]).await.status, 200);
+    let words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    let opened = http::post(service.at, "/en/mailbox", &[("receipt", words)]).await;
+    assert_eq!((opened.status, opened.body.len()), (503, tocsin::pages::OPENED), "of the size of every answer to a receipt");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_without_content_waits_for_no_place() {
+    let uploads = UploadBounds { at_once: 0, ..UploadBounds::USUAL };
+    let service = Service::within(some_limits(true), Bounds { uploads, ..Bounds::default() }, 0).await;
+    let begun = Instant::now();
+    let answer = http::post_form(service.at, "/en/report", &[("narrative", None, b"x"), ("files", Some("empty.txt"), b"")]).await;
+    assert!(answer.status == 200 && answer.text().contains("empty.txt"));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
 /// `count` senders, told apart by `who`, of a text of nearly a megabyte whose end never comes.
 async fn crawlers(at: std::net::SocketAddr, count: u8, who: impl Fn(u8) -> u8) -> JoinSet<()> {
     let mut crawling = JoinSet::new();

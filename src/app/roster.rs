@@ -70,8 +70,10 @@ pub(super) async fn load(parts: &Parts) -> Result<Vec<SignedRoster>, AppError> {
 }
 
 impl App {
-    /// Takes over rosters that another process installed. Keeps the old ones if the new do not verify.
+    /// Takes over rosters that another process installed. Keeps the old ones if the new do not verify. Looks at the clock
+    /// as well, so that one that jumped ahead closes the form for no longer than until here.
     pub async fn refresh_rosters(&self) -> Result<(), AppError> {
+        self.clock_doubt().await?;
         let fresh = load(&self.inner.parts).await?;
         *self.inner.rosters.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(fresh);
         Ok(())
@@ -190,7 +192,7 @@ pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<(), AppError> {
     let keys: Vec<i64> = match known {
         None => Vec::new(),
         Some(_) => {
-            let mut keys: Vec<i64> = tx.cases().await?.iter().map(|r| r.key_id).collect();
+            let mut keys = tx.case_keys().await?;
             keys.extend(tx.people().await?.iter().map(|r| r.key_id));
             keys.extend(tx.team_grants().await?.iter().map(|r| r.key_id));
             keys.sort_unstable();

@@ -173,15 +173,20 @@ impl Frame {
 
     /// A short message, with what was typed where there is something to give back.
     pub(super) fn message(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
-        self.message_with(lang, kind, kept, false)
+        self.message_with(lang, kind, kept, |_| {})
     }
 
     /// The same about words that broke off: what is given back of them is not all.
     pub(super) fn cut_short(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
-        self.message_with(lang, kind, kept, true)
+        self.message_with(lang, kind, kept, |page| page.part_missing = true)
     }
 
-    fn message_with(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>, part_missing: bool) -> Response {
+    /// The same, as long as other pages in whose place it stands.
+    pub(super) fn message_of(&self, lang: &Arc<Catalog>, kind: MessageKind, bytes: usize) -> Response {
+        self.message_with(lang, kind, None, |page| page.chrome.pad_to = Some(bytes))
+    }
+
+    fn message_with(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>, about: impl FnOnce(&mut MessagePage)) -> Response {
         let status = match &kind {
             MessageKind::NotFound => StatusCode::NOT_FOUND,
             MessageKind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -195,7 +200,9 @@ impl Frame {
             MessageKind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         };
         let kept = kept.filter(|text| !text.trim().is_empty());
-        self.show(status, &MessagePage { chrome: self.chrome(lang, "/"), kind, kept, part_missing })
+        let mut page = MessagePage { chrome: self.chrome(lang, "/"), kind, kept, part_missing: false };
+        about(&mut page);
+        self.show(status, &page)
     }
 
     /// "Please wait", with `Retry-After`.
