@@ -1,4 +1,8 @@
 //! One file per command. Every command takes `--data DIR` or `--config FILE` and says in one line what to do on error.
+// First, since the macros of a file are known from there on.
+#[macro_use]
+mod out;
+
 mod alerts;
 mod cases;
 mod demo;
@@ -115,6 +119,10 @@ pub fn run() -> ExitCode {
         }
     });
     match result {
+        Ok(_) if !out::arrived() => {
+            eprintln!("tocsin: it was done, but what was printed could not be written: is the disk of the output full?");
+            ExitCode::FAILURE
+        }
         Ok(code) => code,
         Err(error) => {
             eprintln!("tocsin: {error}");
