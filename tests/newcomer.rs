@@ -7,6 +7,7 @@ mod installation;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -174,5 +175,44 @@ fn a_port_alone_is_answered_with_the_address_to_write() {
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains("write 127.0.0.1:8080"), "{said}");
+    }
+}
+
+#[test]
+fn doctor_says_what_serves_for_trying_out_and_not_for_real_reports() {
+    let place = Place::ready();
+    let looked = |place: &Place| String::from_utf8(place.run(&["doctor", "--data", "data"]).stdout).unwrap();
+    let said = looked(&place);
+    assert!(said.contains("WRONG  alert mail is written to a folder and wakes nobody"), "{said}");
+    assert!(said.contains("good   the key folder is its owner's alone"), "{said}");
+    fs::set_permissions(place.path("data-keys"), fs::Permissions::from_mode(0o755)).unwrap();
+    let said = looked(&place);
+    assert!(said.contains("chmod 700") && said.contains("data-keys"), "{said}");
+}
+
+#[test]
+fn one_of_a_thing_is_not_called_many() {
+    let place = Place::ready();
+    let said = place.good(&["roster", "verify", "--data", "data"]);
+    assert!(said.starts_with("1 roster, "), "{said}");
+    assert!(place.good(&["export", "--data", "data", "--out", "bundles"]).starts_with("0 cases, "));
+}
+
+#[test]
+fn the_fingerprint_that_a_desk_asks_to_compare_can_be_seen_at_the_server() {
+    let place = Place { folder: tempfile::tempdir().unwrap() };
+    let steps = place.good(&["init", "--data", "data"]);
+    place.fill_in();
+    place.sign();
+    let fingerprint = tocsin::config::Settings::load(&place.path("data/tocsin.toml")).unwrap().deployment.roster_key.fingerprint();
+    assert!(steps.contains(&fingerprint));
+    assert!(place.good(&["roster", "show", "--data", "data"]).contains(&format!("roster key {fingerprint}")));
+}
+
+#[test]
+fn the_example_names_every_language_there_is() {
+    let line = tocsin::config::REFERENCE.lines().find(|line| line.starts_with("enabled")).unwrap();
+    for catalog in tocsin::i18n::Catalogs::builtin().all() {
+        assert!(line.contains(&format!("\"{}\"", catalog.code)), "{}", catalog.code);
     }
 }

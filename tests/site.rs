@@ -372,6 +372,14 @@ async fn pages_that_reflect_nothing_are_small_and_all_others_are_padded_and_neve
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operators_text_in_another_language_than_the_page_says_so() {
+    let service = Service::start().await;
+    let notice = "<p class=\"said\" lang=\"en\" dir=\"ltr\">We read what you send.</p>";
+    assert!(http::get(service.at, "/zh-Hans/", &[]).await.text().contains(notice));
+    assert!(http::get(service.at, "/en/", &[]).await.text().contains("<p class=\"said\">We read what you send.</p>"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn leaving_works_without_script_and_small_files_are_as_they_should_be() {
     let service = Service::start().await;
     let leave = http::get(service.at, "/zh-Hans/leave", &[]).await;

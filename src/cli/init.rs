@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 use ring::rand::SystemRandom;
-use tocsin_seal::{DeploymentId, SigningKey};
+use tocsin_seal::{DeploymentId, PublicKey, SigningKey};
 use zeroize::Zeroizing;
 
 use super::{Failure, open};
@@ -41,7 +41,7 @@ pub async fn run(args: Init) -> Result<ExitCode, Failure> {
     let mut made = Made::default();
     match place.make(&mut made).await {
         Ok((deployment, roster_key)) => {
-            print_steps(&place.data, &place.keys, &place.admin, &deployment, &roster_key);
+            print_steps(&place, &deployment, &roster_key);
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => Err(match made.undo() {
@@ -61,7 +61,7 @@ struct New {
 }
 
 impl New {
-    async fn make(&self, made: &mut Made) -> Result<(DeploymentId, String), Failure> {
+    async fn make(&self, made: &mut Made) -> Result<(DeploymentId, PublicKey), Failure> {
         let rng = SystemRandom::new();
         let deployment = DeploymentId::random(&rng)?;
         let roster_key = SigningKey::generate(&rng)?;
@@ -82,7 +82,7 @@ impl New {
         fs::write(&self.config, &text).map_err(|e| format!("{}: {e}", self.config.display()))?;
         let settings = Settings::parse(&text, &self.data)?;
         open::new_app(&settings).await?.close().await;
-        Ok((deployment, roster_key.public().to_string()))
+        Ok((deployment, roster_key.public()))
     }
 }
 
@@ -107,8 +107,9 @@ impl Made {
     }
 }
 
-fn print_steps(data: &Path, keys: &Path, admin: &Path, deployment: &DeploymentId, roster_key: &str) {
-    let (data, keys, admin) = (data.display(), keys.display(), admin.display());
+fn print_steps(place: &New, deployment: &DeploymentId, roster_key: &PublicKey) {
+    let (data, keys, admin) = (place.data.display(), place.keys.display(), place.admin.display());
+    let fingerprint = roster_key.fingerprint();
     println!(
         "Made:
   {data}        configuration, database, sealed files
@@ -120,7 +121,7 @@ Next:
   1. Edit {data}/tocsin.toml: every line with EXAMPLE, mail, languages.
   2. Each caseworker, on their own machine:
        tocsin-desk keygen --out anna.txt --roster-key {roster_key}
-     and sends anna.txt.pub to the lead; both compare the fingerprint by voice.
+     and sends anna.txt.pub to the lead; both compare the fingerprint by voice, and that of the roster key: {fingerprint}.
   3. The lead:
        tocsin-desk team new --deployment {deployment} --member anna.txt.pub --member boris.txt.pub --out team-1
   4. Sign it with the roster key and install it:

@@ -76,6 +76,12 @@ struct Listed {
     json: bool,
 }
 
+/// A number with its word: "1 file", "2 files".
+fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Why a command ended: one line that says what to do.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, MessagePage,
     MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView, ReplyView, ReportPage, Retry,
-    SafetyPage, SentView, WithdrawPage, WithdrawnPage,
+    SafetyPage, SentView, Tongue, WithdrawPage, WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -42,7 +42,10 @@ pub fn groups() -> Vec<MethodGroup> {
 
 /// A frame with everything in it.
 pub fn chrome(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>], path: &str) -> Chrome {
+    let english = (cat.code != "en").then(|| Tongue { code: "en".to_owned(), dir: "ltr" });
     let organisation = OrganisationView {
+        privacy_in: english.clone(),
+        helplines_in: english,
         name: "Lantern House".to_owned(),
         country: "Ruritania".to_owned(),
         privacy: "We keep as little as we can.\nWe delete a closed report after 90 days.".to_owned(),
