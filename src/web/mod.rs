@@ -124,7 +124,7 @@ impl WebState {
     /// The one place where what the service could not do becomes a line for the administrator, and what visitors hear.
     fn blamed(&self, error: AppError) -> MessageKind {
         match error {
-            AppError::Full => self.frame.message(lang, MessageKind::Full, kept),
+            AppError::Full => MessageKind::Full,
             AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
                 self.note(&error);
                 MessageKind::Busy
