@@ -12,6 +12,10 @@
 //! * `template`: a report as a text file
 //! * one file per command: `keygen`, `team`, `open`, `reply`, `seal`, `verify`
 
+// First, since the macros of a file are known from there on.
+#[macro_use]
+mod out;
+
 mod case;
 mod case_files;
 mod cli;
@@ -58,6 +62,10 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::run(options, cli.json),
     };
     match done {
+        Ok(_) if !out::arrived() => {
+            eprintln!("tocsin-desk: it was done, but what was printed could not be written: is the disk of the output full?");
+            ExitCode::FAILURE
+        }
         Ok(code) => code,
         Err(error) => {
             eprintln!("tocsin-desk: {error}");
