@@ -6,6 +6,7 @@ pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
 pub mod import;
+pub mod incoming;
 pub mod junk;
 pub mod line;
 pub mod mailbox;
@@ -86,6 +87,7 @@ pub(crate) struct Inner {
     pub decoy: mailbox::Decoy,
     pub lately: junk::Lately,
     begun: begun::Begun,
+    arriving: incoming::Arriving,
     retention: retention::Steps,
 }
 
@@ -181,6 +183,7 @@ impl App {
                 decoy,
                 lately,
                 begun: begun::Begun::new(),
+                arriving: incoming::Arriving::default(),
                 retention: retention::Steps::default(),
             }),
         })

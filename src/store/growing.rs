@@ -109,10 +109,15 @@ impl Blobs {
         .await
     }
 
-    /// Whether there is a finished blob of this id.
-    pub async fn is_whole(&self, id: &[u8; 16]) -> Result<bool, StoreError> {
+    /// Of a finished blob the first bytes, at most `head` of them, its length, and its SHA-256; `None` if there is none.
+    pub async fn summed(&self, id: &[u8; 16], head: usize) -> Result<Option<(Vec<u8>, u64, [u8; 32])>, StoreError> {
         let whole = self.file(id);
-        blocking(move || whole.try_exists().map_err(|source| fault(&whole, source))).await
+        blocking(move || match read_through(&whole, head) {
+            Ok((head, length, sum)) => Ok(Some((head, length, sum))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(fault(&whole, source)),
+        })
+        .await
     }
 
     /// Removes whatever there is of an id, growing or finished, durably. Repeating it is no error.
@@ -160,7 +165,8 @@ impl Growing {
     /// The first bytes, at most `head` of them, and the SHA-256 of everything.
     pub async fn summed(&self, head: usize) -> Result<(Vec<u8>, [u8; 32]), StoreError> {
         let path = self.path.clone();
-        blocking(move || read_through(&path, head).map_err(|source| fault(&path, source))).await
+        let (head, _, sum) = blocking(move || read_through(&path, head).map_err(|source| fault(&path, source))).await?;
+        Ok((head, sum))
     }
 
     /// It is whole: on return it lies durably under its final name. What was added since it was last settled is lost.
@@ -222,9 +228,9 @@ fn append(mut file: &File, bytes: &[u8]) -> std::io::Result<()> {
     written
 }
 
-fn read_through(path: &Path, head: usize) -> std::io::Result<(Vec<u8>, [u8; 32])> {
+fn read_through(path: &Path, head: usize) -> std::io::Result<(Vec<u8>, u64, [u8; 32])> {
     let mut file = File::open(path)?;
-    let (mut first, mut sum) = (Vec::new(), ring::digest::Context::new(&ring::digest::SHA256));
+    let (mut first, mut length, mut sum) = (Vec::new(), 0, ring::digest::Context::new(&ring::digest::SHA256));
     let mut buffer = vec![0; BUFFER];
     loop {
         let n = match file.read(&mut buffer) {
@@ -237,10 +243,11 @@ fn read_through(path: &Path, head: usize) -> std::io::Result<(Vec<u8>, [u8; 32])
         let wanted = head.saturating_sub(first.len()).min(n);
         first.extend_from_slice(piece.get(..wanted).unwrap_or_default());
         sum.update(piece);
+        length += n as u64;
     }
     let mut hash = [0; 32];
     hash.copy_from_slice(sum.finish().as_ref());
-    Ok((first, hash))
+    Ok((first, length, hash))
 }
 
 /// Makes the names in a file's folder durable, and its time no finer than the day.
