@@ -7,7 +7,7 @@ use tocsin_domain::{
     triage::Decision,
 };
 use tocsin_seal::{
-    Hash32, Kind, MailboxKeys, PartId, Receipt, SignedRoster, SignedStatement, Statement,
+    Hash32, Kind, MailboxKeys, PartId, PublicKey, Receipt, SignedRoster, SignedStatement, SigningKey, Statement,
     payload::{self, Reply},
 };
 use tokio::time::Instant;
@@ -77,6 +77,8 @@ pub struct Added {
 /// A row of junk that is opened when a receipt is unknown, so that it costs what a known one costs.
 pub(crate) struct Decoy {
     pub id: [u8; 16],
+    /// Nobody's, for calls to mailboxes that are not there.
+    pub receipt_key: PublicKey,
     key: KeyId,
     sealed: Vec<u8>,
 }
@@ -88,7 +90,8 @@ impl Decoy {
         let key = parts.ring.current(Class::Account, 0)?;
         let row = RowRef { table: "decoy", column: "sealed", row: &id, case: &id, version: 1 };
         let sealed = parts.ring.seal(key, &row, &[0; 2048])?;
-        Ok(Self { id, key, sealed })
+        let receipt_key = SigningKey::generate(rng).map_err(internal)?.public();
+        Ok(Self { id, receipt_key, key, sealed })
     }
 
     pub fn open(&self, ring: &KeyRing) -> Result<(), AppError> {

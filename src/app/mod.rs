@@ -1,6 +1,7 @@
 //! What the service does: one file per use case, one transaction each.
 pub mod alert;
 mod begun;
+pub mod call;
 pub mod cases;
 pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -62,6 +62,11 @@ pub struct CaseState {
 }
 
 impl CaseState {
+    /// Whether its receipt opens nothing any more: taken back, or over.
+    pub fn is_closed(&self, now: i64) -> bool {
+        self.withdrawn.is_some() || self.expires <= now
+    }
+
     /// Whether staff may see it: living, and not taken back or kept all the same.
     pub fn is_staffs(&self, now: i64) -> bool {
         self.expires > now && (self.withdrawn.is_none() || self.kept)
