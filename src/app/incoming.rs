@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tocsin_seal::{CaseId, PartId, SealedRef, check_header, check_sealed_size, header::max_header_len, padding};
+use tocsin_seal::{CaseId, PartId, SealedRef, call::Action, check_header, check_sealed_size, header::max_header_len, padding};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::{App, AppError, upload::LOOK_EVERY};
+use super::{App, AppError, call::CallRefusal, upload::LOOK_EVERY};
 use crate::store::{BlobRow, Growing, StoreError, Tx, UploadRow, Way};
 
 /// How long a file may take, and wait for its message: so long, rounded up to an hour.
@@ -83,6 +83,15 @@ impl FileRefusal {
     }
 }
 
+/// Why a file is not begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartRefusal {
+    /// Nobody's to begin.
+    Call(CallRefusal),
+    /// Somebody's, and not taken.
+    File(FileRefusal),
+}
+
 /// How far a file has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -124,9 +133,23 @@ pub fn sealed_limit(true_bytes: u64) -> u64 {
 }
 
 impl App {
+    /// Begins the file that a signed call names; it has `length` sealed bytes, at most `limit`.
+    pub async fn start_file(&self, call: &[u8], length: u64, limit: u64) -> Result<Result<(PartId, Progress), StartRefusal>, AppError> {
+        let caller = match self.called(call).await? {
+            Ok(caller) => caller,
+            Err(refusal) => return Ok(Err(StartRefusal::Call(refusal))),
+        };
+        let Action::File { id, len } = caller.action else { return Ok(Err(StartRefusal::Call(CallRefusal::Malformed))) };
+        if len != length {
+            return Ok(Err(StartRefusal::Call(CallRefusal::Malformed)));
+        }
+        let begun = self.begin_file(caller.found.case, id, length, limit).await?;
+        Ok(begun.map(|progress| (id, progress)).map_err(StartRefusal::File))
+    }
+
     /// Begins a file of `length` sealed bytes for a case, or finds it where it was left. The largest that is taken has
     /// `limit` bytes.
-    pub(super) async fn begin_file(&self, case: CaseId, id: PartId, length: u64, limit: u64) -> Result<Result<Progress, FileRefusal>, AppError> {
+    async fn begin_file(&self, case: CaseId, id: PartId, length: u64, limit: u64) -> Result<Result<Progress, FileRefusal>, AppError> {
         if length > limit {
             return Ok(Err(FileRefusal::TooLarge));
         }
@@ -268,10 +291,12 @@ impl App {
             match self.way(file.id, SUMMING).await? {
                 Way::Open(mut growing) => {
                     if growing.settle().await? >= file.len {
-                        drop(self.whole(row, growing).await?);
+                        let _ = self.whole(row, growing).await?;
                     }
                 }
-                Way::Gone => drop(self.lost(row).await?),
+                Way::Gone => {
+                    let _ = self.lost(row).await?;
+                }
                 Way::Busy => {}
             }
             match self.upload_row(file.id).await? {

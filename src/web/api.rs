@@ -16,6 +16,7 @@ use super::limits::{Action, RetryAfter};
 use super::stack::Visit;
 use super::weight::Weight;
 use crate::app::AppError;
+use crate::app::call::CallRefusal;
 use crate::app::sealed::{Kept, MAX_BYTES, MEDIA_TYPE, SealedRefusal, Way};
 use crate::observe::{self, Cause, Incident};
 
@@ -25,12 +26,13 @@ const PREFIX: &str = "/api/";
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// What can be wrong besides the report itself: status, code.
-const FAULTS: [(StatusCode, &str); 12] = [
+const FAULTS: [(StatusCode, &str); 13] = [
     (StatusCode::BAD_REQUEST, "bad_request"),
     (StatusCode::FORBIDDEN, "cross_site"),
     (StatusCode::NOT_FOUND, "not_found"),
     (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
     (StatusCode::REQUEST_TIMEOUT, "too_slow"),
+    (StatusCode::PRECONDITION_FAILED, "wrong_version"),
     (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
     (StatusCode::URI_TOO_LONG, "bad_request"),
@@ -107,7 +109,7 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
     let ours = request.uri().path().starts_with(PREFIX);
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    if !ours || is_type(kind, b"application/json") {
+    if !ours || response.status().is_success() || is_type(kind, b"application/json") {
         return response;
     }
     let mut answer = fault(response.status());
@@ -122,6 +124,16 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
 fn rosters(web: &WebState) -> Vec<Value> {
     // Canonical JSON is text; anything else did not verify.
     web.app.roster_documents().into_iter().filter_map(|(_, document)| String::from_utf8(document).ok()).map(Value::from).collect()
+}
+
+/// A call that is not followed.
+pub(super) fn call_refused(refusal: CallRefusal) -> Response {
+    let status = match refusal {
+        CallRefusal::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
+        CallRefusal::ChallengeOld => StatusCode::CONFLICT,
+        CallRefusal::UnknownMailbox => StatusCode::NOT_FOUND,
+    };
+    said(status, &json!({ "error": refusal.code() }))
 }
 
 fn refused(web: &WebState, refusal: SealedRefusal) -> Response {
@@ -144,7 +156,7 @@ fn status(refusal: SealedRefusal) -> StatusCode {
 }
 
 /// What the service could not do. What passes may be tried again; what is broken gets a number.
-fn failed(web: &WebState, error: AppError) -> Response {
+pub(super) fn failed(web: &WebState, error: AppError) -> Response {
     match error {
         AppError::Busy | AppError::NoRoom => {
             web.note(&error);
@@ -162,12 +174,12 @@ fn failed(web: &WebState, error: AppError) -> Response {
     }
 }
 
-fn fault(status: StatusCode) -> Response {
+pub(super) fn fault(status: StatusCode) -> Response {
     let code = FAULTS.iter().find(|(known, _)| *known == status).map_or("internal", |(_, code)| code);
     said(status, &json!({ "error": code }))
 }
 
-fn said(status: StatusCode, what: &Value) -> Response {
+pub(super) fn said(status: StatusCode, what: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{what}\n")).into_response()
 }
 

@@ -7,7 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `api`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `api`, `tus`: the handlers
 
 mod api;
 mod disposition;
@@ -28,6 +28,7 @@ mod queue;
 mod report;
 mod small_form;
 mod stack;
+mod tus;
 mod uploads;
 mod weight;
 
@@ -35,7 +36,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, head, post};
 
 pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, listen, parse_proxy_header, serve, serve_doors};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
@@ -55,7 +56,17 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 3] = [("POST", "/api/v1/reports"), ("GET", "/api/v1/roster"), ("GET", "/api/v1/openapi.json")];
+const API_ROUTES: [(&str, &str); 9] = [
+    ("POST", "/api/v1/reports"),
+    ("GET", "/api/v1/roster"),
+    ("GET", "/api/v1/openapi.json"),
+    ("POST", tus::FILES),
+    ("OPTIONS", tus::FILES),
+    ("HEAD", tus::FILE),
+    ("PATCH", tus::FILE),
+    ("DELETE", tus::FILE),
+    ("POST", tus::FILE),
+];
 
 /// What handlers have: the service, and the frame of its pages.
 #[derive(Clone)]
@@ -86,6 +97,8 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))
         .route(API_ROUTES[2].1, get(api::openapi))
+        .route(tus::FILES, post(tus::begin).options(tus::options))
+        .route(tus::FILE, head(tus::progress).patch(tus::add).delete(tus::forget).post(tus::instead).options(tus::options))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
         .fallback(public::not_found)
