@@ -19,6 +19,7 @@ on_both_databases! {
     a_part_is_given_only_with_its_own_case,
     a_part_is_listed_and_noted_on_without_its_body,
     nothing_hangs_on_a_case_that_is_not_there,
+    an_upload_becomes_a_blob_of_its_own_case_once_it_is_whole,
     a_deleted_case_leaves_nothing_and_harms_no_other,
     changes_under_a_locked_case_follow_one_another,
     two_processes_share_one_database,
@@ -42,6 +43,10 @@ fn mailbox(n: u8, of: u8) -> MailboxRow {
 
 fn part(n: u8, of: u8) -> PartRow {
     PartRow { id: id(n), case_id: id(of), key_id: 4, version: 1, sealed: vec![], body: Some(vec![n; 5000]) }
+}
+
+fn upload(n: u8, of: u8) -> UploadRow {
+    UploadRow { id: id(n), case_id: id(of), size: 9, due_at: 100, sha256: None }
 }
 
 fn person(n: u8) -> PersonRow {
@@ -278,11 +283,9 @@ async fn an_upload_becomes_a_blob_of_its_own_case_once_it_is_whole(place: Place)
     assert_eq!(tx.uploads(&id(1)).await.unwrap(), std::slice::from_ref(&whole));
     assert_eq!(tx.all_uploads().await.unwrap(), [whole]);
     drop(tx);
-    for (wrong, sum) in [
-        (BlobRow { case_id: id(2), ..blob.clone() }, [5; 32]),
-        (BlobRow { size: 8, ..blob.clone() }, [5; 32]),
-        (blob.clone(), [6; 32]),
-    ] {
+    for (wrong, sum) in
+        [(BlobRow { case_id: id(2), ..blob.clone() }, [5; 32]), (BlobRow { size: 8, ..blob.clone() }, [5; 32]), (blob.clone(), [6; 32])]
+    {
         assert!(matches!(store.write().await.unwrap().claim_upload(&wrong, &sum).await, Err(StoreError::Conflict)));
     }
     commit!(store, |tx| tx.claim_upload(&blob, &[5; 32]).await.unwrap());

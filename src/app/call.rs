@@ -5,7 +5,7 @@
 //! the same cost. A call may come twice within its 30 minutes: no action does more the second time than the first.
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tocsin_seal::{
-    Capsule, CaseId, MailboxId, PublicKey, SignedCall,
+    Capsule, CaseId, MailboxId, SignedCall,
     call::{Action, Call},
 };
 
@@ -61,13 +61,6 @@ pub(super) struct CalledCase {
     pub version: i64,
     pub key_id: i64,
     pub capsule: Vec<u8>,
-}
-
-impl CalledCase {
-    /// Verifies what the reporter signs.
-    pub fn receipt_key(&self) -> &PublicKey {
-        &self.state.receipt_key
-    }
 }
 
 impl App {

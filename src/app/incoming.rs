@@ -55,17 +55,8 @@ pub enum FileRefusal {
 
 impl FileRefusal {
     /// Every refusal.
-    pub const ALL: [Self; 9] = [
-        Self::Unknown,
-        Self::Gone,
-        Self::TooLarge,
-        Self::TooMany,
-        Self::Taken,
-        Self::Offset,
-        Self::Busy,
-        Self::Shape,
-        Self::NotPadded,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Unknown, Self::Gone, Self::TooLarge, Self::TooMany, Self::Taken, Self::Offset, Self::Busy, Self::Shape, Self::NotPadded];
 
     /// The word that programs go by; it never changes.
     pub fn code(self) -> &'static str {

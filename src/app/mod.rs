@@ -1,8 +1,10 @@
 //! What the service does: one file per use case, one transaction each.
+pub mod additions;
 pub mod alert;
 mod begun;
 pub mod call;
 pub mod cases;
+pub mod contents;
 pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
@@ -101,6 +103,9 @@ pub enum AppError {
     /// No space for more.
     #[error("no room left on the disk")]
     NoRoom,
+    /// The case holds as much as one may.
+    #[error("a case holds as many words as one may")]
+    Full,
     /// There is no roster to seal to, or it is too old.
     #[error("the form is closed: {0}")]
     Closed(&'static str),

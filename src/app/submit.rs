@@ -8,8 +8,9 @@ use tocsin_domain::{
     triage::{Decision, TriageInput},
 };
 use tocsin_seal::{
-    CaseId, Hash32, Kind, MailboxKeys, Receipt, SignedStatement, Statement, Submission,
-    payload::{self, Format, Message, SealedRule, SealedUrgency},
+    CaseId, Hash32, MailboxKeys, Receipt, SignedStatement, Submission,
+    addition::{self, SealedMessage},
+    payload::{self, SealedRule, SealedUrgency},
     submission,
 };
 use tokio::time::Instant;
@@ -141,7 +142,7 @@ impl App {
         };
         let sealed = Submission::seal(&self.inner.rng, keys, roster, words).map_err(internal)?;
         let (urgency, lane, mark) = (decision.urgency, lane(&decision), self.report_mark(keys, draft));
-        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec() }).await?;
+        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec(), displaced: None }).await?;
         Ok((decision, Outcome::New))
     }
 
@@ -185,33 +186,24 @@ impl App {
         let rosters = self.current_roster()?;
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
         let seq = state.reporter.seq + 1;
-        let message = Message {
-            format: Format::default(),
+        let place = addition::Place {
             case_id: case,
-            mailbox_id: keys.mailbox_id(),
+            case_recipient: &capsule.case_recipient,
             seq,
             prev: state.reporter.hash,
             roster_hash: roster.hash(),
+        };
+        let said = addition::Words {
             written_at: now,
-            language: words.language.to_owned(),
-            text: words.text.to_owned(),
-            danger: words.danger.to_owned(),
+            language: words.language,
+            text: words.text,
+            danger: words.danger,
             facts: words.facts,
             urgency: sealed_urgency(decision),
             attachments: files.clone(),
         };
-        let body = tocsin_seal::seal(&payload::to_padded(&message), &[&capsule.case_recipient]).map_err(internal)?;
-        let statement = keys.sign(&Statement {
-            kind: Kind::Message,
-            case_id: case,
-            mailbox_id: keys.mailbox_id(),
-            seq,
-            prev: Some(state.reporter.hash),
-            roster_hash: roster.hash(),
-            sealed_sha256: Hash32::of(&body),
-            sealed_len: body.len() as u64,
-            attachments: files.iter().map(payload::Attachment::sealed_ref).collect(),
-        });
+        let SealedMessage { signed: statement, body } = SealedMessage::seal(keys, &place, said).map_err(internal)?;
+        state.hold(body.len())?;
         state.reporter = Tip { seq, hash: statement.hash() };
         state.urgency = state.urgency.max(decision.urgency);
         state.status = Status::New;

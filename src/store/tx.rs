@@ -99,13 +99,8 @@ impl Tx {
     /// Deletes a case with its mailboxes, parts, grants, blob and upload rows; [`StoreError::Conflict`] if there is none.
     /// The files themselves are the caller's to delete once this is committed.
     pub async fn delete_case(&mut self, id: &[u8; 16]) -> Result<(), StoreError> {
-        let texts = [
-            sql::DELETE_CASE_MAILBOXES,
-            sql::DELETE_CASE_PARTS,
-            sql::DELETE_CASE_GRANTS,
-            sql::DELETE_CASE_BLOBS,
-            sql::DELETE_CASE_UPLOADS,
-        ];
+        let texts =
+            [sql::DELETE_CASE_MAILBOXES, sql::DELETE_CASE_PARTS, sql::DELETE_CASE_GRANTS, sql::DELETE_CASE_BLOBS, sql::DELETE_CASE_UPLOADS];
         for text in texts {
             execute!(self, text, &id[..])?;
         }

@@ -179,6 +179,7 @@ impl Frame {
             MessageKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             MessageKind::CrossSite => StatusCode::FORBIDDEN,
             MessageKind::BadRequest => StatusCode::BAD_REQUEST,
+            MessageKind::Full => StatusCode::CONFLICT,
             MessageKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             MessageKind::Timeout => StatusCode::REQUEST_TIMEOUT,
             MessageKind::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,

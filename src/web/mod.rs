@@ -7,9 +7,10 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `api`, `tus`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `api`, `calls`, `tus`: the handlers
 
 mod api;
+mod calls;
 mod disposition;
 mod door;
 mod favours;
@@ -56,10 +57,13 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 9] = [
+const API_ROUTES: [(&str, &str); 12] = [
     ("POST", "/api/v1/reports"),
     ("GET", "/api/v1/roster"),
     ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/challenge"),
+    ("POST", "/api/v1/mailbox"),
+    ("POST", "/api/v1/mailbox/messages"),
     ("POST", tus::FILES),
     ("OPTIONS", tus::FILES),
     ("HEAD", tus::FILE),
@@ -97,6 +101,9 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))
         .route(API_ROUTES[2].1, get(api::openapi))
+        .route(API_ROUTES[3].1, get(calls::challenge))
+        .route(API_ROUTES[4].1, post(calls::mailbox))
+        .route(API_ROUTES[5].1, post(calls::message))
         .route(tus::FILES, post(tus::begin).options(tus::options))
         .route(tus::FILE, head(tus::progress).patch(tus::add).delete(tus::forget).post(tus::instead).options(tus::options))
         .route("/healthz", get(public::healthz))
@@ -120,6 +127,7 @@ impl WebState {
     /// The one place where what the service could not do becomes a page.
     fn fault(&self, lang: &Arc<Catalog>, error: AppError, kept: Option<String>) -> Response {
         match error {
+            AppError::Full => self.frame.message(lang, MessageKind::Full, kept),
             AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
                 self.note(&error);
                 self.frame.message(lang, MessageKind::Busy, kept)

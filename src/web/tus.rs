@@ -14,6 +14,7 @@ use tocsin_seal::PartId;
 
 use super::WebState;
 use super::api::{failed, fault, said};
+use super::calls::{call_status, called_off};
 use super::form::{encoded, is_type};
 use super::inflow::InflowError;
 use super::limits::{Action, RetryAfter};
@@ -86,7 +87,7 @@ async fn begun(web: &WebState, visit: &Visit) -> Result<Response, Response> {
             }
             Ok(with_expiry(response, &progress))
         }
-        Ok(Err(StartRefusal::Call(refusal))) => Err(super::api::call_refused(refusal)),
+        Ok(Err(StartRefusal::Call(refusal))) => Err(said(call_status(refusal), &called_off(web, refusal))),
         Ok(Err(StartRefusal::File(refusal))) => Err(refused(refusal)),
         Err(error) => Err(failed(web, error)),
     }

@@ -38,13 +38,8 @@ pub struct UploadBounds {
 impl UploadBounds {
     /// 32 at once, 2 of one visitor; after ten seconds the slowest makes room; 4 GB an hour. Whoever comes waits longer than
     /// that, so that nobody is turned away for want of a place while only others' uploads are old.
-    pub const USUAL: UploadBounds = UploadBounds {
-        at_once: 32,
-        each: 2,
-        grace: Duration::from_secs(10),
-        patience: Duration::from_secs(20),
-        megabytes_per_hour: 4_000,
-    };
+    pub const USUAL: UploadBounds =
+        UploadBounds { at_once: 32, each: 2, grace: Duration::from_secs(10), patience: Duration::from_secs(20), megabytes_per_hour: 4_000 };
 }
 
 /// All uploads of one process. Clones are the same.
@@ -247,7 +242,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_upload_that_has_just_begun_is_not_cut() {
-        let bounds = UploadBounds { at_once: 1, patience: Duration::from_millis(100), grace: Duration::from_secs(10), ..UploadBounds::USUAL };
+        let bounds =
+            UploadBounds { at_once: 1, patience: Duration::from_millis(100), grace: Duration::from_secs(10), ..UploadBounds::USUAL };
         let uploads = Uploads::new(bounds, Limits::new(&SystemRandom::new(), None, false).unwrap());
         let who = visitors(2);
         let young = uploads.place(&who[0]).await.unwrap();

@@ -53,8 +53,16 @@ pub async fn a_case(service: &Service) -> (MailboxKeys, Recipient) {
     let decision = RuleSet::builtin().evaluate(&input);
     let urgency =
         SealedUrgency { level: decision.urgency.to_string(), wakes: decision.wakes, rules: Vec::new(), rule_set: decision.rule_set };
-    let words =
-        Words { written_at: now, language: "en", narrative: "words", danger: "no", answer_here: true, methods: &[], facts: &facts, urgency };
+    let words = Words {
+        written_at: now,
+        language: "en",
+        narrative: "words",
+        danger: "no",
+        answer_here: true,
+        methods: &[],
+        facts: &facts,
+        urgency,
+    };
     let report = Submission::seal(&SystemRandom::new(), &keys, &roster, words).unwrap();
     let kept = service.app.take_sealed(Origin(None), Way::Uploaded, &report.to_bytes()).await;
     assert!(matches!(kept, Ok(Ok(Kept::New))));

@@ -112,7 +112,8 @@ async fn a_piece_out_of_place_or_of_another_kind_changes_nothing() {
         assert_eq!(answer.header("tus-resumable"), Some("1.0.0"));
     }
     // More than was announced, without saying so before.
-    let mut long = http::written("localhost", "PATCH", &path(id), &[VERSION, KIND, ("Upload-Offset", "4000"), ("Transfer-Encoding", "chunked")], b"");
+    let mut long =
+        http::written("localhost", "PATCH", &path(id), &[VERSION, KIND, ("Upload-Offset", "4000"), ("Transfer-Encoding", "chunked")], b"");
     long.extend_from_slice(format!("{:x}\r\n", 20_000).as_bytes());
     long.extend_from_slice(&[1; 20_000]);
     long.extend_from_slice(b"\r\n0\r\n\r\n");
