@@ -217,6 +217,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::app::additions::AdditionRefusal;
+    use crate::app::incoming::FileRefusal;
     use crate::web::API_ROUTES;
 
     pub(in crate::web) fn described() -> Value {
@@ -252,6 +253,7 @@ pub(super) mod tests {
         let mut known: BTreeSet<String> = FAULTS.iter().map(|(_, code)| (*code).to_owned()).collect();
         known.extend(SealedRefusal::ALL.map(|refusal| refusal.code().to_owned()));
         known.extend(AdditionRefusal::each().iter().map(|refusal| refusal.code().to_owned()));
+        known.extend(FileRefusal::ALL.map(|refusal| refusal.code().to_owned()));
         known.extend(["closed", "unknown_part"].map(str::to_owned));
         assert_eq!(codes_described(), known);
         assert_eq!(words(&described()["components"]["schemas"]["Taken"]["properties"]["outcome"]["enum"]).len(), 2);
@@ -264,7 +266,7 @@ pub(super) mod tests {
             described["paths"]["/api/v1/reports"]["post"]["responses"].as_object().unwrap().keys().cloned().collect();
         let mut known: BTreeSet<String> = ["200", "201"].map(str::to_owned).into();
         known.extend(SealedRefusal::ALL.map(|refusal| status(refusal).as_str().to_owned()));
-        let elsewhere = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
+        let elsewhere = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED, StatusCode::PRECONDITION_FAILED];
         known.extend(FAULTS.iter().filter(|(status, _)| !elsewhere.contains(status)).map(|(status, _)| status.as_str().to_owned()));
         assert_eq!(statuses, known);
     }

@@ -57,7 +57,7 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 12] = [
+const API_ROUTES: [(&str, &str); 13] = [
     ("POST", "/api/v1/reports"),
     ("GET", "/api/v1/roster"),
     ("GET", "/api/v1/openapi.json"),
@@ -66,6 +66,7 @@ const API_ROUTES: [(&str, &str); 12] = [
     ("POST", "/api/v1/mailbox/messages"),
     ("POST", tus::FILES),
     ("OPTIONS", tus::FILES),
+    ("OPTIONS", tus::FILE),
     ("HEAD", tus::FILE),
     ("PATCH", tus::FILE),
     ("DELETE", tus::FILE),

@@ -280,7 +280,10 @@ fn http_date(at: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::app::call::CallRefusal;
 
     #[test]
     fn times_are_written_as_the_protocol_wants() {
@@ -291,6 +294,27 @@ mod tests {
         ] {
             assert_eq!(http_date(at), text);
         }
+    }
+
+    fn described(path: &str, method: &str) -> BTreeSet<u16> {
+        let answers = crate::web::api::tests::described()["paths"][path][method]["responses"].as_object().unwrap().clone();
+        answers.keys().map(|status| status.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_description_names_every_status_of_a_piece_and_no_other() {
+        // What the layers around a handler and its own checks can answer.
+        let around = [400, 403, 408, 412, 414, 429, 431, 500, 503];
+        let beginning = [FileRefusal::TooLarge, FileRefusal::TooMany, FileRefusal::Taken, FileRefusal::Gone];
+        let own = beginning.map(status).into_iter().chain(CallRefusal::ALL.map(call_status)).map(|status| status.as_u16());
+        assert_eq!(described(FILES, "post"), around.into_iter().chain(own).chain([201]).collect());
+        let own = FileRefusal::ALL.map(status).map(|status| status.as_u16());
+        let piece: BTreeSet<u16> = around.into_iter().chain(own).chain([204, 415]).collect();
+        assert_eq!(described(FILE, "patch"), piece);
+        assert_eq!(described(FILE, "post"), piece.iter().copied().chain([200, 405]).collect());
+        assert_eq!(described(FILE, "head"), around.into_iter().chain([200, 404, 410, 422]).collect());
+        assert_eq!(described(FILE, "delete"), around.into_iter().chain([204, 404, 410, 423]).collect());
+        assert_eq!((described(FILES, "options"), described(FILE, "options")), ([204].into(), [204].into()));
     }
 
     #[test]
