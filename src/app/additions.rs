@@ -187,6 +187,16 @@ impl App {
         Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == *hash)))
     }
 
+    /// Fills `marks` up to one for the words or one for each file, however the message came. Otherwise the length of the
+    /// case's row would tell how it was made.
+    pub(super) fn filled(&self, mut marks: Vec<Hash32>, signed: &SignedStatement) -> Vec<Hash32> {
+        let (claimed, hash) = (signed.claimed(), signed.hash());
+        let token_key = &self.inner.parts.token_key;
+        let mark = |n: usize| token_key.mark(&claimed.mailbox_id, &[b"statement", hash.as_bytes(), &(n as u64).to_be_bytes()]);
+        marks.extend((marks.len()..claimed.attachments.len().max(1)).map(mark));
+        marks
+    }
+
     /// The message, the rows of its files, the case's new end and the alert, in one transaction: however the message was
     /// sealed, the rows are alike.
     pub(super) async fn append_sealed(
@@ -197,12 +207,13 @@ impl App {
         files: Vec<Brought>,
     ) -> Result<(), AppError> {
         let CalledCase { case, mut state, version, key_id, .. } = found;
-        let now = self.now();
         let SealedWords { signed, body, urgency, lane } = words;
+        let now = self.now();
         state.hold(body.len())?;
         state.reporter = Tip { seq: statement.seq, hash: signed.hash() };
         state.urgency = state.urgency.max(urgency);
         state.status = Status::New;
+        state.remember(self.filled(Vec::new(), signed));
         let (ring, key) = (self.ring(), rows::key(key_id)?);
         let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false };
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body.to_vec()))?;

@@ -17,8 +17,6 @@ pub trait Sealed: Serialize + DeserializeOwned {
     const TABLE: &'static str;
     /// Class of the data key.
     const CLASS: Class;
-    /// The JSON is filled up with spaces to a multiple of this many bytes, so that the length of a row tells little.
-    const STEP: usize;
 }
 
 /// `cases.sealed`.
@@ -66,6 +64,8 @@ pub struct CaseState {
     pub words: u64,
 }
 
+/// How many marks of what was taken a case remembers.
+const MARKS: usize = 64;
 /// Messages that one case may have behind its report, those that only bring files included.
 pub const MESSAGES: u32 = 200;
 /// Bytes of sealed words that one case may have.
@@ -75,6 +75,13 @@ impl CaseState {
     /// Whether its receipt opens nothing any more: taken back, or over.
     pub fn is_closed(&self, now: i64) -> bool {
         self.withdrawn.is_some() || self.expires <= now
+    }
+
+    /// Remembers marks of what was taken, and forgets the oldest beyond [`MARKS`].
+    pub fn remember(&mut self, marks: impl IntoIterator<Item = Hash32>) {
+        self.taken.extend(marks);
+        let surplus = self.taken.len().saturating_sub(MARKS);
+        self.taken.drain(..surplus);
     }
 
     /// Counts `sealed` bytes of another message; [`AppError::Full`] if the case may have no more.
@@ -173,22 +180,20 @@ pub struct TeamGrantState {
 }
 
 macro_rules! sealed {
-    ($($kind:ty, $format:literal, $table:literal, $class:expr, $step:literal;)*) => { $(
+    ($($kind:ty, $format:literal, $table:literal, $class:expr;)*) => { $(
         impl Sealed for $kind {
             const FORMAT: &'static str = $format;
             const TABLE: &'static str = $table;
             const CLASS: Class = $class;
-            const STEP: usize = $step;
         }
     )* };
 }
 sealed! {
-    // Else its length would tell how many files and messages came, and how: marks of them stand in it.
-    CaseState, "tocsin.case/1", "cases", Class::Case, 4096;
-    MailboxState, "tocsin.mailbox/1", "mailboxes", Class::Case, 1;
-    PartState, "tocsin.part/1", "parts", Class::Case, 1;
-    GrantState, "tocsin.grant/1", "grants", Class::Case, 1;
-    TeamGrantState, "tocsin.team-grant/1", "team_grants", Class::Account, 1;
+    CaseState, "tocsin.case/1", "cases", Class::Case;
+    MailboxState, "tocsin.mailbox/1", "mailboxes", Class::Case;
+    PartState, "tocsin.part/1", "parts", Class::Case;
+    GrantState, "tocsin.grant/1", "grants", Class::Case;
+    TeamGrantState, "tocsin.team-grant/1", "team_grants", Class::Account;
 }
 
 #[derive(Serialize, Deserialize)]
@@ -201,9 +206,7 @@ struct Versioned<T> {
 pub fn seal<T: Sealed>(ring: &KeyRing, key: KeyId, row: &[u8], case: &[u8], version: i64, value: &T) -> Result<Vec<u8>, AppError> {
     let json = serde_json::to_vec(&Versioned { format: T::FORMAT.to_owned(), value })
         .map_err(|e| AppError::Internal(format!("a row of {} cannot be written: {e}", T::TABLE)))?;
-    let mut json = zeroize::Zeroizing::new(json);
-    let filled = json.len().next_multiple_of(T::STEP);
-    json.resize(filled, b' ');
+    let json = zeroize::Zeroizing::new(json);
     Ok(ring.seal(key, &RowRef { table: T::TABLE, column: "sealed", row, case, version }, &json)?)
 }
 

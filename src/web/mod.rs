@@ -7,7 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `api`, `calls`, `tus`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`: the handlers
 
 mod api;
 mod calls;
@@ -23,6 +23,7 @@ mod inflow;
 mod limits;
 mod mailbox;
 mod peer;
+mod photos;
 pub mod probe;
 mod public;
 mod queue;
