@@ -1,6 +1,7 @@
 //! What the service does: one file per use case, one transaction each.
 pub mod additions;
 pub mod alert;
+mod arriving;
 mod begun;
 pub mod call;
 pub mod cases;
@@ -9,10 +10,11 @@ pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
 pub mod import;
-mod incoming;
+pub mod incoming;
 pub mod junk;
 pub mod line;
 pub mod mailbox;
+pub mod parcel;
 pub mod people;
 pub mod retention;
 pub mod roster;
@@ -90,6 +92,7 @@ pub(crate) struct Inner {
     pub decoy: mailbox::Decoy,
     pub lately: junk::Lately,
     begun: begun::Begun,
+    arriving: arriving::Arriving,
     retention: retention::Steps,
 }
 
@@ -188,6 +191,7 @@ impl App {
                 decoy,
                 lately,
                 begun: begun::Begun::new(),
+                arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
             }),
         })

@@ -31,12 +31,13 @@ const PLACE: HeaderName = HeaderName::from_static("tocsin-place");
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// What can be wrong besides the report itself: status, code.
-const FAULTS: [(StatusCode, &str); 12] = [
+const FAULTS: [(StatusCode, &str); 13] = [
     (StatusCode::BAD_REQUEST, "bad_request"),
     (StatusCode::FORBIDDEN, "cross_site"),
     (StatusCode::NOT_FOUND, "not_found"),
     (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
     (StatusCode::REQUEST_TIMEOUT, "too_slow"),
+    (StatusCode::PRECONDITION_FAILED, "wrong_version"),
     (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
     (StatusCode::URI_TOO_LONG, "bad_request"),
@@ -149,7 +150,7 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
     let ours = request.uri().path().starts_with(PREFIX);
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    if !ours || is_type(kind, b"application/json") {
+    if !ours || response.status().is_success() || is_type(kind, b"application/json") {
         return response;
     }
     let mut answer = fault(response.status());
@@ -219,6 +220,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::app::additions::AdditionRefusal;
+    use crate::app::incoming::FileRefusal;
     use crate::web::API_ROUTES;
 
     pub(in crate::web) fn described() -> Value {
@@ -254,6 +256,7 @@ pub(super) mod tests {
         let mut known: BTreeSet<String> = FAULTS.iter().map(|(_, code)| (*code).to_owned()).collect();
         known.extend(SealedRefusal::ALL.map(|refusal| refusal.code().to_owned()));
         known.extend(AdditionRefusal::each().iter().map(|refusal| refusal.code().to_owned()));
+        known.extend(FileRefusal::ALL.map(|refusal| refusal.code().to_owned()));
         known.extend(["closed", "unknown_part"].map(str::to_owned));
         assert_eq!(codes_described(), known);
         assert_eq!(words(&described()["components"]["schemas"]["Taken"]["properties"]["outcome"]["enum"]).len(), 2);
@@ -266,7 +269,7 @@ pub(super) mod tests {
             described["paths"]["/api/v1/reports"]["post"]["responses"].as_object().unwrap().keys().cloned().collect();
         let mut known: BTreeSet<String> = ["200", "201"].map(str::to_owned).into();
         known.extend(SealedRefusal::ALL.map(|refusal| status(refusal).as_str().to_owned()));
-        let elsewhere = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
+        let elsewhere = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED, StatusCode::PRECONDITION_FAILED];
         known.extend(FAULTS.iter().filter(|(status, _)| !elsewhere.contains(status)).map(|(status, _)| status.as_str().to_owned()));
         assert_eq!(statuses, known);
     }

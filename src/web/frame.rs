@@ -41,6 +41,8 @@ pub struct Site {
     pub schedule: Schedule,
     /// Most bytes of files in one sending.
     pub file_limit: u64,
+    /// Most bytes of one file that comes in pieces.
+    pub resumable_limit: u64,
     /// How much is done at once.
     pub bounds: Bounds,
 }

@@ -7,7 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`: the handlers
 
 mod api;
 mod calls;
@@ -30,6 +30,7 @@ mod queue;
 mod report;
 mod small_form;
 mod stack;
+mod tus;
 mod uploads;
 mod weight;
 
@@ -37,7 +38,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, head, post};
 
 pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, listen, parse_proxy_header, serve, serve_doors};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
@@ -57,13 +58,20 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 6] = [
+const API_ROUTES: [(&str, &str); 13] = [
     ("POST", "/api/v1/reports"),
     ("GET", "/api/v1/roster"),
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/challenge"),
     ("POST", "/api/v1/mailbox"),
     ("POST", "/api/v1/mailbox/messages"),
+    ("POST", tus::FILES),
+    ("OPTIONS", tus::FILES),
+    ("OPTIONS", tus::FILE),
+    ("HEAD", tus::FILE),
+    ("PATCH", tus::FILE),
+    ("DELETE", tus::FILE),
+    ("POST", tus::FILE),
 ];
 
 /// What handlers have: the service, and the frame of its pages.
@@ -98,6 +106,8 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(API_ROUTES[3].1, get(calls::challenge))
         .route(API_ROUTES[4].1, post(calls::mailbox))
         .route(API_ROUTES[5].1, post(calls::message))
+        .route(tus::FILES, post(tus::begin).options(tus::options))
+        .route(tus::FILE, head(tus::progress).patch(tus::add).delete(tus::forget).post(tus::instead).options(tus::options))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
         .fallback(public::not_found)
