@@ -24,6 +24,8 @@ fn settings(port: u16, tls: Security, ca: &Path) -> SmtpSettings {
         username: None,
         password_file: None,
         from: "notice@desk.example".into(),
+        reply_to: None,
+        dkim_selector: None,
         hello_name: "localhost".into(),
         ca_file: Some(ca.to_owned()),
         timeout_seconds: 2,
@@ -35,7 +37,7 @@ fn mailer(settings: &SmtpSettings) -> Mailer {
 }
 
 async fn send(mailer: &Mailer, to: &str, id: u8) -> Result<(), MailError> {
-    mailer.send(&Alert { to, message_id: [id; 16], at: AT }).await
+    mailer.send(&Alert { to, message_id: [id; 16], at: AT, language: "en", code: "1234 5678", private: None }).await
 }
 
 /// A folder, certificates for localhost, and a server that follows the rules.
