@@ -75,7 +75,7 @@ fn machine_name() -> String {
 async fn postfix_takes_alerts_over_starttls_and_over_implicit_tls() {
     let folder = TempDir::new().expect("folder");
     let certificates = Certificates::make(folder.path(), "localhost", false);
-    let postfix = Postfix::start(folder.path(), &certificates, &["one", "a-rather-longer-name"]);
+    let postfix = Postfix::start(folder.path(), &certificates, &["one", "a-rather-longer-name", "no-reply"]);
     let starttls = mailer(&settings(postfix.starttls_port, Security::StartTls, &certificates.ca));
     let implicit = mailer(&settings(postfix.implicit_port, Security::Implicit, &certificates.ca));
     for mailer in [&starttls, &implicit] {
@@ -86,6 +86,8 @@ async fn postfix_takes_alerts_over_starttls_and_over_implicit_tls() {
     assert_eq!(send(&implicit, "a-rather-longer-name@desk.example", 2).await, Ok(()));
     let gone = send(&implicit, "nobody@desk.example", 3).await;
     assert_eq!(gone, Err(MailError::Permanent(Reason::Code(550))));
+    let answer = send(&implicit, "no-reply@desk.example", 4).await;
+    assert_eq!(answer, Err(MailError::Permanent(Reason::Code(550))), "there is such a box, and the rule refuses answers to it");
 
     for name in ["one", "a-rather-longer-name"] {
         let mail = String::from_utf8(postfix.mail_for(name)).expect("ASCII");
