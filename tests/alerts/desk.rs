@@ -59,7 +59,7 @@ impl Desk {
         let ring = KeyRing::create(folder.path().join("ring"), &master, "d-00").expect("ring");
         let url = format!("sqlite:{}", folder.path().join("db").display());
         let mut options = StoreOptions::new(url, folder.path().join("blobs"));
-        options.statement_timeout = Duration::from_millis(400);
+        options.statement_timeout = Duration::from_secs(2);
         Self {
             store: Store::open(&options).await.expect("store"),
             ring: Arc::new(ring),
