@@ -1,6 +1,6 @@
 //! What somebody who sees every mail, its time and its size, can learn from a month of them.
 //!
-//! The test, stated before it was run: over 30 simulated days routine or urgent reports come on half of the days, in half of
+//! The test (its second design, stated before that was run; in the first, reports came on nearly every day): over 30 simulated days routine or urgent reports come on half of the days, in half of
 //! their slots, chosen by a fixed seed, at moments of which half lie within a minute of the slot's beginning, where a
 //! careless sender would show itself. The observer sees all mail that does not wake. (1) Number and size of mails must
 //! be the same in every slot and on every day. (2) From each slot's exact second of sending the observer draws the best
