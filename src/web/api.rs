@@ -13,7 +13,7 @@ use super::WebState;
 use super::form::{encoded, is_type};
 use super::inflow::InflowError;
 use super::limits::{Action, RetryAfter};
-use super::stack::Visit;
+use super::stack::{Visit, prefix};
 use super::weight::Weight;
 use crate::app::AppError;
 use crate::app::sealed::{Kept, MAX_BYTES, MEDIA_TYPE, SealedRefusal, Way};
@@ -104,7 +104,8 @@ pub(super) async fn openapi() -> Response {
 
 /// Answers that the layers around the handlers made are pages; programs get the code.
 pub(super) async fn in_json(request: Request, next: Next) -> Response {
-    let ours = request.uri().path().starts_with(PREFIX);
+    let path = request.uri().path();
+    let ours = path.starts_with(PREFIX) || prefix(path).is_some_and(|(_, rest)| rest.starts_with(PREFIX));
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if !ours || is_type(kind, b"application/json") {
@@ -119,7 +120,7 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
     answer
 }
 
-fn rosters(web: &WebState) -> Vec<Value> {
+pub(super) fn rosters(web: &WebState) -> Vec<Value> {
     // Canonical JSON is text; anything else did not verify.
     web.app.roster_documents().into_iter().filter_map(|(_, document)| String::from_utf8(document).ok()).map(Value::from).collect()
 }

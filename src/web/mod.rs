@@ -7,7 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `api`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `api`, `script`: the handlers
 
 mod api;
 mod disposition;
@@ -26,6 +26,7 @@ pub mod probe;
 mod public;
 mod queue;
 mod report;
+mod script;
 mod small_form;
 mod stack;
 mod uploads;
@@ -55,7 +56,8 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 3] = [("POST", "/api/v1/reports"), ("GET", "/api/v1/roster"), ("GET", "/api/v1/openapi.json")];
+const API_ROUTES: [(&str, &str); 4] =
+    [("POST", "/api/v1/reports"), ("GET", "/api/v1/roster"), ("GET", "/api/v1/openapi.json"), ("GET", "/api/v1/kit")];
 
 /// What handlers have: the service, and the frame of its pages.
 #[derive(Clone)]
@@ -80,12 +82,14 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/delete", post(mailbox::delete))
         .route("/mailbox/withdraw", post(mailbox::ask_withdraw))
         .route("/mailbox/withdrawn", post(mailbox::withdraw))
-        .route("/mailbox/lock", post(mailbox::lock))
+        .route("/mailbox/lock", post(mailbox::lock).get(mailbox::lock))
         .route("/safety", get(public::safety))
         .route("/leave", get(public::leave))
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))
         .route(API_ROUTES[2].1, get(api::openapi))
+        .route(API_ROUTES[3].1, get(script::kit))
+        .route(script::ADDRESS, get(script::module))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
         .fallback(public::not_found)
