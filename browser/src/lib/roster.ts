@@ -1,0 +1,132 @@
+// The roster: the public, signed statement of which team key is current. The administrators' roster key and, from the
+// second epoch on, the team before must both have signed: nobody adds a reader alone.
+import { checkRecipient } from "./age.ts";
+import { hashOf, isHex, utf8 } from "./bytes.ts";
+import { asCount, asText, canonical, fields, readCanonical, type Json } from "./canonical.ts";
+import { checkPublicKey, checkSignature, verifies } from "./signing.ts";
+
+const FORMAT = "tocsin.roster/1";
+const CONTEXT = "tocsin/roster/1";
+const MAX = 16 * 1024;
+/** How long after its expiry a roster may still be sealed to: an exile's form must not close because a volunteer is late. */
+export const GRACE_SECONDS = 30 * 24 * 3600;
+
+/** Why rosters are refused. */
+export type RosterProblem =
+  | "malformed" // not a roster document in canonical form
+  | "inconsistent" // contradicts itself
+  | "admin_signature" // not signed by the administrators' roster key
+  | "team_signature" // not signed by the team before
+  | "chain" // does not follow the one before (epoch, hash, deployment)
+  | "not_pinned" // the roster that this page was built with is not in the chain
+  | "none" // no roster at all
+  | "not_yet" // the newest one's time has not come by this device's clock
+  | "expired"; // expired for more than 30 days by this device's clock
+
+export class RosterError extends Error {
+  constructor(readonly code: RosterProblem) {
+    super(`the roster is refused: ${code}`);
+  }
+}
+
+/** A roster whose signatures and place in the chain were checked. Only `verifyChain` makes one. */
+export interface Roster {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly notBefore: number;
+  readonly expires: number;
+  /** Reports are sealed to this. */
+  readonly teamRecipient: string;
+  /** Verifies what the team says. */
+  readonly teamSigningKey: string;
+  readonly recovery: boolean;
+  readonly previous: string | null;
+  /** SHA-256 of the canonical roster, signatures not included. */
+  readonly hash: string;
+  /** The administrators' key it was verified with. */
+  readonly rosterKey: string;
+}
+
+/**
+ * Checks all rosters of an installation, oldest first, epochs from 1 upward without gaps, and that the newest may be
+ * used at `now` (Unix seconds). `pinnedHash` is what the page itself names as its newest: it must be in the chain.
+ */
+export function verifyChain(documents: readonly string[], rosterKey: string, deployment: string, now: number, pinnedHash?: string): Roster[] {
+  const chain = verifySignatures(documents, rosterKey, deployment);
+  const newest = chain[chain.length - 1];
+  if (!newest) throw new RosterError("none");
+  if (pinnedHash !== undefined && !chain.some((roster) => roster.hash === pinnedHash)) throw new RosterError("not_pinned");
+  if (now < newest.notBefore) throw new RosterError("not_yet");
+  if (now > newest.expires + GRACE_SECONDS) throw new RosterError("expired");
+  return chain;
+}
+
+/** The chain without a look at the clock: old answers stay readable after a team's time is over. */
+export function verifySignatures(documents: readonly string[], rosterKey: string, deployment: string): Roster[] {
+  const chain: Roster[] = [];
+  for (const document of documents) {
+    const roster = verifyOne(document, rosterKey, chain[chain.length - 1]);
+    if (roster.deployment !== deployment) throw new RosterError("chain");
+    chain.push(roster);
+  }
+  return chain;
+}
+
+function verifyOne(document: string, rosterKey: string, before: Roster | undefined): Roster {
+  const { roster, message, admin, previousTeam } = read(document, rosterKey);
+  if (!verifies(rosterKey, CONTEXT, message, admin)) throw new RosterError("admin_signature");
+  const consistent = roster.epoch >= 1 && roster.notBefore >= 0 && (roster.epoch === 1) === (roster.previous === null) && roster.notBefore < roster.expires;
+  if (!consistent) throw new RosterError("inconsistent");
+  if (!before) {
+    if (roster.epoch !== 1 || previousTeam !== null) throw new RosterError("chain");
+    return roster;
+  }
+  if (roster.epoch !== before.epoch + 1 || roster.previous !== before.hash || roster.deployment !== before.deployment) throw new RosterError("chain");
+  if (previousTeam === null || !verifies(before.teamSigningKey, CONTEXT, message, previousTeam)) throw new RosterError("team_signature");
+  return roster;
+}
+
+function read(text: string, rosterKey: string): { roster: Roster; message: Uint8Array; admin: string; previousTeam: string | null } {
+  try {
+    const document = readCanonical(text, MAX, "roster", "signatures");
+    const inner = fields(
+      document["roster"],
+      ...["deployment", "epoch", "expires", "format", "not_before", "previous", "recovery", "team_recipient", "team_signing_key"],
+    );
+    const signatures = fields(document["signatures"], "admin", "previous_team");
+    const message = utf8(canonical(inner));
+    const roster: Roster = {
+      deployment: asText(inner["deployment"]),
+      epoch: asCount(inner["epoch"]),
+      notBefore: asTime(inner["not_before"]),
+      expires: asTime(inner["expires"]),
+      teamRecipient: asText(inner["team_recipient"]),
+      teamSigningKey: asText(inner["team_signing_key"]),
+      recovery: inner["recovery"] === true,
+      previous: inner["previous"] === null ? null : asText(inner["previous"]),
+      hash: hashOf(message),
+      rosterKey,
+    };
+    checkRecipient(roster.teamRecipient);
+    checkPublicKey(roster.teamSigningKey);
+    const wellFormed =
+      inner["format"] === FORMAT &&
+      typeof inner["recovery"] === "boolean" &&
+      roster.epoch <= 0xffff_ffff &&
+      roster.deployment.startsWith("d-") &&
+      isHex(roster.deployment.slice(2), 16) &&
+      (roster.previous === null || isHex(roster.previous, 32));
+    if (!wellFormed) throw new Error("malformed");
+    const admin = checkSignature(asText(signatures["admin"]));
+    const previousTeam = signatures["previous_team"] ?? null;
+    return { roster, message, admin, previousTeam: previousTeam === null ? null : checkSignature(asText(previousTeam)) };
+  } catch {
+    throw new RosterError("malformed");
+  }
+}
+
+/** Unix seconds; one before 1970 is read, and refused later as a contradiction. */
+function asTime(value: Json | undefined): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new Error("not a time");
+  return value;
+}

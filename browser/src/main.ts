@@ -1,0 +1,2 @@
+// The entry point of the bundle.
+export * from "./lib/index.ts";
