@@ -214,6 +214,11 @@ pub trait Page: Template {
         false
     }
 
+    /// What the script says when it could load no words: that nothing was sent, and the way without it.
+    fn spare(&self) -> [&'static str; 3] {
+        ["seal-failed", "seal-offer", "seal-offer-button"]
+    }
+
     /// The finished page.
     fn html(&self) -> Result<String, askama::Error> {
         let html = self.render()?;
