@@ -290,12 +290,20 @@ impl App {
                 marks.push(mark);
                 !found.state.taken.contains(&mark)
             });
-            let mut fresh = Vec::new();
-            for file in &files {
-                let mark = self.file_mark(keys, &file.attachment);
+            let mut fresh: Vec<payload::Attachment> = Vec::new();
+            for file in files.iter().map(|file| &file.attachment) {
+                // A clean copy shares the fate of its photograph: none is ever named without it.
+                if let Some(original) = file.clean_copy_of {
+                    if fresh.iter().any(|kept| kept.id == original) {
+                        fresh.push(file.clone());
+                    }
+                    continue;
+                }
+                let copied = files.iter().any(|other| other.attachment.clean_copy_of == Some(file.id));
+                let mark = self.file_mark(keys, file, copied);
                 if !found.state.taken.contains(&mark) && !marks.contains(&mark) {
                     marks.push(mark);
-                    fresh.push(file.attachment.clone());
+                    fresh.push(file.clone());
                 }
             }
             if draft.is_none() && fresh.is_empty() {
@@ -330,8 +338,10 @@ impl App {
         self.inner.parts.token_key.mark(&keys.mailbox_id(), &pieces)
     }
 
-    fn file_mark(&self, keys: &MailboxKeys, file: &payload::Attachment) -> Hash32 {
-        self.inner.parts.token_key.mark(&keys.mailbox_id(), &[b"file", file.name.as_bytes(), file.sha256.as_bytes()])
+    /// A photograph that comes again, now with a clean copy, is something new.
+    fn file_mark(&self, keys: &MailboxKeys, file: &payload::Attachment, copied: bool) -> Hash32 {
+        let kind: &[u8] = if copied { b"photo" } else { b"file" };
+        self.inner.parts.token_key.mark(&keys.mailbox_id(), &[kind, file.name.as_bytes(), file.sha256.as_bytes()])
     }
 
     /// "I have read it, delete it": the words go, the signed statement stays so that the order can still be checked.

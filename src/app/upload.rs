@@ -25,6 +25,7 @@ pub struct Upload {
 /// One file on its way in; dropping it leaves nothing behind.
 pub struct FileSink {
     id: PartId,
+    clean_copy_of: Option<PartId>,
     name: String,
     media_type: String,
     writer: SealWriter<Compat<BlobWriter>>,
@@ -59,15 +60,29 @@ impl App {
 impl Upload {
     /// Starts a file. Name and type are sealed with the words; outside they are never kept.
     pub async fn file(&self, name: &str, media_type: &str) -> Result<FileSink, AppError> {
+        self.sink(name, media_type, None).await
+    }
+
+    /// Starts the clean copy of a photograph that is on its way under the id `original`.
+    pub async fn clean_copy(&self, original: PartId, name: &str, media_type: &str) -> Result<FileSink, AppError> {
+        self.sink(name, media_type, Some(original)).await
+    }
+
+    async fn sink(&self, name: &str, media_type: &str, clean_copy_of: Option<PartId>) -> Result<FileSink, AppError> {
         let id = part_id(&self.rng)?;
         let blob = self.blobs.writer(id.as_bytes());
         let writer = SealWriter::new(blob.compat_write(), &[&self.recipient]).await.map_err(internal)?;
         let (name, media_type) = (name.to_owned(), media_type.to_owned());
-        Ok(FileSink { id, name, media_type, writer, blobs: self.blobs.clone(), app: self.app.clone(), unlooked: 0 })
+        Ok(FileSink { id, clean_copy_of, name, media_type, writer, blobs: self.blobs.clone(), app: self.app.clone(), unlooked: 0 })
     }
 }
 
 impl FileSink {
+    /// The file's id.
+    pub fn id(&self) -> PartId {
+        self.id
+    }
+
     /// Takes the next bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), AppError> {
         self.unlooked += bytes.len() as u64;
@@ -92,6 +107,7 @@ impl FileSink {
             sha256: sums.true_sha256,
             sealed_sha256: sums.sealed_sha256,
             sealed_length: sums.sealed_len,
+            clean_copy_of: self.clean_copy_of,
         };
         Ok(SealedFile { attachment, blobs: Some(self.blobs), held })
     }

@@ -5,6 +5,7 @@
 //! No part of the service: built for tests and with the feature `fuzzing` alone.
 
 mod keys;
+mod photo;
 mod seal;
 #[cfg(test)]
 mod smoke;
@@ -57,6 +58,7 @@ pub static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         target("dates", text::dates, text::date_seeds, 8_000),
         target("drafts", text::drafts, text::draft_seeds, 3_000),
         target("onion_address", text::onion_address, text::onion_seeds, 4_000),
+        target("photo", photo::photo, photo::photo_seeds, 1_500),
         target("events", app::fuzzing::events, app::fuzzing::event_seeds, 40),
     ]
 });

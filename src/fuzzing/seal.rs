@@ -218,7 +218,9 @@ pub fn payload_seeds() -> Vec<Vec<u8>> {
         sha256: Hash32::of(b"true"),
         sealed_sha256: Hash32::of(b"sealed"),
         sealed_length: 6_000,
+        clean_copy_of: None,
     };
+    let copy = Attachment { id: PartId::from_bytes([4; 16]), clean_copy_of: Some(file.id), ..file.clone() };
     let report = payload::to_padded(&Report {
         format: Format::default(),
         case_id,
@@ -250,7 +252,7 @@ pub fn payload_seeds() -> Vec<Vec<u8>> {
         danger: "unknown".into(),
         facts: Default::default(),
         urgency: urgency(),
-        attachments: vec![file],
+        attachments: vec![file, copy],
     });
     let reply = payload::to_padded(&Reply {
         format: Format::default(),

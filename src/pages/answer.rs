@@ -40,7 +40,8 @@ pub struct FileOutcome {
     pub name: String,
     /// Whether it was stored.
     pub ok: bool,
-    /// If not, the id of the sentence that says why ("file-reason-too-large").
+    /// If not, the id of the sentence that says why ("file-reason-too-large"); if so, of what else there is to say of it
+    /// ("file-clean").
     pub reason: Option<String>,
 }
 
@@ -80,6 +81,8 @@ pub struct AnswerPage {
     pub upload_broken: bool,
     /// Most megabytes of files in one report.
     pub file_limit_mb: u64,
+    /// Whether the box for clean copies of photographs is ticked.
+    pub clean_photos: bool,
 }
 
 impl AnswerPage {

@@ -122,6 +122,8 @@ pub struct MailboxPage {
     pub file_report: Vec<FileOutcome>,
     /// Most megabytes of files in one message.
     pub file_limit_mb: u64,
+    /// Whether the box for clean copies of photographs is ticked.
+    pub clean_photos: bool,
     /// Whether more can be written here.
     pub can_answer: bool,
     /// Whether the oldest answers and messages were left out, see [`MailboxPage::fitted`].

@@ -42,6 +42,8 @@ pub struct ReportPage {
     pub problems: Vec<Problem>,
     /// Most megabytes of files in one report.
     pub file_limit_mb: u64,
+    /// Whether the box for clean copies of photographs is ticked.
+    pub clean_photos: bool,
     /// Whether there is no room for files; text is still taken.
     pub files_refused: bool,
     /// Why it must be sent again, if it must.

@@ -72,7 +72,9 @@ fn typed(fields: &[(&str, &str)]) -> FormValues {
 fn files() -> Vec<FileOutcome> {
     let failed = |name: &str, reason: &str| FileOutcome { name: name.to_owned(), ok: false, reason: Some(format!("file-reason-{reason}")) };
     vec![
-        FileOutcome { name: "photo.jpg".to_owned(), ok: true, reason: None },
+        FileOutcome { name: "paper.pdf".to_owned(), ok: true, reason: None },
+        FileOutcome { name: "photo.jpg".to_owned(), ok: true, reason: Some("file-clean".to_owned()) },
+        FileOutcome { name: "photo.heic".to_owned(), ok: true, reason: Some("file-not-clean".to_owned()) },
         failed(&format!("\u{202e}{HOSTILE}"), "broken"),
         failed(&"x".repeat(4_000), "too-large"),
         failed("", "name"),
@@ -119,6 +121,7 @@ impl ReportPage {
             values,
             problems,
             file_limit_mb: 200,
+            clean_photos: true,
             files_refused: retry == Some(Retry::UploadBroken),
             place: matches!(retry, Some(Retry::Queue { .. })).then(|| "cGxhY2U".repeat(7)),
             retry,
@@ -178,6 +181,7 @@ impl AnswerPage {
             file_report: if outcome == Outcome::Repeated { Vec::new() } else { files() },
             upload_broken: outcome == Outcome::Added,
             file_limit_mb: 200,
+            clean_photos: true,
         };
         vec![
             ("words", page(Some(true), Outcome::New)),
@@ -238,6 +242,7 @@ impl MailboxPage {
             notices: vec!["notice-checked".to_owned()],
             file_report: Vec::new(),
             file_limit_mb: 200,
+            clean_photos: true,
             can_answer: true,
             older: false,
         };

@@ -4,6 +4,7 @@ use tocsin_domain::report::MessageDraft;
 
 use super::WebState;
 use super::form::{FileHead, FormError, FormReader};
+use super::photos::{Copied, Copying};
 use super::stack::Visit;
 use super::uploads::Place;
 use crate::app::AppError;
@@ -28,8 +29,16 @@ enum Lost {
     Rest(&'static str),
 }
 
-/// Takes `first`, which the reader has just announced, and every file after it, as far as there is a place for them.
-pub(super) async fn take(web: &WebState, visit: &Visit, session: &Session, reader: &mut FormReader, first: Option<FileHead>) -> Arrived {
+/// Takes `first`, which the reader has just announced, and every file after it, as far as there is a place for them; with
+/// `clean`, photographs get a clean copy beside them.
+pub(super) async fn take(
+    web: &WebState,
+    visit: &Visit,
+    session: &Session,
+    reader: &mut FormReader,
+    first: Option<FileHead>,
+    clean: bool,
+) -> Arrived {
     let mut arrived = Arrived::default();
     if first.is_none() {
         return arrived;
@@ -40,10 +49,11 @@ pub(super) async fn take(web: &WebState, visit: &Visit, session: &Session, reade
     };
     let mut next = first;
     while let Some(head) = next {
-        match one(web, way.as_ref(), reader, &head).await {
-            Ok(sealed) => {
+        match one(web, way.as_ref(), reader, &head, clean).await {
+            Ok((sealed, copied)) => {
                 arrived.sealed.push(sealed);
-                arrived.report.push(FileOutcome { name: head.name, ok: true, reason: None });
+                arrived.report.push(FileOutcome { name: head.name, ok: true, reason: copied.sentence().map(str::to_owned) });
+                arrived.sealed.extend(copied.sealed());
             }
             Err(lost) => {
                 let (Lost::One(reason) | Lost::Rest(reason)) = lost;
@@ -97,7 +107,13 @@ async fn between<T>(way: &mut Option<(Upload, Place)>, read: impl Future<Output 
     read.await
 }
 
-async fn one(web: &WebState, way: Option<&(Upload, Place)>, reader: &mut FormReader, head: &FileHead) -> Result<SealedFile, Lost> {
+async fn one(
+    web: &WebState,
+    way: Option<&(Upload, Place)>,
+    reader: &mut FormReader,
+    head: &FileHead,
+    clean: bool,
+) -> Result<(SealedFile, Copied), Lost> {
     if head.empty {
         return Err(Lost::One("file-reason-empty"));
     }
@@ -107,6 +123,7 @@ async fn one(web: &WebState, way: Option<&(Upload, Place)>, reader: &mut FormRea
     };
     let Some((way, place)) = way else { return Err(Lost::One("file-reason-refused")) };
     let mut sink = way.file(&head.name, &head.media_type).await.map_err(refused)?;
+    let mut copying = clean.then(|| Copying::new(head));
     loop {
         let chunk = tokio::select! {
             chunk = reader.file_chunk() => chunk,
@@ -116,8 +133,16 @@ async fn one(web: &WebState, way: Option<&(Upload, Place)>, reader: &mut FormRea
             Ok(Some(bytes)) => {
                 place.count(bytes.len() as u64).map_err(|_| Lost::One("file-reason-refused"))?;
                 sink.write(&bytes).await.map_err(refused)?;
+                if let Some(copying) = &mut copying {
+                    copying.write(way, sink.id(), &bytes).await.unwrap_or_else(|error| web.note(&error));
+                }
             }
-            Ok(None) => return sink.finish().await.map_err(refused),
+            Ok(None) => {
+                let sealed = sink.finish().await.map_err(refused)?;
+                let Some(copying) = copying else { return Ok((sealed, Copied::Unasked)) };
+                let copied = copying.finish().await.inspect_err(|error| web.note(error));
+                return Ok((sealed, copied.unwrap_or(Copied::NotMade)));
+            }
             Err(FormError::FilesTooLarge) => return Err(Lost::One("file-reason-too-large")),
             Err(_) => return Err(Lost::Rest("file-reason-broken")),
         }

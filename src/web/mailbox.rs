@@ -13,6 +13,7 @@ use super::WebState;
 use super::files::{self, Arrived};
 use super::form::{FormReader, Typed};
 use super::limits::Action;
+use super::photos;
 use super::public::FORGET;
 use super::queue::NoSeat;
 use super::report::{kind, problem, values};
@@ -39,6 +40,8 @@ struct Said {
     problems: Vec<Problem>,
     values: FormValues,
     files: Vec<FileOutcome>,
+    /// Whether the box for clean copies was left empty.
+    unclean: bool,
 }
 
 impl Said {
@@ -175,13 +178,14 @@ async fn added(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respon
         return web.frame.message(&visit.lang, MessageKind::Busy, words(reader.typed()));
     };
     let Some(open) = session(web, reader.typed()) else { return too_late(web, visit, reader.typed()) };
-    let wordless = reader.typed().is_empty_but_for(&["session"]);
+    let wordless = reader.typed().is_empty_but_for(&["session", "clean_photos"]);
     let has_files = first.as_ref().is_some_and(|file| !file.empty);
     let draft = match MessageDraft::parse(reader.typed().all(), has_files) {
         Ok(draft) => draft,
         Err(found) => {
             let problems = found.iter().map(|one| problem(one, "problem-message-empty")).collect();
-            let said = Said { problems, values: values(reader.typed()), ..Said::default() };
+            let unclean = !photos::wanted(reader.typed());
+            let said = Said { problems, values: values(reader.typed()), unclean, ..Said::default() };
             return with_status(StatusCode::UNPROCESSABLE_ENTITY, shown(web, visit, Some(open), said).await);
         }
     };
@@ -193,15 +197,16 @@ async fn added(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respon
         }
     }
     drop(seat);
+    let clean = photos::wanted(reader.typed());
     reader.stored();
-    let mut arrived = files::take(web, visit, &open, reader, first).await;
+    let mut arrived = files::take(web, visit, &open, reader, first, clean).await;
     let late = MessageDraft::parse(reader.typed().all(), false).ok();
     let late_words = late.is_some();
     let taken = files::add(web, visit, &open, late, &mut arrived).await;
-    shown(web, visit, Some(open), done(!wordless || (late_words && taken), arrived)).await
+    shown(web, visit, Some(open), done(!wordless || (late_words && taken), arrived, !clean)).await
 }
 
-fn done(words: bool, arrived: Arrived) -> Said {
+fn done(words: bool, arrived: Arrived, unclean: bool) -> Said {
     let mut notices = Vec::new();
     if words {
         notices.push("notice-message-sent".to_owned());
@@ -209,7 +214,7 @@ fn done(words: bool, arrived: Arrived) -> Said {
     if arrived.report.iter().any(|file| file.ok) {
         notices.push("notice-files-sent".to_owned());
     }
-    Said { notices, files: arrived.report, ..Said::default() }
+    Said { notices, files: arrived.report, unclean, ..Said::default() }
 }
 
 /// Counts the visit and reads the small form in its body.
@@ -253,6 +258,7 @@ fn page(web: &WebState, visit: &Visit, view: MailboxView, said: Said) -> Mailbox
         notices: said.notices,
         file_report: said.files,
         file_limit_mb: web.frame.file_limit_mb(),
+        clean_photos: !said.unclean,
         can_answer: true,
         older: false,
     }

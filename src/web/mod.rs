@@ -7,7 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `api`, `script`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `script`: the handlers
 
 mod api;
 mod disposition;
@@ -22,6 +22,7 @@ mod inflow;
 mod limits;
 mod mailbox;
 mod peer;
+mod photos;
 pub mod probe;
 mod public;
 mod queue;

@@ -9,15 +9,16 @@ use tocsin_seal::WordList;
 use super::WebState;
 use super::favours::Favour;
 use super::files::{self, Arrived};
-use super::form::{FormError, FormReader, Typed};
+use super::form::{FileHead, FormError, FormReader, Typed};
 use super::limits::{Action, RetryAfter};
+use super::photos;
 use super::stack::Visit;
 use crate::app::line::WAIT_SECONDS;
 use crate::app::{AppError, submit};
 use crate::pages::{AnswerPage, FormValues, MessageKind, Outcome, Problem, ReceiptView, ReportPage, Retry};
 
 /// Fields that pages never echo.
-const SILENT: [&str; 7] = ["token", "session", "receipt", "id", "place", "work", "work_nonce"];
+const SILENT: [&str; 8] = ["token", "session", "receipt", "id", "place", "work", "work_nonce", "clean_photos"];
 
 /// Asks a program for a proof of work, see [`crate::app::line`].
 const WORK: HeaderName = HeaderName::from_static("tocsin-work");
@@ -65,8 +66,9 @@ async fn sent(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Respons
             refused(web, visit, typed, error)
         }
         Ok(sent) => {
-            let arrived = follow(web, visit, &sent.session, reader, first).await;
-            answer(web, visit, sent, methods, arrived)
+            let clean = photos::wanted(reader.typed());
+            let arrived = follow(web, visit, &sent.session, reader, first, clean).await;
+            answer(web, visit, sent, methods, arrived, clean)
         }
     }
 }
@@ -113,6 +115,7 @@ pub(super) fn form(web: &WebState, visit: &Visit, again: Again<'_>) -> Result<Re
         intro: again.typed.is_none(),
         problems: again.problems,
         file_limit_mb: web.frame.file_limit_mb(),
+        clean_photos: again.typed.is_none_or(photos::wanted),
         files_refused: web.files_refused(),
         retry: again.retry,
         place: None,
@@ -196,16 +199,16 @@ fn refused(web: &WebState, visit: &Visit, typed: &Typed, error: AppError) -> Res
 }
 
 /// Takes the files, and whatever text came behind them, as one message of the case that was just made.
-async fn follow(web: &WebState, visit: &Visit, token: &str, reader: &mut FormReader, first: Option<super::form::FileHead>) -> Arrived {
+async fn follow(web: &WebState, visit: &Visit, token: &str, reader: &mut FormReader, first: Option<FileHead>, clean: bool) -> Arrived {
     reader.stored();
     let Some(session) = web.app.session(token) else { return Arrived::default() };
-    let mut arrived = files::take(web, visit, &session, reader, first).await;
+    let mut arrived = files::take(web, visit, &session, reader, first, clean).await;
     let late = MessageDraft::parse(reader.typed().all(), false).ok();
     files::add(web, visit, &session, late, &mut arrived).await;
     arrived
 }
 
-fn answer(web: &WebState, visit: &Visit, sent: submit::Submitted, methods: Vec<String>, arrived: Arrived) -> Response {
+fn answer(web: &WebState, visit: &Visit, sent: submit::Submitted, methods: Vec<String>, arrived: Arrived, clean: bool) -> Response {
     let list = WordList::for_language(&visit.lang.code);
     let receipt = sent.receipt.as_ref().map(|receipt| ReceiptView {
         words_first: visit.lang.receipt_words && list.is_some(),
@@ -226,6 +229,7 @@ fn answer(web: &WebState, visit: &Visit, sent: submit::Submitted, methods: Vec<S
         file_report: arrived.report,
         upload_broken: arrived.broken,
         file_limit_mb: web.frame.file_limit_mb(),
+        clean_photos: clean,
     };
     web.frame.show(StatusCode::OK, &page)
 }

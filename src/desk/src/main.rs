@@ -15,6 +15,7 @@
 mod case;
 mod case_files;
 mod cli;
+mod copies;
 mod desk;
 mod error;
 mod files;

@@ -66,8 +66,8 @@ pub fn run(options: &Open, json: bool) -> Result<ExitCode, DeskError> {
 
 fn one(desk: &Desk, id: CaseId, options: &Open) -> Result<(OpenedCase, PathBuf), DeskError> {
     let case_files = CaseFiles::read(&desk.folder.case_path(id), id)?;
-    let case = OpenedCase::open(desk, case_files)?;
-    let path = output::write(&case, &options.out, options.attachments, options.force)?;
+    let mut case = OpenedCase::open(desk, case_files)?;
+    let path = output::write(&mut case, &options.out, options.attachments, options.force)?;
     Ok((case, path))
 }
 

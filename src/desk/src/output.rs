@@ -8,20 +8,31 @@ use std::{
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use tocsin_domain::photo::clean_name;
 use zeroize::Zeroizing;
 
 use crate::{
     case::{Answer, OpenedCase},
+    copies,
     error::DeskError,
     files::{self, Partial},
     text,
+    visible::visible_line,
 };
+
+/// A file as it was written.
+pub struct Saved {
+    /// Its name in the folder of files.
+    pub name: String,
+    /// The name of the photograph whose clean copy it was found to be.
+    pub clean_copy_of: Option<String>,
+}
 
 /// Writes `OUT/case-<id>` and returns it. With `attachments`, the files too, each verified to its last byte.
 ///
 /// # Errors
 /// Whatever fails, nothing of the case is left.
-pub fn write(case: &OpenedCase, out: &Path, attachments: bool, replace: bool) -> Result<PathBuf, DeskError> {
+pub fn write(case: &mut OpenedCase, out: &Path, attachments: bool, replace: bool) -> Result<PathBuf, DeskError> {
     let target = out.join(format!("case-{}", case.id));
     if !replace && files::exists(&target) {
         return Err(DeskError::asked(format!(
@@ -30,7 +41,8 @@ pub fn write(case: &OpenedCase, out: &Path, attachments: bool, replace: bool) ->
         )));
     }
     let partial = Partial::inside(out)?;
-    let saved = if attachments { write_files(case, partial.path())? } else { BTreeMap::new() };
+    let (saved, warnings) = if attachments { write_files(case, partial.path())? } else { Default::default() };
+    case.warnings.extend(warnings);
     let document = Zeroizing::new(serde_json::to_vec_pretty(&document(case, &saved)?).map_err(unwritable)?);
     files::write_new(&partial.path().join("report.json"), &document)?;
     let page = Zeroizing::new(text::page(case, &saved));
@@ -39,26 +51,37 @@ pub fn write(case: &OpenedCase, out: &Path, attachments: bool, replace: bool) ->
     Ok(target)
 }
 
-/// The files under safe, distinct names; by attachment id.
-fn write_files(case: &OpenedCase, folder: &Path) -> Result<BTreeMap<String, String>, DeskError> {
-    let mut saved = BTreeMap::new();
+/// The files under safe, distinct names, by attachment id; and what a person must know of clean copies that are none.
+fn write_files(case: &OpenedCase, folder: &Path) -> Result<(BTreeMap<String, Saved>, Vec<String>), DeskError> {
+    let (mut saved, mut warnings) = (BTreeMap::new(), Vec::new());
     let mut taken = BTreeSet::new();
     let folder = folder.join("files");
-    for (_, attachment) in case.attachments() {
+    // Photographs before their copies, which are compared with them.
+    let (copies, originals): (Vec<_>, Vec<_>) =
+        case.attachments().map(|(_, attachment)| attachment).partition(|attachment| attachment.clean_copy_of.is_some());
+    for attachment in originals.into_iter().chain(copies) {
         if saved.is_empty() {
             files::create_dir(&folder)?;
         }
-        let name = distinct(&attachment.safe_name(), &mut taken);
+        let (wanted, copy) = match copies::check(attachment, &saved, &folder)? {
+            None => (attachment.safe_name(), None),
+            Some(Ok(original)) => (clean_name(&original), Some(original)),
+            Some(Err(reason)) => {
+                warnings.push(format!("{}: {reason}", visible_line(&attachment.name)));
+                (attachment.safe_name(), None)
+            }
+        };
+        let name = distinct(&wanted, &mut taken);
         let path = folder.join(&name);
         let file = files::create(&path)?;
         case.open_attachment(attachment, BufWriter::new(&file))?;
         file.sync_all().map_err(DeskError::io("write", &path))?;
-        saved.insert(attachment.id.to_string(), name);
+        saved.insert(attachment.id.to_string(), Saved { name, clean_copy_of: copy });
     }
     if !saved.is_empty() {
         files::sync_dir(&folder)?;
     }
-    Ok(saved)
+    Ok((saved, warnings))
 }
 
 /// A name nobody has yet, whatever the case of its letters: `photo.jpg`, `photo-2.jpg`, ….
@@ -77,7 +100,7 @@ fn distinct(name: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// `report.json`: the report's payload, then messages, replies, checks and warnings.
-fn document(case: &OpenedCase, saved: &BTreeMap<String, String>) -> Result<Value, DeskError> {
+fn document(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> Result<Value, DeskError> {
     let mut document = object(&case.report)?;
     document.insert("payload_format".to_owned(), document.get("format").cloned().unwrap_or_default());
     document.insert("format".to_owned(), json!("tocsin.opened/1"));
@@ -86,7 +109,10 @@ fn document(case: &OpenedCase, saved: &BTreeMap<String, String>) -> Result<Value
     let replies: Result<Vec<_>, _> = case.replies.iter().map(answer).collect();
     document.insert("replies".to_owned(), Value::Array(replies?));
     document.insert("computed_urgency".to_owned(), json!({ "level": case.urgency.level, "rules": case.urgency.rules }));
-    document.insert("saved_files".to_owned(), json!(saved));
+    let names: BTreeMap<_, _> = saved.iter().map(|(id, file)| (id, &file.name)).collect();
+    document.insert("saved_files".to_owned(), json!(names));
+    let copies: BTreeMap<_, _> = saved.values().filter_map(|file| Some((&file.name, file.clean_copy_of.as_ref()?))).collect();
+    document.insert("clean_copies".to_owned(), json!(copies));
     document.insert("checks".to_owned(), json!(case.checks));
     document.insert("warnings".to_owned(), json!(case.warnings));
     Ok(Value::Object(document))

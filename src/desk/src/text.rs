@@ -11,6 +11,7 @@ use tocsin_seal::payload::Attachment;
 
 use crate::{
     case::{Answer, OpenedCase},
+    output::Saved,
     visible::{visible, visible_line},
 };
 
@@ -18,7 +19,7 @@ use crate::{
 const ON_TOP: [&str; 3] = ["never_contact", "contact", "not_my_community"];
 
 /// The readable form of a case. `saved` names the files written, by attachment.
-pub fn page(case: &OpenedCase, saved: &BTreeMap<String, String>) -> String {
+pub fn page(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> String {
     let mut page = Page(String::with_capacity(64 * 1024));
     page.line(&format!("CASE {}", case.id));
     page.line(&format!("URGENCY: {}", case.urgency.level.as_str().to_uppercase()));
@@ -97,7 +98,7 @@ impl Page {
         self.line(&format!("Writes in: {}", visible_line(&case.report.language)));
     }
 
-    fn report(&mut self, case: &OpenedCase, saved: &BTreeMap<String, String>) {
+    fn report(&mut self, case: &OpenedCase, saved: &BTreeMap<String, Saved>) {
         let report = &case.report;
         self.head(&format!("REPORT, {}", time(report.written_at)));
         self.line(&format!("Danger now or in the next hours: {}", visible_line(&report.danger)));
@@ -119,10 +120,19 @@ impl Page {
         }
     }
 
-    fn files(&mut self, attachments: &[Attachment], saved: &BTreeMap<String, String>) {
+    fn files(&mut self, attachments: &[Attachment], saved: &BTreeMap<String, Saved>) {
         for file in attachments {
-            let place = saved.get(&file.id.to_string()).map_or_else(|| "not opened".to_owned(), |name| format!("files/{name}"));
+            let written = saved.get(&file.id.to_string());
+            let place = written.map_or_else(|| "not opened".to_owned(), |file| format!("files/{}", file.name));
             self.line(&format!("File: {} bytes, {place}, SHA-256 {}", file.length, file.sha256));
+            match (file.clean_copy_of, written.map(|file| &file.clean_copy_of)) {
+                (None, _) => {}
+                (Some(_), Some(Some(original))) => {
+                    self.line(&format!("  CLEAN COPY of files/{original}, made again from it and found the same"));
+                }
+                (Some(_), Some(None)) => self.line("  Sent as a clean copy, and is none: see the warning on top"),
+                (Some(_), None) => self.line("  Sent as the clean copy of a photograph; opened with --attachments it is compared"),
+            }
             self.quote(&format!("{} ({})", visible_line(&file.name), visible_line(&file.media_type)));
         }
     }

@@ -58,6 +58,7 @@ pub const CONTROLS: &[&str] = &[
     "receipt",
     "files",
     "file",
+    "clean_photos",
     "language",
     "lang",
     "action",

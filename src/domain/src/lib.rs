@@ -8,6 +8,7 @@
 //! * [`onion`]: the address of an onion service
 //! * [`taxonomy`]: the methods a report can name
 //! * [`fields`]: the names and kinds of the form's fields
+//! * [`photo`]: clean copies of photographs
 //! * [`report`]: a report or message as typed, checked and bounded
 //! * [`triage`]: the rules that turn a report into an urgency
 pub mod alert;
@@ -16,6 +17,7 @@ pub mod fields;
 pub mod hours;
 pub mod mail_address;
 pub mod onion;
+pub mod photo;
 pub mod report;
 pub mod taxonomy;
 pub mod triage;

@@ -207,6 +207,10 @@ pub struct Attachment {
     pub sealed_sha256: Hash32,
     /// Bytes of the sealed file.
     pub sealed_length: u64,
+    /// Of a photograph's clean copy: the attachment it says it was made of. A claim, as name and type are: whoever has both
+    /// files can make the copy again and compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clean_copy_of: Option<PartId>,
 }
 
 impl Attachment {

@@ -28,6 +28,7 @@ fn attachment(name: &str) -> Attachment {
         sha256: Hash32::of(b"a"),
         sealed_sha256: Hash32::of(b"b"),
         sealed_length: 9000,
+        clean_copy_of: None,
     }
 }
 
@@ -154,6 +155,21 @@ fn everything_but_the_strict_form_is_refused() {
     refuse(pad_json(json.replace("Robin", "\\ud800").into_bytes()));
     assert!(parse::<Reply>(text.as_bytes()).is_ok());
     assert!(parse::<Report>(text.as_bytes()).is_err());
+}
+
+#[test]
+fn a_clean_copy_names_its_photograph_and_other_files_say_nothing_of_it() {
+    let mut with = report("see the photo");
+    let original = attachment("photo.png");
+    let copy = Attachment { id: PartId::from_bytes([4; 16]), clean_copy_of: Some(original.id), ..attachment("photo-clean.png") };
+    with.attachments = vec![original, copy];
+    let written = to_padded(&with);
+    let text = std::str::from_utf8(&written).unwrap();
+    let field = format!(",\"clean_copy_of\":\"{}\"}}", PartId::from_bytes([3; 16]));
+    assert_eq!((text.matches("clean_copy_of").count(), text.matches(&field).count()), (1, 1));
+    let back: Report = parse(&written).unwrap();
+    assert_eq!(back.attachments[0].clean_copy_of, None);
+    assert_eq!(back.attachments[1].clean_copy_of, Some(PartId::from_bytes([3; 16])));
 }
 
 #[test]

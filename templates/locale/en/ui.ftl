@@ -155,6 +155,8 @@ part-files = Photos, papers or other files
 part-files-hint = You can also add files after you send your words. That is safer if your connection is slow.
 q-files = Choose files
 q-files-hint = Files can hold your place, your device and your name. Send them only if we need them. Together at most { $limit } MB.
+q-clean = Make a clean copy of each photo, without place and device
+q-clean-hint = We then have both: your photo as it is, as proof, and a copy without hidden data. What can be seen in the picture stays in both.
 files-refused-note = We cannot take files at the moment. Your words still reach us. Please send only text now.
 
 ## Problems in a form
@@ -212,6 +214,8 @@ add-files-send = Send the files
 add-files-time = You can do this for 30 minutes on this page. Later, use your code.
 files-title = Your files
 file-ok = arrived
+file-clean = A clean copy without place and device was made too.
+file-not-clean = We could not make a clean copy. It may show your place and your device.
 file-failed = did not arrive
 file-reason-broken = The connection broke off.
 file-reason-too-large = It is too large.

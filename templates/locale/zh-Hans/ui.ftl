@@ -153,6 +153,8 @@ part-files = 照片、文件或其他材料
 part-files-hint = 您也可以先发文字，再加文件。网络慢的时候，这样更稳妥。
 q-files = 选择文件
 q-files-hint = 文件里可能有您的位置、设备和姓名。我们需要时才发。合计最多 { $limit } MB。
+q-clean = 给每张照片另做一份去掉地点和设备信息的副本
+q-clean-hint = 这样我们有两份：原照片作为证据，另一份没有隐藏信息。画面里看得见的内容，两份都有。
 files-refused-note = 我们暂时不能接收文件。您写的文字仍然会到我们这里。现在请只发文字。
 
 ## Problems in a form
@@ -207,6 +209,8 @@ add-files-send = 发送文件
 add-files-time = 30 分钟内可以在此页添加。以后请用您的密码。
 files-title = 您的文件
 file-ok = 已收到
+file-clean = 另做了一份不带地点和设备信息的副本。
+file-not-clean = 没能做出去掉信息的副本。它可能带有您的地点和设备信息。
 file-failed = 没有收到
 file-reason-broken = 连接断了。
 file-reason-too-large = 文件太大。

@@ -155,6 +155,8 @@ part-files = 照片、文件或其他檔案
 part-files-hint = 您也可以先傳送文字，之後再加檔案。連線慢的時候，這樣比較穩妥。
 q-files = 選擇檔案
 q-files-hint = 檔案裡可能有您的位置、裝置和姓名。我們需要時才傳。合計最多 { $limit } MB。
+q-clean = 替每張照片另做一份去掉地點和裝置資訊的副本
+q-clean-hint = 這樣我們有兩份：原照片作為證據，另一份沒有隱藏資訊。畫面裡看得見的內容，兩份都有。
 files-refused-note = 我們暫時不能接收檔案。您寫的文字仍然會到我們這裡。現在請只傳送文字。
 
 ## Problems in a form
@@ -211,6 +213,8 @@ add-files-send = 傳送檔案
 add-files-time = 30 分鐘內可以在本頁加入檔案。之後請用您的代碼。
 files-title = 您的檔案
 file-ok = 已收到
+file-clean = 另做了一份不含地點和裝置資訊的副本。
+file-not-clean = 沒能做出去掉資訊的副本。它可能帶有您的地點和裝置資訊。
 file-failed = 沒有收到
 file-reason-broken = 連線斷了。
 file-reason-too-large = 檔案太大。

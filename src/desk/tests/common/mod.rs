@@ -208,6 +208,7 @@ impl Case {
             sha256: Hash32::of(content),
             sealed_sha256: Hash32::of(&sealed),
             sealed_length: sealed.len() as u64,
+            clean_copy_of: None,
         }
     }
 
