@@ -19,6 +19,7 @@ on_both_databases! {
     a_part_is_given_only_with_its_own_case,
     a_part_is_listed_and_noted_on_without_its_body,
     nothing_hangs_on_a_case_that_is_not_there,
+    an_upload_becomes_a_blob_of_its_own_case_once_it_is_whole,
     a_deleted_case_leaves_nothing_and_harms_no_other,
     changes_under_a_locked_case_follow_one_another,
     two_processes_share_one_database,
@@ -42,6 +43,10 @@ fn mailbox(n: u8, of: u8) -> MailboxRow {
 
 fn part(n: u8, of: u8) -> PartRow {
     PartRow { id: id(n), case_id: id(of), key_id: 4, version: 1, sealed: vec![], body: Some(vec![n; 5000]) }
+}
+
+fn upload(n: u8, of: u8) -> UploadRow {
+    UploadRow { id: id(n), case_id: id(of), size: 9, due_at: 100, sha256: None }
 }
 
 fn person(n: u8) -> PersonRow {
@@ -256,7 +261,37 @@ async fn nothing_hangs_on_a_case_that_is_not_there(place: Place) {
     assert!(store.write().await.unwrap().insert_mailbox(&mailbox(3, 1)).await.is_err());
     assert!(store.write().await.unwrap().insert_grant(&grant).await.is_err());
     assert!(store.write().await.unwrap().insert_blob(&blob).await.is_err());
+    assert!(store.write().await.unwrap().insert_upload(&upload(7, 1)).await.is_err());
     assert!(matches!(store.write().await.unwrap().delete_case(&id(1)).await, Err(StoreError::Conflict)));
+}
+
+async fn an_upload_becomes_a_blob_of_its_own_case_once_it_is_whole(place: Place) {
+    let store = place.open().await;
+    let blob = BlobRow { id: id(7), case_id: id(1), size: 9 };
+    commit!(store, |tx| {
+        tx.insert_case(&case(1)).await.unwrap();
+        tx.insert_case(&case(2)).await.unwrap();
+        tx.insert_upload(&upload(7, 1)).await.unwrap();
+    });
+    assert!(matches!(store.write().await.unwrap().insert_upload(&upload(7, 2)).await, Err(StoreError::Duplicate)));
+    assert!(matches!(store.write().await.unwrap().claim_upload(&blob, &[5; 32]).await, Err(StoreError::Conflict)));
+    commit!(store, |tx| tx.upload_is_whole(&id(7), &[5; 32]).await.unwrap());
+    assert!(matches!(store.write().await.unwrap().upload_is_whole(&id(7), &[6; 32]).await, Err(StoreError::Conflict)));
+    let mut tx = store.read().await.unwrap();
+    let whole = UploadRow { sha256: Some([5; 32]), ..upload(7, 1) };
+    assert_eq!(tx.upload(&id(7)).await.unwrap(), Some(whole.clone()));
+    assert_eq!(tx.uploads(&id(1)).await.unwrap(), std::slice::from_ref(&whole));
+    assert_eq!(tx.all_uploads().await.unwrap(), [whole]);
+    drop(tx);
+    for (wrong, sum) in
+        [(BlobRow { case_id: id(2), ..blob.clone() }, [5; 32]), (BlobRow { size: 8, ..blob.clone() }, [5; 32]), (blob.clone(), [6; 32])]
+    {
+        assert!(matches!(store.write().await.unwrap().claim_upload(&wrong, &sum).await, Err(StoreError::Conflict)));
+    }
+    commit!(store, |tx| tx.claim_upload(&blob, &[5; 32]).await.unwrap());
+    let mut tx = store.read().await.unwrap();
+    assert_eq!((tx.upload(&id(7)).await.unwrap(), tx.blob(&id(7)).await.unwrap()), (None, Some(blob)));
+    assert!(matches!(store.write().await.unwrap().delete_upload(&id(7)).await, Err(StoreError::Conflict)));
 }
 
 async fn a_deleted_case_leaves_nothing_and_harms_no_other(place: Place) {
@@ -269,6 +304,7 @@ async fn a_deleted_case_leaves_nothing_and_harms_no_other(place: Place) {
             let (key_id, version, sealed) = (1, 1, vec![n]);
             tx.insert_grant(&GrantRow { id: id(n + 30), case_id: id(n), key_id, version, sealed }).await.unwrap();
             tx.insert_blob(&BlobRow { id: id(n + 40), case_id: id(n), size: 9 }).await.unwrap();
+            tx.insert_upload(&upload(n + 50, n)).await.unwrap();
         });
     }
     commit!(store, |tx| tx.delete_case(&id(1)).await.unwrap());
@@ -279,6 +315,7 @@ async fn a_deleted_case_leaves_nothing_and_harms_no_other(place: Place) {
         assert_eq!(tx.parts(&id(n)).await.unwrap().len(), left);
         assert_eq!(tx.grants(&id(n)).await.unwrap().len(), left);
         assert_eq!(tx.blobs(&id(n)).await.unwrap().len(), left);
+        assert_eq!(tx.uploads(&id(n)).await.unwrap().len(), left);
     }
     assert_eq!(tx.all_blobs().await.unwrap().len(), 1);
 }

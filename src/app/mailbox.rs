@@ -7,7 +7,7 @@ use tocsin_domain::{
     triage::Decision,
 };
 use tocsin_seal::{
-    Hash32, Kind, MailboxKeys, PartId, Receipt, SignedRoster, SignedStatement, Statement,
+    CaseId, Hash32, Kind, MailboxKeys, PartId, PublicKey, Receipt, SignedRoster, SignedStatement, SigningKey, Statement,
     payload::{self, Reply},
 };
 use tokio::time::Instant;
@@ -77,6 +77,8 @@ pub struct Added {
 /// A row of junk that is opened when a receipt is unknown, so that it costs what a known one costs.
 pub(crate) struct Decoy {
     pub id: [u8; 16],
+    /// Nobody's, for calls to mailboxes that are not there.
+    pub receipt_key: PublicKey,
     key: KeyId,
     sealed: Vec<u8>,
 }
@@ -88,7 +90,8 @@ impl Decoy {
         let key = parts.ring.current(Class::Account, 0)?;
         let row = RowRef { table: "decoy", column: "sealed", row: &id, case: &id, version: 1 };
         let sealed = parts.ring.seal(key, &row, &[0; 2048])?;
-        Ok(Self { id, key, sealed })
+        let receipt_key = SigningKey::generate(rng).map_err(internal)?.public();
+        Ok(Self { id, receipt_key, key, sealed })
     }
 
     pub fn open(&self, ring: &KeyRing) -> Result<(), AppError> {
@@ -133,19 +136,25 @@ impl App {
     pub async fn mailbox(&self, session: &Session) -> Result<Option<MailboxView>, AppError> {
         let keys = self.keys(session);
         let Some(found) = self.found(&keys).await? else { return Ok(None) };
-        let rows = self.conversation(&found).await?;
+        let rows = self.conversation(found.case).await?;
         let view = self.view(&keys, &found, &rows, &session.receipt)?;
-        match self.mark_collected(&rows, |kind| kind == Kind::Reply).await {
+        self.mark_read(&rows).await?;
+        Ok(Some(view))
+    }
+
+    /// Notes that the reporter has seen the answers.
+    pub(super) async fn mark_read(&self, rows: &[PartRow]) -> Result<(), AppError> {
+        match self.mark_collected(rows, |kind| kind == Kind::Reply).await {
             // Answers can be read while nothing can be written; that they were is noted another time.
-            Ok(()) | Err(AppError::Busy | AppError::NoRoom) => Ok(Some(view)),
+            Ok(()) | Err(AppError::Busy | AppError::NoRoom) => Ok(()),
             Err(other) => Err(other),
         }
     }
 
     /// All parts of a case, with the bodies of answers alone: somebody may have filled their mailbox with more than memory
     /// holds, and what they wrote is not shown here.
-    async fn conversation(&self, found: &FoundCase) -> Result<Vec<PartRow>, AppError> {
-        let case = found.case.as_bytes();
+    pub(super) async fn conversation(&self, case: CaseId) -> Result<Vec<PartRow>, AppError> {
+        let case = case.as_bytes();
         let mut tx = self.store().read().await?;
         let mut rows = tx.part_heads(case).await?;
         for row in &mut rows {
@@ -248,7 +257,7 @@ impl App {
         rows::part_row(
             self.ring(),
             PartId::from_bytes(row.id),
-            tocsin_seal::CaseId::from_bytes(row.case_id),
+            CaseId::from_bytes(row.case_id),
             rows::key(row.key_id)?,
             row.version + 1,
             state,
@@ -346,15 +355,22 @@ impl App {
 
     /// "I have read it, delete it": the words go, the signed statement stays so that the order can still be checked.
     pub async fn delete_reply(&self, session: &Session, id: PartId) -> Result<bool, AppError> {
-        let keys = self.keys(session);
-        let Some(found) = self.found(&keys).await? else { return Ok(false) };
+        let Some(found) = self.found(&self.keys(session)).await? else { return Ok(false) };
+        self.delete_part(found.case, id).await
+    }
+
+    /// The same for a case that was found by other means.
+    pub(super) async fn delete_part(&self, case: CaseId, id: PartId) -> Result<bool, AppError> {
         let app = self.clone();
         let deleted = self.store().commit(move |tx| {
             Box::pin(async move {
-                let Some(row) = tx.part(found.case.as_bytes(), id.as_bytes()).await? else { return Ok(false) };
+                let Some(row) = tx.part(case.as_bytes(), id.as_bytes()).await? else { return Ok(false) };
                 let (mut state, signed) = rows::open_part(app.ring(), &row)?;
                 if signed.claimed().kind != Kind::Reply {
                     return Ok(false);
+                }
+                if state.deleted {
+                    return Ok(true);
                 }
                 state.deleted = true;
                 state.collected = true;

@@ -1,11 +1,15 @@
 //! What the service does: one file per use case, one transaction each.
+pub mod additions;
 pub mod alert;
 mod begun;
+pub mod call;
 pub mod cases;
+pub mod contents;
 pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
 pub mod import;
+pub mod incoming;
 pub mod junk;
 pub mod line;
 pub mod mailbox;
@@ -86,6 +90,7 @@ pub(crate) struct Inner {
     pub decoy: mailbox::Decoy,
     pub lately: junk::Lately,
     begun: begun::Begun,
+    arriving: incoming::Arriving,
     retention: retention::Steps,
 }
 
@@ -98,6 +103,9 @@ pub enum AppError {
     /// No space for more.
     #[error("no room left on the disk")]
     NoRoom,
+    /// The case holds as much as one may.
+    #[error("a case holds as many words as one may")]
+    Full,
     /// There is no roster to seal to, or it is too old.
     #[error("the form is closed: {0}")]
     Closed(&'static str),
@@ -181,6 +189,7 @@ impl App {
                 decoy,
                 lately,
                 begun: begun::Begun::new(),
+                arriving: incoming::Arriving::default(),
                 retention: retention::Steps::default(),
             }),
         })

@@ -130,6 +130,12 @@ impl App {
         self.rosters().iter().map(|r| (r.epoch(), r.bytes().to_vec())).collect()
     }
 
+    /// The same as text, for programs.
+    pub fn roster_texts(&self) -> Vec<String> {
+        // Canonical JSON is text; anything else did not verify.
+        self.roster_documents().into_iter().filter_map(|(_, document)| String::from_utf8(document).ok()).collect()
+    }
+
     /// Whole days until the roster in force expires (negative: since it did); `None` without a roster.
     pub fn roster_days_left(&self) -> Option<i64> {
         self.rosters().last().map(|r| (r.expires() - self.now()).div_euclid(86_400))

@@ -59,9 +59,32 @@ pub struct CaseState {
     /// Signs of junk that were noticed when the report came.
     #[serde(default)]
     pub noticed: Vec<Sign>,
+    /// Bytes of the reporter's sealed words, report and messages together.
+    #[serde(default)]
+    pub words: u64,
 }
 
+/// Messages that one case may have behind its report, those that only bring files included.
+pub const MESSAGES: u32 = 200;
+/// Bytes of sealed words that one case may have.
+pub const WORDS: u64 = 20_000_000;
+
 impl CaseState {
+    /// Whether its receipt opens nothing any more: taken back, or over.
+    pub fn is_closed(&self, now: i64) -> bool {
+        self.withdrawn.is_some() || self.expires <= now
+    }
+
+    /// Counts `sealed` bytes of another message; [`AppError::Full`] if the case may have no more.
+    pub fn hold(&mut self, sealed: usize) -> Result<(), AppError> {
+        let words = self.words.saturating_add(sealed as u64);
+        if self.reporter.seq >= MESSAGES || words > WORDS {
+            return Err(AppError::Full);
+        }
+        self.words = words;
+        Ok(())
+    }
+
     /// Whether staff may see it: living, and not taken back or kept all the same.
     pub fn is_staffs(&self, now: i64) -> bool {
         self.expires > now && (self.withdrawn.is_none() || self.kept)

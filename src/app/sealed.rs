@@ -1,7 +1,7 @@
 //! A report that arrives already sealed: checked as far as that goes without opening it, then kept like any other.
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tocsin_domain::{alert::Lane, urgency::Urgency};
-use tocsin_seal::{Hash32, RosterState, SignedRoster, Submission, SubmissionError};
+use tocsin_seal::{Hash32, MailboxId, RosterState, SignedRoster, Submission, SubmissionError};
 use tokio::time::Instant;
 
 use super::{
@@ -110,6 +110,26 @@ pub(super) struct Keeping<'a> {
     pub lane: Lane,
     pub mark: Hash32,
     pub noticed: Vec<Sign>,
+    /// The row of a closed mailbox that has to make way.
+    pub displaced: Option<MailboxRow>,
+}
+
+/// How a roster stands to the one in force.
+pub(super) enum Age<'a> {
+    /// None of ours.
+    Unknown,
+    /// No longer taken.
+    Old(&'a SignedRoster),
+    /// Taken.
+    Fresh(&'a SignedRoster),
+}
+
+/// What is here of a report that comes.
+enum Known {
+    /// Its case or its mailbox.
+    Answered(Result<Kept, SealedRefusal>),
+    /// Nothing that anybody may know of.
+    Free(Option<MailboxRow>),
 }
 
 impl App {
@@ -136,12 +156,13 @@ impl App {
         let mut noticed: Option<Vec<Sign>> = None;
         let begun = Instant::now();
         for _ in 0..TRIES {
-            if let Some(known) = self.known(submission).await? {
-                return Ok(known);
-            }
+            let displaced = match self.known(submission).await? {
+                Known::Answered(answer) => return Ok(answer),
+                Known::Free(displaced) => displaced,
+            };
             // Its words cannot be seen, so that only the side it comes from can be striking.
             let noticed = noticed.get_or_insert_with(|| self.inner.lately.signs(origin, "", self.now())).clone();
-            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed }).await {
+            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed, displaced }).await {
                 Err(AppError::Busy) if begun.elapsed() < TRY_FOR => {}
                 Err(other) => return Err(other),
                 Ok(()) => {
@@ -155,24 +176,35 @@ impl App {
 
     /// The roster it was sealed under, if it is one that may still be used.
     fn taken_roster<'a>(&self, rosters: &'a [SignedRoster], submission: &Submission, way: Way) -> Result<&'a SignedRoster, SealedRefusal> {
-        let at = rosters.iter().position(|roster| roster.hash() == submission.roster_hash()).ok_or(SealedRefusal::RosterUnknown)?;
-        let (roster, next) = (rosters.get(at).ok_or(SealedRefusal::RosterUnknown)?, rosters.get(at + 1));
+        let (roster, old) = match self.age_of(rosters, submission.roster_hash(), way) {
+            Age::Unknown => return Err(SealedRefusal::RosterUnknown),
+            Age::Old(roster) => (roster, true),
+            Age::Fresh(roster) => (roster, false),
+        };
         let capsule = submission.capsule();
         if capsule.epoch != roster.epoch() || capsule.roster_key != self.inner.parts.roster_key {
             return Err(SubmissionError::Mismatch.into());
         }
+        if old { Err(SealedRefusal::RosterOld) } else { Ok(roster) }
+    }
+
+    /// Whether what names the roster of this hash may still come in.
+    pub(super) fn age_of<'a>(&self, rosters: &'a [SignedRoster], hash: Hash32, way: Way) -> Age<'a> {
+        let mut following = rosters.iter().skip_while(|roster| roster.hash() != hash);
+        let Some(roster) = following.next() else { return Age::Unknown };
         let now = self.now();
-        let followed = next.is_some_and(|next| now > next.roster().not_before.saturating_add(EPOCH_GRACE));
+        let followed = following.next().is_some_and(|next| now > next.roster().not_before.saturating_add(EPOCH_GRACE));
         match roster.state(now) {
-            RosterState::Refused => Err(SealedRefusal::RosterOld),
-            _ if followed && way == Way::Uploaded => Err(SealedRefusal::RosterOld),
-            _ => Ok(roster),
+            RosterState::Refused => Age::Old(roster),
+            _ if followed && way == Way::Uploaded => Age::Old(roster),
+            _ => Age::Fresh(roster),
         }
     }
 
     /// What to answer if its case or its mailbox is here already. A case that was withdrawn answers like one that was
-    /// not: whoever sends a captured report again learns nothing.
-    async fn known(&self, submission: &Submission) -> Result<Option<Result<Kept, SealedRefusal>>, AppError> {
+    /// not: whoever sends a captured report again learns nothing. And a mailbox whose case was withdrawn, or is over, is
+    /// no mailbox: whoever sends another report for its receipt finds what they find behind one that was never used.
+    async fn known(&self, submission: &Submission) -> Result<Known, AppError> {
         let case = submission.case_id();
         let ring = self.ring();
         let lookup = ring.lookup(Class::Case, "mailbox", submission.mailbox_id().as_bytes())?;
@@ -181,15 +213,32 @@ impl App {
             let parts = tx.parts(case.as_bytes()).await?;
             let same = |row| rows::open_part(ring, row).is_ok_and(|(_, signed)| signed.hash() == submission.signed().hash());
             let repeated = parts.iter().any(same);
-            return Ok(Some(if repeated { Ok(Kept::Repeated) } else { Err(SealedRefusal::CaseTaken) }));
+            return Ok(Known::Answered(if repeated { Ok(Kept::Repeated) } else { Err(SealedRefusal::CaseTaken) }));
         }
-        let taken = tx.find_mailbox(&lookup).await?.is_some();
-        Ok(taken.then_some(Err(SealedRefusal::MailboxTaken)))
+        let Some(row) = tx.find_mailbox(&lookup).await? else { return Ok(Known::Free(None)) };
+        let case = tx.case(&row.case_id).await?.ok_or_else(|| AppError::Internal("a mailbox leads to no case".into()))?;
+        if !rows::open_case(ring, &case)?.is_closed(self.now()) {
+            return Ok(Known::Answered(Err(SealedRefusal::MailboxTaken)));
+        }
+        Ok(Known::Free(Some(self.moved_away(&row)?)))
+    }
+
+    /// The row of a mailbox that its receipt opens no more, under an id that belongs to no receipt.
+    fn moved_away(&self, row: &MailboxRow) -> Result<MailboxRow, AppError> {
+        let (ring, key) = (self.ring(), rows::key(row.key_id)?);
+        let mailbox_id = MailboxId::from_bytes(self.row_id()?);
+        let state = MailboxState { mailbox_id, ..rows::open_mailbox(ring, row)? };
+        Ok(MailboxRow {
+            version: row.version + 1,
+            lookup: ring.index(key, "mailbox", mailbox_id.as_bytes())?,
+            sealed: rows::seal(ring, key, &row.id, &row.case_id, row.version + 1, &state)?,
+            ..row.clone()
+        })
     }
 
     /// Case, mailbox, report, grant and alert, in one transaction: however the report was sealed, the rows are alike.
     pub(super) async fn keep_case(&self, submission: &Submission, keeping: Keeping<'_>) -> Result<(), AppError> {
-        let Keeping { roster, urgency, lane, mark, noticed } = keeping;
+        let Keeping { roster, urgency, lane, mark, noticed, displaced } = keeping;
         let (ring, now) = (self.ring(), self.now());
         let expires = self.expires(now);
         let key = rows::case_key(ring, expires)?;
@@ -213,6 +262,7 @@ impl App {
             team: None,
             taken: vec![mark],
             noticed,
+            words: submission.report().len() as u64,
         };
         let part = PartState { received: minute, statement: text(signed)?, collected: false, deleted: false };
         let body = Some(submission.report().to_vec());
@@ -240,6 +290,9 @@ impl App {
         let app = self.clone();
         let stored = self.store().commit(move |tx| {
             Box::pin(async move {
+                if let Some(row) = displaced {
+                    tx.update_mailbox(&row, row.version - 1).await?;
+                }
                 tx.insert_case(&case).await?;
                 tx.insert_mailbox(&mailbox).await?;
                 tx.insert_part(&part).await?;

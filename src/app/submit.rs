@@ -1,7 +1,6 @@
 //! A report arrives without script: sealed in memory, stored, its alert queued, all in one transaction.
 use std::time::Duration;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use tocsin_domain::{
     alert::Lane,
     clock::day_of,
@@ -9,8 +8,9 @@ use tocsin_domain::{
     triage::{Decision, TriageInput},
 };
 use tocsin_seal::{
-    CaseId, Hash32, Kind, MailboxKeys, Receipt, SignedStatement, Statement, Submission,
-    payload::{self, Format, Message, SealedRule, SealedUrgency},
+    CaseId, Hash32, MailboxKeys, Receipt, SignedStatement, Submission,
+    addition::{self, SealedMessage},
+    payload::{self, SealedRule, SealedUrgency},
     submission,
 };
 use tokio::time::Instant;
@@ -18,12 +18,13 @@ use tokio::time::Instant;
 use super::{
     App, AppError,
     alert::{self, AlertError},
+    call::CalledCase,
     junk::{Origin, Sign},
     people,
     rows::{self, CaseState, PartState, Status, Tip},
     sealed::Keeping,
 };
-use crate::{store::Tx, vault::Class};
+use crate::store::Tx;
 
 /// How often an optimistic write is tried anew when somebody else was quicker.
 pub(super) const TRIES: usize = 8;
@@ -141,7 +142,7 @@ impl App {
         };
         let sealed = Submission::seal(&self.inner.rng, keys, roster, words).map_err(internal)?;
         let (urgency, lane, mark) = (decision.urgency, lane(&decision), self.report_mark(keys, draft));
-        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec() }).await?;
+        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec(), displaced: None }).await?;
         Ok((decision, Outcome::New))
     }
 
@@ -185,33 +186,24 @@ impl App {
         let rosters = self.current_roster()?;
         let roster = rosters.last().ok_or(AppError::Closed("there is no roster"))?;
         let seq = state.reporter.seq + 1;
-        let message = Message {
-            format: Format::default(),
+        let place = addition::Place {
             case_id: case,
-            mailbox_id: keys.mailbox_id(),
+            case_recipient: &capsule.case_recipient,
             seq,
             prev: state.reporter.hash,
             roster_hash: roster.hash(),
+        };
+        let said = addition::Words {
             written_at: now,
-            language: words.language.to_owned(),
-            text: words.text.to_owned(),
-            danger: words.danger.to_owned(),
+            language: words.language,
+            text: words.text,
+            danger: words.danger,
             facts: words.facts,
             urgency: sealed_urgency(decision),
             attachments: files.clone(),
         };
-        let body = tocsin_seal::seal(&payload::to_padded(&message), &[&capsule.case_recipient]).map_err(internal)?;
-        let statement = keys.sign(&Statement {
-            kind: Kind::Message,
-            case_id: case,
-            mailbox_id: keys.mailbox_id(),
-            seq,
-            prev: Some(state.reporter.hash),
-            roster_hash: roster.hash(),
-            sealed_sha256: Hash32::of(&body),
-            sealed_len: body.len() as u64,
-            attachments: files.iter().map(payload::Attachment::sealed_ref).collect(),
-        });
+        let SealedMessage { signed: statement, body } = SealedMessage::seal(keys, &place, said).map_err(internal)?;
+        state.hold(body.len())?;
         state.reporter = Tip { seq, hash: statement.hash() };
         state.urgency = state.urgency.max(decision.urgency);
         state.status = Status::New;
@@ -248,37 +240,21 @@ impl App {
 
     /// Looks a receipt's mailbox up under every live key, and opens what it leads to.
     pub(super) async fn find(&self, keys: &MailboxKeys) -> Result<Found, AppError> {
-        let ring = self.ring();
-        let mailbox_id = keys.mailbox_id();
-        let lookup = ring.lookup(Class::Case, "mailbox", mailbox_id.as_bytes())?;
-        let mut tx = self.store().read().await?;
-        let Some(row) = tx.find_mailbox(&lookup).await? else {
-            // What a found one costs, so that the clock tells nothing.
-            tx.case(&self.inner.decoy.id).await?;
-            self.inner.decoy.open(ring)?;
-            return Ok(Found::Nothing);
-        };
-        let mailbox = rows::open_mailbox(ring, &row)?;
-        let case_row = tx.case(&row.case_id).await?.ok_or_else(|| AppError::Internal("a mailbox leads to no case".into()))?;
-        drop(tx);
-        let state = rows::open_case(ring, &case_row)?;
-        if state.withdrawn.is_some() || state.expires <= self.now() {
+        let Some(behind) = self.behind(keys.mailbox_id()).await? else { return Ok(Found::Nothing) };
+        if behind.state.is_closed(self.now()) {
             return Ok(Found::Gone);
         }
-        let capsule = STANDARD.decode(&mailbox.capsule).map_err(|_| hostile())?;
+        let CalledCase { case, state, version, key_id, capsule, .. } = behind;
         let capsule = keys.open_capsule(&capsule).map_err(|_| hostile())?;
-        let case = CaseId::from_bytes(case_row.id);
         // The row is only believed as far as the receipt vouches for it: a redirected conversation ends here.
         if capsule.case_id != case
             || capsule.roster_key != self.inner.parts.roster_key
             || capsule.case_recipient.to_string() != state.case_recipient
-            || mailbox.mailbox_id != mailbox_id
-            || state.mailbox_id != mailbox_id
             || state.receipt_key != keys.public()
         {
             return Err(hostile());
         }
-        Ok(Found::Open(Box::new(FoundCase { case, state, version: case_row.version, key_id: case_row.key_id, capsule })))
+        Ok(Found::Open(Box::new(FoundCase { case, state, version, key_id, capsule })))
     }
 
     pub(super) fn decide(

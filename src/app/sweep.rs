@@ -1,5 +1,5 @@
-//! What is over goes: cases past their end and withdrawn ones after seven days, rows first, then their blobs; and sealed
-//! files that no row names.
+//! What is over goes: cases past their end and withdrawn ones after seven days, rows first, then their files; files that
+//! no message took; and those that no row names.
 use super::{
     App, AppError,
     retention::ClockDoubt,
@@ -23,6 +23,8 @@ pub struct Swept {
     pub damaged: u32,
     /// Attachments of destroyed cases that could not be removed; as orphans they are tried again.
     pub left: u32,
+    /// Files that came in pieces and that no message took in time.
+    pub uploads: usize,
     /// Files that no row names.
     pub files: Files,
     /// If the clock is not believed: no case was touched.
@@ -36,6 +38,7 @@ impl App {
         let mut swept = Swept { doubt, ..Swept::default() };
         if doubt.is_none() {
             self.sweep_cases(&mut swept).await?;
+            swept.uploads = self.sweep_uploads().await?;
         }
         swept.files = self.store().sweep_blobs(UNNAMED_FOR).await?;
         Ok(swept)
@@ -64,15 +67,16 @@ impl App {
                 if !over(&rows::open_case(app.ring(), &row)?, now) {
                     return Ok(None);
                 }
-                let blobs = tx.blobs(&id).await?;
+                let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
+                let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();
                 tx.delete_case(&id).await?;
-                Ok(Some(blobs))
+                Ok(Some(files))
             })
         });
-        let Some(blobs) = destroyed.await? else { return Ok(()) };
+        let Some(files) = destroyed.await? else { return Ok(()) };
         swept.cases += 1;
-        for blob in blobs {
-            if self.store().blobs().delete(&blob.id).await.is_err() {
+        for file in files {
+            if self.store().blobs().remove_all(&file).await.is_err() {
                 swept.left += 1;
             }
         }

@@ -1,5 +1,5 @@
-//! The token key and what is made with it: form tokens, receipts without script, 30-minute sessions, marks of content
-//! already taken. Shared by all servers; it outlives rotations of the master key.
+//! The token key and what is made with it: form tokens, receipts without script, 30-minute sessions, challenges for
+//! signed calls, marks of content already taken. Shared by all servers; it outlives rotations of the master key.
 use std::{
     fs,
     io::Write,
@@ -28,6 +28,7 @@ pub struct TokenKey {
     form: hmac::Key,
     mark: hmac::Key,
     session: LessSafeKey,
+    call: hmac::Key,
     line: Line,
 }
 
@@ -84,7 +85,7 @@ impl TokenKey {
         }
     }
 
-    /// Derives the five keys.
+    /// Derives the six keys.
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
         let derive = |label: &'static str| {
             let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"tocsin/token/1").extract(bytes);
@@ -106,6 +107,7 @@ impl TokenKey {
             form: hmac::Key::new(hmac::HMAC_SHA256, derive("form").as_ref()),
             mark: hmac::Key::new(hmac::HMAC_SHA256, derive("mark").as_ref()),
             session,
+            call: hmac::Key::new(hmac::HMAC_SHA256, derive("call").as_ref()),
             line: Line::new(derive("line").as_ref()),
         }
     }
@@ -184,6 +186,24 @@ impl TokenKey {
         (-60..=SESSION_SECONDS).contains(&(now - issued)).then_some(session)
     }
 
+    /// What a call must carry to be taken within the next 30 minutes. It says the time and nothing else, so that it ties
+    /// no two calls together.
+    pub fn call_challenge(&self, now: i64) -> String {
+        let said = now.to_be_bytes();
+        URL_SAFE_NO_PAD.encode([&said[..], hmac::sign(&self.call, &said).as_ref()].concat())
+    }
+
+    /// Whether it is a challenge of ours that is not older than 30 minutes.
+    pub fn is_call_challenge(&self, challenge: &str, now: i64) -> bool {
+        if challenge.len() > 64 {
+            return false;
+        }
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(challenge) else { return false };
+        let Some((said, tag)) = bytes.split_first_chunk::<8>() else { return false };
+        let age = now.saturating_sub(i64::from_be_bytes(*said));
+        hmac::verify(&self.call, said, tag).is_ok() && (-60..=SESSION_SECONDS).contains(&age)
+    }
+
     /// A keyed mark of something taken for a mailbox, to know it again without keeping it.
     pub fn mark(&self, mailbox: &MailboxId, pieces: &[&[u8]]) -> Hash32 {
         let mut context = hmac::Context::with_key(&self.mark);
@@ -237,6 +257,21 @@ mod tests {
         assert!(TokenKey::from_bytes(&[8; 32]).open_session(&token, 1_000_000).is_none());
         for junk in ["", "AAAA", &token[..20], &"A".repeat(100_000)] {
             assert!(key().open_session(junk, 1_000_000).is_none());
+        }
+    }
+
+    #[test]
+    fn a_challenge_of_ours_is_good_for_thirty_minutes_on_every_server_and_no_other_is() {
+        let challenge = key().call_challenge(1_000_000);
+        assert!(key().is_call_challenge(&challenge, 1_000_000));
+        assert!(key().is_call_challenge(&challenge, 1_000_000 + 1_800));
+        assert!(!key().is_call_challenge(&challenge, 1_000_000 + 1_801));
+        assert!(key().is_call_challenge(&challenge, 1_000_000 - 60), "two servers' clocks may differ a little");
+        assert!(!key().is_call_challenge(&challenge, 1_000_000 - 61));
+        assert!(!TokenKey::from_bytes(&[8; 32]).is_call_challenge(&challenge, 1_000_000));
+        let place = key().line().place("", 1_000_000);
+        for junk in ["", "AAAA", &challenge[1..], &format!("{challenge}AA"), "ÄÖ", &place, &"A".repeat(100_000)] {
+            assert!(!key().is_call_challenge(junk, 1_000_000), "{junk}");
         }
     }
 

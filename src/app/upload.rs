@@ -12,7 +12,7 @@ use crate::store::{BlobRow, BlobWriter, Blobs, HeldBlob};
 pub(super) const UNNAMED_FOR: Duration = Duration::from_secs(24 * 3600);
 
 /// The room left on the disk is looked at anew after so many bytes.
-const LOOK_EVERY: u64 = 4 << 20;
+pub(super) const LOOK_EVERY: u64 = 4 << 20;
 
 /// An open way in for files of one case.
 pub struct Upload {

@@ -6,7 +6,7 @@ use tocsin_domain::{
     alert::Lane,
     clock::{date_string, day_of},
 };
-use tocsin_seal::CaseId;
+use tocsin_seal::{CaseId, MailboxId};
 use tokio::time::Instant;
 
 use super::{
@@ -41,10 +41,19 @@ impl App {
     /// The reporter takes the case back; staff are told. False if the receipt opens nothing (any more).
     pub async fn withdraw(&self, session: &Session) -> Result<bool, AppError> {
         let keys = self.keys(session);
+        match self.found(&keys).await? {
+            Some(_) => self.take_back(keys.mailbox_id()).await,
+            None => Ok(false),
+        }
+    }
+
+    /// The same for a mailbox whose owner is known by other means.
+    pub(super) async fn take_back(&self, mailbox: MailboxId) -> Result<bool, AppError> {
         let begun = Instant::now();
         for _ in 0..TRIES {
-            let Some(mut found) = self.found(&keys).await? else { return Ok(false) };
             let now = self.now();
+            let living = self.behind(mailbox).await?.filter(|found| !found.state.is_closed(now));
+            let Some(mut found) = living else { return Ok(false) };
             found.state.withdrawn = Some(now);
             let row = rows::case_row(self.ring(), found.case, rows::key(found.key_id)?, found.version + 1, &found.state)?;
             let app = self.clone();

@@ -97,6 +97,7 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
         exit_page: organisation.exit_page.clone(),
         schedule: organisation.schedule()?,
         file_limit: settings.limits.upload_mb.saturating_mul(1_000_000),
+        resumable_limit: settings.limits.resumable_mb.saturating_mul(1_000_000),
         bounds: Bounds {
             uploads: UploadBounds { megabytes_per_hour: settings.limits.files_mb_per_hour, ..UploadBounds::USUAL },
             ..Bounds::default()

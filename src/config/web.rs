@@ -98,6 +98,8 @@ pub struct Limits {
     pub rate_limit: bool,
     /// All files of one sending together, in megabytes (1,000,000 bytes).
     pub upload_mb: u64,
+    /// The largest file that a page with script or a program may send in pieces, in megabytes.
+    pub resumable_mb: u64,
     /// Megabytes of files from everybody together in an hour; words are not counted.
     pub files_mb_per_hour: u32,
     /// Megabytes of the disk that files must leave free, so that words still find room.
@@ -108,6 +110,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { rate_limit: true, upload_mb: 200, files_mb_per_hour: 4_000, reserve_mb: 500, connections: 1024 }
+        Self { rate_limit: true, upload_mb: 200, resumable_mb: 1_000, files_mb_per_hour: 4_000, reserve_mb: 500, connections: 1024 }
     }
 }

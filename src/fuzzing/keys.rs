@@ -19,6 +19,7 @@ struct Tokens {
     session: String,
     place: String,
     challenge: String,
+    call: String,
 }
 
 static TOKENS: LazyLock<Tokens> = LazyLock::new(|| {
@@ -27,7 +28,8 @@ static TOKENS: LazyLock<Tokens> = LazyLock::new(|| {
     let form = key.form_token(&rng).unwrap();
     let session = key.session(&Receipt::from_entropy([5; 16]), NOW, &rng).unwrap();
     let (place, challenge) = (key.line().place(FORM, NOW), key.line().challenge(FORM, NOW));
-    Tokens { key, form, session, place, challenge }
+    let call = key.call_challenge(NOW);
+    Tokens { key, form, session, place, challenge, call }
 });
 
 /// Ours is known, and no other spelling of any token is. (Seeds of an earlier process are tokens of this key too.)
@@ -54,6 +56,14 @@ pub fn place(data: &[u8]) {
     assert!(!line.worked(challenge, nonce, FORM, NOW) || challenge == TOKENS.challenge);
 }
 
+/// What calls carry is ours in its one spelling, and only for its time.
+pub fn call_challenge(data: &[u8]) {
+    let Ok(given) = std::str::from_utf8(data) else { return };
+    let known = TOKENS.key.is_call_challenge(given, NOW);
+    assert!(if known { in_its_one_spelling(given) } else { given != TOKENS.call });
+    assert!(!TOKENS.key.is_call_challenge(given, NOW + 32 * 60) || given != TOKENS.call);
+}
+
 fn in_its_one_spelling(token: &str) -> bool {
     URL_SAFE_NO_PAD.decode(token).is_ok_and(|bytes| URL_SAFE_NO_PAD.encode(bytes) == token)
 }
@@ -65,6 +75,7 @@ pub fn token_seeds() -> Vec<Vec<u8>> {
         &tokens.session,
         &tokens.place,
         &tokens.challenge,
+        &tokens.call,
         &format!("{}:12345", tokens.challenge),
         "",
         "AAAA",

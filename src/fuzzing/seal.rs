@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use ring::rand::SystemRandom;
 use tocsin_seal::{
-    Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, PartId, PublicKey, Receipt, Roster, SignedRoster,
-    SignedStatement, SigningKey, Statement, Submission, WordList, check_header,
+    Addition, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, PartId, PublicKey, Receipt, Roster, SignedCall,
+    SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition,
+    call::Action,
+    check_header,
     payload::{self, Attachment, Format, Message, Payload, Reply, Report, SealedRule, SealedUrgency},
     sign_roster, submission, verify_chain,
 };
@@ -310,4 +312,60 @@ pub fn submission_seeds() -> Vec<Vec<u8>> {
     let made = Submission::seal(&SystemRandom::new(), &WORLD.receipt.keys(&WORLD.deployment), &roster, words).unwrap();
     let whole = made.to_bytes();
     vec![whole[..whole.len() / 2].to_vec(), whole, submission::MAGIC.to_vec()]
+}
+
+/// A call that is read has one spelling, and only the receipt's own signature verifies.
+pub fn call(data: &[u8]) {
+    let Ok(read) = SignedCall::parse(data) else { return };
+    assert_eq!(read.to_bytes(), data, "one call in two forms");
+    let keys = WORLD.receipt.keys(&WORLD.deployment);
+    if let Ok(call) = read.verify(&keys.public()) {
+        assert_eq!(SignedCall::sign(&keys, &call.challenge, call.action).to_bytes(), data, "a call that nobody signed");
+    }
+}
+
+pub fn call_seeds() -> Vec<Vec<u8>> {
+    let keys = WORLD.receipt.keys(&WORLD.deployment);
+    let part = PartId::from_bytes([9; 16]);
+    let actions = [
+        Action::Read,
+        Action::Withdraw,
+        Action::Delete { part },
+        Action::File { id: part, len: 70_000 },
+        Action::Message { urgency: "critical".into(), wakes: true },
+    ];
+    actions.map(|action| SignedCall::sign(&keys, "AAAA", action).to_bytes()).into()
+}
+
+/// A sealed message that is taken has one spelling, and its statement speaks of its own bytes and mailbox.
+pub fn addition(data: &[u8]) {
+    let Ok(taken) = Addition::parse(data) else { return };
+    assert_eq!(taken.to_bytes(), data, "one message in two forms");
+    let claimed = taken.signed().claimed();
+    assert!(claimed.covers(taken.message()) && claimed.mailbox_id == taken.call().claimed().mailbox_id);
+    assert!(claimed.kind == Kind::Message && claimed.seq > 0 && claimed.prev.is_some());
+    assert!(check_header(taken.message(), 1).is_ok() && matches!(taken.urgency(), "routine" | "urgent" | "critical"));
+}
+
+pub fn addition_seeds() -> Vec<Vec<u8>> {
+    let keys = WORLD.receipt.keys(&WORLD.deployment);
+    let place = addition::Place {
+        case_id: CaseId::from_bytes([8; 16]),
+        case_recipient: WORLD.identity.recipient(),
+        seq: 1,
+        prev: Hash32::of(b"before"),
+        roster_hash: Hash32::of(b"roster"),
+    };
+    let words = addition::Words {
+        written_at: 1_700_000_000,
+        language: "ug",
+        text: "They came again.",
+        danger: "now",
+        facts: Default::default(),
+        urgency: SealedUrgency { level: "critical".into(), wakes: true, rules: Vec::new(), rule_set: "1".into() },
+        attachments: Vec::new(),
+    };
+    let sealed = addition::SealedMessage::seal(&keys, &place, words).unwrap();
+    let whole = Addition::new(&keys, "AAAA", "critical", true, sealed).to_bytes();
+    vec![whole[..whole.len() / 2].to_vec(), whole, addition::MAGIC.to_vec()]
 }

@@ -50,6 +50,9 @@ fn tell(swept: &Swept) {
     if swept.cases > 0 {
         observe::info("cases that were over are destroyed", &[("cases", &u64::from(swept.cases))]);
     }
+    if swept.uploads > 0 {
+        observe::info("sealed files that no message took within a day are removed", &[("files", &count(swept.uploads))]);
+    }
     if swept.files.removed > 0 {
         observe::info("sealed files that no case names are removed", &[("files", &count(swept.files.removed))]);
     }

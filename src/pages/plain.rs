@@ -60,6 +60,8 @@ pub enum MessageKind {
     },
     /// Too many people at once.
     Busy,
+    /// The report holds as many further words as one may.
+    Full,
     /// The form was sent from another site.
     CrossSite,
     /// It could not be read.
@@ -95,6 +97,7 @@ impl MessagePage {
             MessageKind::NotFound => "message-not-found",
             MessageKind::TooMany { .. } => "message-too-many",
             MessageKind::Busy => "message-busy",
+            MessageKind::Full => "message-full",
             MessageKind::CrossSite => "message-cross-site",
             MessageKind::BadRequest => "message-bad-request",
             MessageKind::TooLarge => "message-too-large",

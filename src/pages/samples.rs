@@ -286,6 +286,7 @@ impl MessagePage {
             ("not-found", MessageKind::NotFound),
             ("too-many", MessageKind::TooMany { wait_minutes: 3 }),
             ("busy", MessageKind::Busy),
+            ("full", MessageKind::Full),
             ("cross-site", MessageKind::CrossSite),
             ("bad-request", MessageKind::BadRequest),
             ("too-large", MessageKind::TooLarge),
@@ -295,7 +296,7 @@ impl MessagePage {
         ]
         .into_iter()
         .map(|(name, kind)| {
-            let kept = matches!(kind, MessageKind::Timeout | MessageKind::Busy).then(|| HOSTILE.to_owned());
+            let kept = matches!(kind, MessageKind::Timeout | MessageKind::Busy | MessageKind::Full).then(|| HOSTILE.to_owned());
             (name, Self { chrome: chrome.clone(), kind, kept })
         })
         .collect()

@@ -95,7 +95,7 @@ impl Blobs {
         &self.root
     }
 
-    fn file(&self, id: &[u8; 16]) -> PathBuf {
+    pub(super) fn file(&self, id: &[u8; 16]) -> PathBuf {
         let name = hex(id);
         self.root.join(&name[..2]).join(name)
     }
@@ -225,7 +225,7 @@ async fn remove_traces(file: PathBuf) {
     let _ = tokio::task::spawn_blocking(work).await;
 }
 
-fn coarsen(file: &File) -> std::io::Result<()> {
+pub(super) fn coarsen(file: &File) -> std::io::Result<()> {
     let modified = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let day = UNIX_EPOCH + Duration::from_secs(modified.as_secs() / DAY * DAY);
     file.set_times(FileTimes::new().set_modified(day).set_accessed(day))

@@ -16,17 +16,30 @@ struct Text {
     sha256: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sqlite: Text {
-        sql: include_str!("../../migrations/sqlite/0001_first.sql"),
-        sha256: "764f3ce7e6a08a0f283619ea37330c490bc80462fc47b2aa26b4ad4d8aa10923",
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sqlite: Text {
+            sql: include_str!("../../migrations/sqlite/0001_first.sql"),
+            sha256: "764f3ce7e6a08a0f283619ea37330c490bc80462fc47b2aa26b4ad4d8aa10923",
+        },
+        postgres: Text {
+            sql: include_str!("../../migrations/postgres/0001_first.sql"),
+            sha256: "0b4296a84ac2f141ce2ef3baa1c431376c0102e6f2b09402fa85e6d939373ee5",
+        },
     },
-    postgres: Text {
-        sql: include_str!("../../migrations/postgres/0001_first.sql"),
-        sha256: "0b4296a84ac2f141ce2ef3baa1c431376c0102e6f2b09402fa85e6d939373ee5",
+    Migration {
+        version: 2,
+        sqlite: Text {
+            sql: include_str!("../../migrations/sqlite/0002_uploads.sql"),
+            sha256: "937a53e417045988d9dff37cf2b4d266fac78672c68118512782ffb1a1ea1d8f",
+        },
+        postgres: Text {
+            sql: include_str!("../../migrations/postgres/0002_uploads.sql"),
+            sha256: "3aa245f35b434efdcfeb01f856fa62636f6d4df7f4cbd15e1d3ace152d9b614a",
+        },
     },
-}];
+];
 
 /// Runs what is missing, all in the given transaction, which the caller commits. Refuses a database of a newer
 /// program and one whose history is not ours.

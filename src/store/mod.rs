@@ -15,6 +15,7 @@
 mod blobs;
 mod commit;
 mod error;
+mod growing;
 mod migrations;
 mod orphans;
 mod outbox;
@@ -26,9 +27,10 @@ mod tx;
 
 pub use blobs::{BlobWriter, Blobs, HeldBlob};
 pub use error::StoreError;
+pub use growing::{Growing, Way};
 pub use orphans::{BlobCheck, Swept};
 pub use outbox::Claim;
 pub use pools::{Store, StoreOptions};
-pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow};
+pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow, UploadRow};
 pub use sql::statements;
 pub use tx::Tx;

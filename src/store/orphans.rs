@@ -5,7 +5,7 @@
 //!
 //! * What this process is writing it holds in memory ([`super::HeldBlob`]) until the row is committed.
 //! * What lay there when this process opened the folder *alone* (an exclusive lock tells) nobody is writing: it goes at
-//!   the first sweep, half-written files at once.
+//!   the first sweep, half-written files at once; files that grow over several visits stay as long as a row knows them.
 //! * Anything else unnamed may belong to another process. It goes once this process has seen it unnamed for the given
 //!   patience by the monotonic clock. Uploads that last longer than half of that are not named any more by whoever made
 //!   them, so that the two can never meet.
@@ -14,6 +14,7 @@
 
 use super::blobs::{Blobs, HeldBlob};
 use super::error::StoreError;
+use super::growing::GROWING;
 use super::pools::Store;
 use crate::vault::hex;
 use std::collections::{HashMap, HashSet};
@@ -70,7 +71,7 @@ impl Watch {
     pub(super) fn found_alone(&self, root: &Path) -> std::io::Result<()> {
         let mut seen = lock(&self.seen);
         for file in files(root)? {
-            if file.staged {
+            if file.form == Form::Staged {
                 std::fs::remove_file(root.join(&file.name[..2]).join(&file.name))?;
             } else {
                 seen.insert(file.name, None);
@@ -112,7 +113,10 @@ impl Store {
         // In this order: what is on the list was begun, so it is held by now, or was let go because its row is committed,
         // and then the rows read after that name it.
         let mut spared = lock(&self.blobs().watch.held).clone();
-        spared.extend(self.read().await?.all_blobs().await?.into_iter().map(|row| row.id));
+        let mut tx = self.read().await?;
+        spared.extend(tx.all_blobs().await?.into_iter().map(|row| row.id));
+        spared.extend(tx.all_uploads().await?.into_iter().map(|row| row.id));
+        drop(tx);
         let blobs = self.blobs().clone();
         blocking(move || Ok(blobs.watch.sweep(blobs.root(), found, &spared, patience))).await
     }
@@ -123,7 +127,7 @@ impl Store {
         let rows = self.read().await?.all_blobs().await?;
         let found = list(self.blobs()).await?;
         let unnamed = found.iter().filter(|file| rows.binary_search_by(|row| row.id.cmp(&file.id)).is_err()).count();
-        let sizes: HashMap<[u8; 16], u64> = found.iter().filter(|file| !file.staged).map(|file| (file.id, file.size)).collect();
+        let sizes: HashMap<[u8; 16], u64> = found.iter().filter(|file| file.form == Form::Whole).map(|file| (file.id, file.size)).collect();
         let missing = rows.iter().filter(|row| !sizes.contains_key(&row.id)).count();
         let wrong = |row: &&super::BlobRow| sizes.get(&row.id).is_some_and(|size| i64::try_from(*size) != Ok(row.size));
         Ok(BlobCheck { named: rows.len(), missing, wrong_size: rows.iter().filter(wrong).count(), unnamed })
@@ -134,8 +138,17 @@ impl Store {
 struct Found {
     id: [u8; 16],
     name: String,
-    staged: bool,
+    form: Form,
     size: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Whole,
+    /// Being written in one go, by one process: worth nothing without it.
+    Staged,
+    /// Growing over several visits: may go on after a restart.
+    Growing,
 }
 
 async fn list(blobs: &Blobs) -> Result<Vec<Found>, StoreError> {
@@ -159,9 +172,9 @@ fn files(root: &Path) -> std::io::Result<Vec<Found>> {
         for entry in entries {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            let Some((id, staged)) = ours(&name).filter(|_| name.starts_with(&folder)) else { continue };
+            let Some((id, form)) = ours(&name).filter(|_| name.starts_with(&folder)) else { continue };
             match entry.metadata() {
-                Ok(metadata) => found.push(Found { id, name, staged, size: metadata.len() }),
+                Ok(metadata) => found.push(Found { id, name, form, size: metadata.len() }),
                 // Gone since it was listed.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
@@ -171,19 +184,20 @@ fn files(root: &Path) -> std::io::Result<Vec<Found>> {
     Ok(found)
 }
 
-/// The id in a file's name, and whether it is a half-written one (`id#number`).
-fn ours(name: &str) -> Option<([u8; 16], bool)> {
-    let (text, staged) = match name.split_once('#') {
-        Some((text, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => (text, true),
-        Some(_) => return None,
-        None => (name, false),
+/// The id in a file's name, and what it is: half-written ones are `id#number`, growing ones `id.part`.
+fn ours(name: &str) -> Option<([u8; 16], Form)> {
+    let (text, form) = match (name.split_once('#'), name.strip_suffix(GROWING)) {
+        (Some((text, number)), _) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => (text, Form::Staged),
+        (Some(_), _) => return None,
+        (None, Some(text)) => (text, Form::Growing),
+        (None, None) => (name, Form::Whole),
     };
     let mut id = [0; 16];
     for (byte, pair) in id.iter_mut().zip(text.as_bytes().chunks(2)) {
         *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
     }
     // Only what this store would have written itself: no other length or case.
-    (hex(&id) == text).then_some((id, staged))
+    (hex(&id) == text).then_some((id, form))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

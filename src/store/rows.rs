@@ -141,6 +141,21 @@ row! {
     }
 }
 row! {
+    /// A sealed file on its way in.
+    UploadRow {
+        /// Id of the blob that it becomes.
+        id: [u8; 16],
+        /// The case it is sealed to.
+        case_id: [u8; 16],
+        /// Bytes that it will have.
+        size: i64,
+        /// Removed at this time if no message took it: Unix seconds, a whole hour.
+        due_at: i64,
+        /// SHA-256 of the sealed file; none while bytes are missing.
+        sha256: Option<[u8; 32]>,
+    }
+}
+row! {
     /// A roster, public.
     RosterRow {
         /// Its epoch.

@@ -26,6 +26,7 @@ statements! {
     DELETE_CASE_PARTS = "DELETE FROM parts WHERE case_id = $1";
     DELETE_CASE_GRANTS = "DELETE FROM grants WHERE case_id = $1";
     DELETE_CASE_BLOBS = "DELETE FROM blobs WHERE case_id = $1";
+    DELETE_CASE_UPLOADS = "DELETE FROM uploads WHERE case_id = $1";
     DELETE_CASE = "DELETE FROM cases WHERE id = $1";
 
     INSERT_MAILBOX = "INSERT INTO mailboxes (id, case_id, key_id, version, lookup, sealed) \
@@ -52,6 +53,15 @@ statements! {
     INSERT_BLOB = "INSERT INTO blobs (id, case_id, size) VALUES ($1, $2, $3)";
     BLOBS = "SELECT id, case_id, size FROM blobs WHERE case_id = $1 ORDER BY id";
     ALL_BLOBS = "SELECT id, case_id, size FROM blobs ORDER BY id";
+    BLOB = "SELECT id, case_id, size FROM blobs WHERE id = $1";
+
+    INSERT_UPLOAD = "INSERT INTO uploads (id, case_id, size, due_at, sha256) VALUES ($1, $2, $3, $4, $5)";
+    UPLOAD = "SELECT id, case_id, size, due_at, sha256 FROM uploads WHERE id = $1";
+    UPLOADS = "SELECT id, case_id, size, due_at, sha256 FROM uploads WHERE case_id = $1 ORDER BY id";
+    ALL_UPLOADS = "SELECT id, case_id, size, due_at, sha256 FROM uploads ORDER BY id";
+    UPLOAD_IS_WHOLE = "UPDATE uploads SET sha256 = $2 WHERE id = $1 AND sha256 IS NULL";
+    DELETE_UPLOAD = "DELETE FROM uploads WHERE id = $1";
+    CLAIM_UPLOAD = "DELETE FROM uploads WHERE id = $1 AND case_id = $2 AND size = $3 AND sha256 = $4";
 
     INSERT_ROSTER = "INSERT INTO rosters (epoch, doc) VALUES ($1, $2)";
     ROSTERS = "SELECT epoch, doc FROM rosters ORDER BY epoch";

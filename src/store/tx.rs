@@ -1,7 +1,7 @@
 //! One transaction on either database, and the operations on rows.
 
 use super::error::StoreError;
-use super::rows::{BlobRow, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow};
+use super::rows::{BlobRow, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow, UploadRow};
 use super::sql;
 use sqlx::{Postgres, Sqlite, Transaction};
 
@@ -96,10 +96,12 @@ impl Tx {
         changed(execute!(self, sql::UPDATE_CASE, id, row.key_id, row.version, row.purge_month, sealed, expected_version)?)
     }
 
-    /// Deletes a case with its mailboxes, parts, grants and blob rows; [`StoreError::Conflict`] if there is none.
-    /// The blobs themselves are the caller's to delete once this is committed.
+    /// Deletes a case with its mailboxes, parts, grants, blob and upload rows; [`StoreError::Conflict`] if there is none.
+    /// The files themselves are the caller's to delete once this is committed.
     pub async fn delete_case(&mut self, id: &[u8; 16]) -> Result<(), StoreError> {
-        for text in [sql::DELETE_CASE_MAILBOXES, sql::DELETE_CASE_PARTS, sql::DELETE_CASE_GRANTS, sql::DELETE_CASE_BLOBS] {
+        let texts =
+            [sql::DELETE_CASE_MAILBOXES, sql::DELETE_CASE_PARTS, sql::DELETE_CASE_GRANTS, sql::DELETE_CASE_BLOBS, sql::DELETE_CASE_UPLOADS];
+        for text in texts {
             execute!(self, text, &id[..])?;
         }
         changed(execute!(self, sql::DELETE_CASE, &id[..])?)
@@ -199,6 +201,49 @@ impl Tx {
     /// Every blob that a case names; whatever else lies in the blob folder is an orphan.
     pub async fn all_blobs(&mut self) -> Result<Vec<BlobRow>, StoreError> {
         rows!(self, fetch_all, sql::ALL_BLOBS)
+    }
+
+    /// A blob by id, whichever case names it.
+    pub async fn blob(&mut self, id: &[u8; 16]) -> Result<Option<BlobRow>, StoreError> {
+        rows!(self, fetch_optional, sql::BLOB, &id[..])
+    }
+
+    /// Notes that a file is on its way in; [`StoreError::Duplicate`] if its id exists.
+    pub async fn insert_upload(&mut self, row: &UploadRow) -> Result<(), StoreError> {
+        let sha256 = row.sha256.as_ref().map(|sum| &sum[..]);
+        execute!(self, sql::INSERT_UPLOAD, &row.id[..], &row.case_id[..], row.size, row.due_at, sha256).map(drop)
+    }
+
+    /// An upload by id.
+    pub async fn upload(&mut self, id: &[u8; 16]) -> Result<Option<UploadRow>, StoreError> {
+        rows!(self, fetch_optional, sql::UPLOAD, &id[..])
+    }
+
+    /// Every upload of a case.
+    pub async fn uploads(&mut self, case: &[u8; 16]) -> Result<Vec<UploadRow>, StoreError> {
+        rows!(self, fetch_all, sql::UPLOADS, &case[..])
+    }
+
+    /// Every upload.
+    pub async fn all_uploads(&mut self) -> Result<Vec<UploadRow>, StoreError> {
+        rows!(self, fetch_all, sql::ALL_UPLOADS)
+    }
+
+    /// Notes the SHA-256 of a file of which no byte is missing; [`StoreError::Conflict`] if there is no such upload, or
+    /// it was noted before.
+    pub async fn upload_is_whole(&mut self, id: &[u8; 16], sha256: &[u8; 32]) -> Result<(), StoreError> {
+        changed(execute!(self, sql::UPLOAD_IS_WHOLE, &id[..], &sha256[..])?)
+    }
+
+    /// Forgets an upload; [`StoreError::Conflict`] if there is none. Its file is the caller's to delete afterwards.
+    pub async fn delete_upload(&mut self, id: &[u8; 16]) -> Result<(), StoreError> {
+        changed(execute!(self, sql::DELETE_UPLOAD, &id[..])?)
+    }
+
+    /// Makes a whole upload a blob of its case; [`StoreError::Conflict`] unless it is there just so.
+    pub async fn claim_upload(&mut self, row: &BlobRow, sha256: &[u8; 32]) -> Result<(), StoreError> {
+        changed(execute!(self, sql::CLAIM_UPLOAD, &row.id[..], &row.case_id[..], row.size, &sha256[..])?)?;
+        self.insert_blob(row).await
     }
 
     /// Adds a signed roster; [`StoreError::Duplicate`] if its epoch exists.

@@ -5,32 +5,38 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
+use ring::digest;
 use serde_json::{Value, json};
 
 use super::WebState;
+use super::favours::Favour;
 use super::form::{encoded, is_type};
 use super::inflow::InflowError;
 use super::limits::{Action, RetryAfter};
 use super::stack::{Visit, prefix};
 use super::weight::Weight;
 use crate::app::AppError;
+use crate::app::line::WAIT_SECONDS;
 use crate::app::sealed::{Kept, MAX_BYTES, MEDIA_TYPE, SealedRefusal, Way};
 use crate::observe::{self, Cause, Incident};
 
 /// Where everything of this page stands.
 const PREFIX: &str = "/api/";
+/// A place in line that a busy answer gave, given back.
+const PLACE: HeaderName = HeaderName::from_static("tocsin-place");
 /// The description.
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// What can be wrong besides the report itself: status, code.
-const FAULTS: [(StatusCode, &str); 12] = [
+const FAULTS: [(StatusCode, &str); 13] = [
     (StatusCode::BAD_REQUEST, "bad_request"),
     (StatusCode::FORBIDDEN, "cross_site"),
     (StatusCode::NOT_FOUND, "not_found"),
     (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
     (StatusCode::REQUEST_TIMEOUT, "too_slow"),
+    (StatusCode::PRECONDITION_FAILED, "wrong_version"),
     (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
     (StatusCode::URI_TOO_LONG, "bad_request"),
@@ -59,19 +65,53 @@ async fn taken(web: &WebState, visit: &Visit, weight: &mut Weight) -> Result<Kep
     if let Err(wait) = web.frame.limits.check(Action::Submit, &visit.visitor) {
         return Err(wait.on(fault(StatusCode::TOO_MANY_REQUESTS)));
     }
-    let bytes = body(visit, weight).await?;
-    let Ok(_seat) = web.frame.queue.seat(&visit.visitor, false).await else {
-        return Err(RetryAfter(60).on(fault(StatusCode::SERVICE_UNAVAILABLE)));
+    let bytes = body(visit, weight, MAX_BYTES).await?;
+    let mut place = place_for(web, visit, &bytes);
+    let Ok(_seat) = web.frame.queue.seat(&visit.visitor, place.favour.is_some()).await else {
+        return Err(turned_away(web, &place));
     };
+    place.favour.iter_mut().for_each(Favour::spend);
     match web.app.take_sealed(visit.visitor.origin(), Way::Uploaded, &bytes).await {
         Ok(Ok(kept)) => Ok(kept),
         Ok(Err(refusal)) => Err(refused(web, refusal)),
-        Err(error) => Err(failed(web, error)),
+        Err(error) => {
+            place.favour.iter_mut().for_each(Favour::regret);
+            Err(failed(web, error))
+        }
     }
 }
 
+/// Where in line these very bytes are.
+pub(super) struct InLine {
+    /// What a place is bound to: their hash.
+    bytes: String,
+    /// The place that came with them, if it is theirs.
+    given: Option<String>,
+    /// Their turn in the front line, if they waited for it.
+    pub favour: Option<Favour>,
+}
+
+/// Looks at the place that came with `bytes`. It is good for the same bytes alone, so that one place is worth one report.
+pub(super) fn place_for(web: &WebState, visit: &Visit, bytes: &[u8]) -> InLine {
+    let bytes = hash(bytes);
+    let given = visit.headers.get(PLACE).and_then(|value| value.to_str().ok());
+    let waited = given.and_then(|place| web.app.line().waited(place, &bytes, web.app.now()));
+    let favour = waited.filter(|waited| *waited >= WAIT_SECONDS).and_then(|_| web.frame.favours.take(&bytes));
+    InLine { given: given.filter(|_| waited.is_some()).map(str::to_owned), bytes, favour }
+}
+
+/// The line was too long: the same bytes go first if they come back with this place a little later.
+pub(super) fn turned_away(web: &WebState, place: &InLine) -> Response {
+    let kept = place.given.clone().unwrap_or_else(|| web.app.line().place(&place.bytes, web.app.now()));
+    RetryAfter(60).on(said(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": "busy", "place": kept })))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    digest::digest(&digest::SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The whole body: it is bounded, and weighs what a long text weighs.
-async fn body(visit: &Visit, weight: &mut Weight) -> Result<Vec<u8>, Response> {
+pub(super) async fn body(visit: &Visit, weight: &mut Weight, limit: usize) -> Result<Vec<u8>, Response> {
     let mut body = visit.body.clone();
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
@@ -80,7 +120,7 @@ async fn body(visit: &Visit, weight: &mut Weight) -> Result<Vec<u8>, Response> {
             InflowError::Broken => fault(StatusCode::BAD_REQUEST),
         })?;
         let Ok(data) = frame.into_data() else { continue };
-        if bytes.len() + data.len() > MAX_BYTES {
+        if bytes.len() + data.len() > limit {
             return Err(fault(StatusCode::PAYLOAD_TOO_LARGE));
         }
         let heavy = weight.grow_to(bytes.len() + data.len()).await.is_err();
@@ -108,7 +148,7 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
     let ours = path.starts_with(PREFIX) || prefix(path).is_some_and(|(_, rest)| rest.starts_with(PREFIX));
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    if !ours || is_type(kind, b"application/json") {
+    if !ours || response.status().is_success() || is_type(kind, b"application/json") {
         return response;
     }
     let mut answer = fault(response.status());
@@ -121,8 +161,7 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
 }
 
 pub(super) fn rosters(web: &WebState) -> Vec<Value> {
-    // Canonical JSON is text; anything else did not verify.
-    web.app.roster_documents().into_iter().filter_map(|(_, document)| String::from_utf8(document).ok()).map(Value::from).collect()
+    web.app.roster_texts().into_iter().map(Value::from).collect()
 }
 
 fn refused(web: &WebState, refusal: SealedRefusal) -> Response {
@@ -145,12 +184,13 @@ fn status(refusal: SealedRefusal) -> StatusCode {
 }
 
 /// What the service could not do. What passes may be tried again; what is broken gets a number.
-fn failed(web: &WebState, error: AppError) -> Response {
+pub(super) fn failed(web: &WebState, error: AppError) -> Response {
     match error {
         AppError::Busy | AppError::NoRoom => {
             web.note(&error);
             RetryAfter(60).on(fault(StatusCode::SERVICE_UNAVAILABLE))
         }
+        AppError::Full => said(StatusCode::CONFLICT, &json!({ "error": "full" })),
         AppError::Closed(_) => {
             web.note(&error);
             said(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": "closed" }))
@@ -163,24 +203,35 @@ fn failed(web: &WebState, error: AppError) -> Response {
     }
 }
 
-fn fault(status: StatusCode) -> Response {
+pub(super) fn fault(status: StatusCode) -> Response {
     let code = FAULTS.iter().find(|(known, _)| *known == status).map_or("internal", |(_, code)| code);
     said(status, &json!({ "error": code }))
 }
 
-fn said(status: StatusCode, what: &Value) -> Response {
+pub(super) fn said(status: StatusCode, what: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{what}\n")).into_response()
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::app::additions::AdditionRefusal;
+    use crate::app::incoming::FileRefusal;
     use crate::web::API_ROUTES;
 
-    fn described() -> Value {
+    pub(in crate::web) fn described() -> Value {
         serde_json::from_str(OPENAPI).unwrap()
+    }
+
+    pub(in crate::web) fn codes_described() -> BTreeSet<String> {
+        words(&described()["components"]["schemas"]["Refusal"]["properties"]["error"]["enum"])
+    }
+
+    pub(in crate::web) fn statuses_described(path: &str) -> BTreeSet<u16> {
+        let answers = described()["paths"][path]["post"]["responses"].as_object().unwrap().clone();
+        answers.keys().map(|status| status.parse().unwrap()).collect()
     }
 
     fn words(value: &Value) -> BTreeSet<String> {
@@ -200,11 +251,12 @@ mod tests {
 
     #[test]
     fn the_description_names_every_code_and_no_other() {
-        let codes = words(&described()["components"]["schemas"]["Refusal"]["properties"]["error"]["enum"]);
         let mut known: BTreeSet<String> = FAULTS.iter().map(|(_, code)| (*code).to_owned()).collect();
         known.extend(SealedRefusal::ALL.map(|refusal| refusal.code().to_owned()));
-        known.insert("closed".to_owned());
-        assert_eq!(codes, known);
+        known.extend(AdditionRefusal::each().iter().map(|refusal| refusal.code().to_owned()));
+        known.extend(FileRefusal::ALL.map(|refusal| refusal.code().to_owned()));
+        known.extend(["closed", "unknown_part"].map(str::to_owned));
+        assert_eq!(codes_described(), known);
         assert_eq!(words(&described()["components"]["schemas"]["Taken"]["properties"]["outcome"]["enum"]).len(), 2);
     }
 
@@ -215,7 +267,7 @@ mod tests {
             described["paths"]["/api/v1/reports"]["post"]["responses"].as_object().unwrap().keys().cloned().collect();
         let mut known: BTreeSet<String> = ["200", "201"].map(str::to_owned).into();
         known.extend(SealedRefusal::ALL.map(|refusal| status(refusal).as_str().to_owned()));
-        let elsewhere = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
+        let elsewhere = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED, StatusCode::PRECONDITION_FAILED];
         known.extend(FAULTS.iter().filter(|(status, _)| !elsewhere.contains(status)).map(|(status, _)| status.as_str().to_owned()));
         assert_eq!(statuses, known);
     }

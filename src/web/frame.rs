@@ -42,6 +42,8 @@ pub struct Site {
     pub schedule: Schedule,
     /// Most bytes of files in one sending.
     pub file_limit: u64,
+    /// Most bytes of one file that comes in pieces.
+    pub resumable_limit: u64,
     /// How much is done at once.
     pub bounds: Bounds,
 }
@@ -186,6 +188,7 @@ impl Frame {
             MessageKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             MessageKind::CrossSite => StatusCode::FORBIDDEN,
             MessageKind::BadRequest => StatusCode::BAD_REQUEST,
+            MessageKind::Full => StatusCode::CONFLICT,
             MessageKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             MessageKind::Timeout => StatusCode::REQUEST_TIMEOUT,
             MessageKind::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,

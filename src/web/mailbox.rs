@@ -88,7 +88,7 @@ async fn opened(web: &WebState, visit: &Visit, typed: &str) -> Response {
 }
 
 /// Waits for the next whole beat since `begun`: how long the work took does not show within a beat.
-async fn on_the_beat(begun: Instant) {
+pub(super) async fn on_the_beat(begun: Instant) {
     let beats = begun.elapsed().as_millis() / BEAT.as_millis() + 1;
     tokio::time::sleep_until(begun + BEAT * u32::try_from(beats).unwrap_or(1)).await;
 }

@@ -7,9 +7,10 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `script`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
 mod api;
+mod calls;
 mod disposition;
 mod door;
 mod favours;
@@ -30,6 +31,7 @@ mod report;
 mod script;
 mod small_form;
 mod stack;
+mod tus;
 mod uploads;
 mod weight;
 
@@ -37,7 +39,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, head, post};
 
 pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, listen, parse_proxy_header, serve, serve_doors};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
@@ -57,8 +59,22 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 4] =
-    [("POST", "/api/v1/reports"), ("GET", "/api/v1/roster"), ("GET", "/api/v1/openapi.json"), ("GET", "/api/v1/kit")];
+const API_ROUTES: [(&str, &str); 14] = [
+    ("POST", "/api/v1/reports"),
+    ("GET", "/api/v1/roster"),
+    ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/challenge"),
+    ("POST", "/api/v1/mailbox"),
+    ("POST", "/api/v1/mailbox/messages"),
+    ("GET", "/api/v1/kit"),
+    ("POST", tus::FILES),
+    ("OPTIONS", tus::FILES),
+    ("OPTIONS", tus::FILE),
+    ("HEAD", tus::FILE),
+    ("PATCH", tus::FILE),
+    ("DELETE", tus::FILE),
+    ("POST", tus::FILE),
+];
 
 /// What handlers have: the service, and the frame of its pages.
 #[derive(Clone)]
@@ -89,8 +105,13 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))
         .route(API_ROUTES[2].1, get(api::openapi))
-        .route(API_ROUTES[3].1, get(script::kit))
+        .route(API_ROUTES[3].1, get(calls::challenge))
+        .route(API_ROUTES[4].1, post(calls::mailbox))
+        .route(API_ROUTES[5].1, post(calls::message))
+        .route(API_ROUTES[6].1, get(script::kit))
         .route(script::ADDRESS, get(script::module))
+        .route(tus::FILES, post(tus::begin).options(tus::options))
+        .route(tus::FILE, head(tus::progress).patch(tus::add).delete(tus::forget).post(tus::instead).options(tus::options))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
         .fallback(public::not_found)
@@ -112,6 +133,7 @@ impl WebState {
     /// The one place where what the service could not do becomes a page.
     fn fault(&self, lang: &Arc<Catalog>, error: AppError, kept: Option<String>) -> Response {
         match error {
+            AppError::Full => self.frame.message(lang, MessageKind::Full, kept),
             AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
                 self.note(&error);
                 self.frame.message(lang, MessageKind::Busy, kept)

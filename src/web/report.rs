@@ -190,7 +190,7 @@ fn unreadable(web: &WebState, visit: &Visit, typed: &Typed, error: FormError) ->
 /// The service could not take it. What passes is said beside the form; what is broken gets a number.
 fn refused(web: &WebState, visit: &Visit, typed: &Typed, error: AppError) -> Response {
     match error {
-        AppError::Internal(_) => web.fault(&visit.lang, error, typed.first("narrative").map(str::to_owned)),
+        AppError::Internal(_) | AppError::Full => web.fault(&visit.lang, error, typed.first("narrative").map(str::to_owned)),
         AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
             web.note(&error);
             again(web, visit, StatusCode::SERVICE_UNAVAILABLE, retry(typed, Retry::Busy))

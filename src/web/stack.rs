@@ -212,7 +212,8 @@ async fn incident(State(frame): State<Arc<Frame>>, request: Request, next: Next)
 async fn in_time(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
     let lang = lang_of(&frame, &request);
     let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    let long = [&b"multipart/"[..], crate::app::sealed::MEDIA_TYPE.as_bytes()];
+    let long = [&b"multipart/"[..], crate::app::sealed::MEDIA_TYPE.as_bytes(), crate::app::additions::MEDIA_TYPE.as_bytes()];
+    let long = [&long[..], &[super::tus::MEDIA_TYPE.as_bytes()]].concat();
     let long = long.iter().any(|start| kind.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)));
     let limit = if long { UPLOAD } else { SMALL };
     match tokio::time::timeout(limit, next.run(request)).await {

@@ -1,8 +1,9 @@
 //! Files on their way in, on a budget of their own: words are never refused for the sake of files.
 //!
 //! So many uploads at once, two of one visitor; so many megabytes an hour, of one visitor and of all. Where all places
-//! are taken, the slowest upload makes room for whoever waits: a few dozen circuits that send a byte now and then must
-//! not keep everybody else's evidence out.
+//! are taken, the slowest upload that has had its ten seconds makes room for whoever waits, however fast it is: a few
+//! dozen circuits that keep to some floor must not keep everybody else's evidence out. What is cut loses little: a file in
+//! pieces goes on where it stopped, and a form's answer says which files arrived.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,9 +27,7 @@ pub struct UploadBounds {
     pub at_once: usize,
     /// Uploads at once of one visitor, unless that visitor stands for many.
     pub each: usize,
-    /// An upload slower than so many bytes a second may be cut while others wait…
-    pub floor: u64,
-    /// …once it is older than this.
+    /// While others wait, the slowest may be cut that is older than this.
     pub grace: Duration,
     /// How long an upload waits for a place. Its words are stored before.
     pub patience: Duration,
@@ -37,15 +36,10 @@ pub struct UploadBounds {
 }
 
 impl UploadBounds {
-    /// 32 at once, 2 of one visitor; below 16 KiB/s after a minute they make room; 4 GB an hour.
-    pub const USUAL: UploadBounds = UploadBounds {
-        at_once: 32,
-        each: 2,
-        floor: 16 * 1024,
-        grace: Duration::from_secs(60),
-        patience: Duration::from_secs(20),
-        megabytes_per_hour: 4_000,
-    };
+    /// 32 at once, 2 of one visitor; after ten seconds the slowest makes room; 4 GB an hour. Whoever comes waits longer than
+    /// that, so that nobody is turned away for want of a place while only others' uploads are old.
+    pub const USUAL: UploadBounds =
+        UploadBounds { at_once: 32, each: 2, grace: Duration::from_secs(10), patience: Duration::from_secs(20), megabytes_per_hour: 4_000 };
 }
 
 /// All uploads of one process. Clones are the same.
@@ -109,7 +103,7 @@ impl Uploads {
             if let Some(place) = self.0.take(visitor)? {
                 return Ok(place);
             }
-            // Looks again now and then: an upload may have become slow enough to be cut.
+            // Looks again now and then: an upload may have become old enough to be cut.
             let _ = tokio::time::timeout(Duration::from_secs(1).min(self.0.bounds.patience), freed).await;
             if Instant::now() >= until {
                 return Err(Refused);
@@ -146,17 +140,15 @@ impl Shared {
 
     fn slowest<'a>(&self, places: &'a [Arc<Running>]) -> Option<&'a Arc<Running>> {
         let old = places.iter().filter(|running| running.since.elapsed() >= self.bounds.grace);
-        old.map(|running| (running.pace(), running))
-            .filter(|(pace, _)| *pace < self.bounds.floor)
-            .min_by_key(|(pace, _)| *pace)
-            .map(|(_, running)| running)
+        old.min_by_key(|running| running.pace())
     }
 }
 
 impl Running {
     /// Bytes a second since it began.
     fn pace(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed) / self.since.elapsed().as_secs().max(1)
+        let milliseconds = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
+        self.bytes.load(Ordering::Relaxed).saturating_mul(1_000) / milliseconds
     }
 }
 
@@ -232,6 +224,33 @@ mod tests {
         };
         let ((), third) = tokio::join!(cut, uploads.place(&who[2]));
         assert!(third.is_ok());
+    }
+
+    #[tokio::test]
+    async fn steady_uploads_at_any_pace_cannot_keep_a_newcomer_out() {
+        let (uploads, who) = (uploads(2, Duration::from_secs(10), 4_000), visitors(3));
+        let (fast, faster) = (uploads.place(&who[0]).await.unwrap(), uploads.place(&who[1]).await.unwrap());
+        fast.count(50_000_000).unwrap();
+        faster.count(60_000_000).unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let cut = async {
+            tokio::select! { () = faster.cut() => panic!("the faster one was cut"), () = fast.cut() => drop(fast) }
+        };
+        let ((), third) = tokio::join!(cut, uploads.place(&who[2]));
+        assert!(third.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_upload_that_has_just_begun_is_not_cut() {
+        let bounds =
+            UploadBounds { at_once: 1, patience: Duration::from_millis(100), grace: Duration::from_secs(10), ..UploadBounds::USUAL };
+        let uploads = Uploads::new(bounds, Limits::new(&SystemRandom::new(), None, false).unwrap());
+        let who = visitors(2);
+        let young = uploads.place(&who[0]).await.unwrap();
+        tokio::select! {
+            () = young.cut() => panic!("a young upload was cut"),
+            place = uploads.place(&who[1]) => assert!(place.is_err()),
+        }
     }
 
     #[tokio::test]

@@ -149,7 +149,8 @@ async fn read(stream: &mut (impl AsyncRead + Unpin), head_only: bool) -> Option<
         lines.filter_map(|l| l.split_once(':')).map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned())).collect();
     let mut body = bytes.split_off(end + 4);
     let length = headers.iter().find(|(n, _)| n == "content-length").and_then(|(_, v)| v.parse::<usize>().ok());
-    while !head_only && body.len() < length? {
+    // 204 says nothing and has no length.
+    while !head_only && status != 204 && body.len() < length? {
         if stream.read_buf(&mut body).await.ok()? == 0 {
             return None;
         }

@@ -62,6 +62,7 @@ pub fn a_site() -> Site {
         exit_page: en("https://example.org/weather"),
         schedule: Schedule::parse::<&str>("", 0, &[]).unwrap(),
         file_limit: 2_000_000,
+        resumable_limit: 400_000_000,
         bounds: Bounds::default(),
     }
 }

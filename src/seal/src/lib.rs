@@ -21,11 +21,16 @@
 //! - [`payload`]: what is inside the sealed files
 //! - [`case`]: a new case in one step
 //! - [`submission`]: a sealed report with all its parts, in one file
+//! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
+//! - [`addition`]: a sealed message with all its parts, in one file
 
 mod bech;
 mod canonical;
+mod sections;
 
+pub mod addition;
 pub mod age_file;
+pub mod call;
 pub mod case;
 pub mod grant;
 pub mod header;
@@ -41,7 +46,9 @@ pub mod statement;
 pub mod submission;
 pub mod writer;
 
+pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
+pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
 pub use header::{HeaderError, check_header};

@@ -21,6 +21,7 @@ use crate::mailbox::{Capsule, MailboxKeys};
 use crate::padding::check_sealed_size;
 use crate::payload::{Format, Report, SealedUrgency, seal_payload};
 use crate::roster::SignedRoster;
+use crate::sections::{self, SectionError};
 use crate::signing::{PublicKey, Signature};
 use crate::statement::{Kind, SignedStatement, Statement, StatementError};
 use ring::rand::SecureRandom;
@@ -78,6 +79,15 @@ pub enum SubmissionError {
     /// The statement speaks of another report, or the capsule of another case.
     #[error("the parts do not belong together")]
     Mismatch,
+}
+
+impl From<SectionError> for SubmissionError {
+    fn from(error: SectionError) -> Self {
+        match error {
+            SectionError::Truncated => Self::Truncated,
+            SectionError::Malformed => Self::Malformed,
+        }
+    }
 }
 
 // Fields in sorted order: that is the canonical form.
@@ -184,31 +194,13 @@ impl Submission {
     /// The file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let envelope = canonical::to_bytes(&self.outside);
-        let sections = [&envelope[..], &self.capsule, self.signed.bytes(), &self.grant, &self.report];
-        let mut bytes = Vec::with_capacity(MAGIC.len() + sections.iter().map(|s| s.len() + 4).sum::<usize>());
-        bytes.extend_from_slice(MAGIC);
-        for section in sections {
-            // Bounded far below 4 GiB by what made them.
-            bytes.extend_from_slice(&u32::try_from(section.len()).unwrap_or(u32::MAX).to_be_bytes());
-            bytes.extend_from_slice(section);
-        }
-        bytes
+        sections::write(MAGIC, &[&envelope, &self.capsule, self.signed.bytes(), &self.grant, &self.report])
     }
 
     /// Reads such a file and checks everything that can be checked without a key and without a roster.
     pub fn parse(bytes: &[u8]) -> Result<Self, SubmissionError> {
-        let Some(rest) = bytes.strip_prefix(MAGIC) else {
-            return Err(if MAGIC.starts_with(bytes) { SubmissionError::Truncated } else { SubmissionError::Malformed });
-        };
-        let mut sections = Sections { rest };
-        let envelope = sections.next(MAX_ENVELOPE)?;
-        let capsule = sections.next(MAX_CAPSULE)?;
-        let signed = sections.next(MAX_STATEMENT)?;
-        let grant = sections.next(MAX_GRANT)?;
-        let report = sections.next(MAX_REPORT)?;
-        if !sections.rest.is_empty() {
-            return Err(SubmissionError::Malformed);
-        }
+        let limits = [MAX_ENVELOPE, MAX_CAPSULE, MAX_STATEMENT, MAX_GRANT, MAX_REPORT];
+        let [envelope, capsule, signed, grant, report] = sections::read(bytes, MAGIC, limits)?;
         let outside: SignedEnvelope = canonical::from_bytes(envelope, MAX_ENVELOPE).ok_or(SubmissionError::Envelope)?;
         let envelope = &outside.envelope;
         if envelope.format != ENVELOPE || !plain_tag(&envelope.language) || !level(&envelope.urgency, envelope.wakes) {
@@ -312,23 +304,6 @@ fn plain_tag(tag: &str) -> bool {
 }
 
 /// Only what is critical can wake somebody.
-fn level(word: &str, wakes: bool) -> bool {
+pub(crate) fn level(word: &str, wakes: bool) -> bool {
     matches!((word, wakes), ("critical", _) | ("urgent" | "routine", false))
-}
-
-struct Sections<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Sections<'a> {
-    fn next(&mut self, limit: usize) -> Result<&'a [u8], SubmissionError> {
-        let (length, rest) = self.rest.split_first_chunk::<4>().ok_or(SubmissionError::Truncated)?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-        if length > limit {
-            return Err(SubmissionError::Malformed);
-        }
-        let (section, rest) = rest.split_at_checked(length).ok_or(SubmissionError::Truncated)?;
-        self.rest = rest;
-        Ok(section)
-    }
 }

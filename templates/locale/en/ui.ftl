@@ -323,6 +323,8 @@ message-too-many = { $minutes ->
 }
 message-busy-title = Very many people are here now
 message-busy = We could not take it just now. Please try again in a minute.
+message-full-title = This report is full
+message-full = Nothing more can be added to it, and what you just wrote was not kept. Copy your words below and send them as a new report. Say in it that you wrote to us before.
 message-cross-site-title = We did not take this
 message-cross-site = Another site sent you here with a form that is already filled in. We did not take it. If you want to write to us, please use our own form.
 message-bad-request-title = We could not read this

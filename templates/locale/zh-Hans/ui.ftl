@@ -313,6 +313,8 @@ message-too-many = { $minutes ->
 }
 message-busy-title = 现在这里有很多人
 message-busy = 我们刚才没能接收。请一分钟后再试。
+message-full-title = 这份报告已满
+message-full = 不能再添加内容，您刚才写的没有保存。请复制下面您写的文字，作为一份新报告发送，并说明您以前给我们写过。
 message-cross-site-title = 我们没有接收
 message-cross-site = 另一个网站带着填好的表格把您送到这里。我们没有接收。如果您想写给我们，请用我们自己的表格。
 message-bad-request-title = 我们读不出来

@@ -317,6 +317,8 @@ message-too-many = { $minutes ->
 }
 message-busy-title = 現在這裡有非常多人
 message-busy = 我們剛才無法接收。請一分鐘後再試。
+message-full-title = 這份報告已滿
+message-full = 不能再加入內容，您剛才寫的沒有保存。請複製下面您寫的文字，作為一份新報告送出，並說明您以前寫給我們過。
 message-cross-site-title = 我們沒有接收
 message-cross-site = 另一個網站帶著填好的表格把您送到這裡。我們沒有接收。如果您想寫給我們，請用我們自己的表格。
 message-bad-request-title = 我們讀不出來
