@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import assert from 'node:assert/strict';
 
-const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const { chromium } = createRequire(path.join(root, 'tests/package.json'))('playwright-core');
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
 const bin = (name) => path.join(target, 'debug', name);
@@ -138,7 +138,9 @@ export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options });
   const page = await context.newPage();
   page.complaints = [];
+  page.forgotten = 0;
   page.on('console', (message) => {
+    if (/^Clear-Site-Data header on .*Cleared data types: "cache", "cookies", "storage"/.test(message.text())) { page.forgotten += 1; return; }
     // The browser's own notes: a broken connection or a refusal, and names of powers that this browser does not have.
     if (!/^Failed to load resource|^Error with Permissions-Policy header: Unrecognized feature/.test(message.text())) page.complaints.push(`console: ${message.text()}`);
   });

@@ -1,14 +1,21 @@
 // With script on, in a real browser: what is written is sealed before it leaves, whatever fails nothing else is sent, and
 // nothing stays behind. `--screenshots DIR` keeps pictures.
 import assert from 'node:assert/strict';
-import { Demo, Relay, found, keepsNothing, openBrowser, openPage, shoot, until } from './house.mjs';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Demo, Relay, root, found, keepsNothing, openBrowser, openPage, shoot, until } from './house.mjs';
 
 const demo = await Demo.start();
 const relay = await Relay.start(demo.port);
 let browser;
 let passed = 0;
 
+/** Only promises whose name holds this, while something is being mended. */
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
+
 async function promise(name, test) {
+  if (!name.includes(only)) return;
   const page = await openPage(browser);
   relay.cut = () => false;
   relay.taken();
@@ -25,6 +32,8 @@ async function promise(name, test) {
   }
 }
 
+/** A photo with place and device. */
+const PHOTO = 'good/phone.jpg';
 const SERVER = 'Until then it could read it';
 const DEVICE = 'Locked on this device';
 const mode = (page) => page.locator('.mode').first();
@@ -45,6 +54,47 @@ async function sentOtherwise(page, secret) {
 }
 
 const cases = () => demo.opened();
+/** Without the marks that isolate the direction of a number in a sentence. */
+const bare = (text) => text.replace(/[\u2066-\u2069]/g, '');
+const open = (page) => page.locator('form[action$="/mailbox"] button.main');
+const readAll = (folder) => Buffer.concat(fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name)).filter((file) => fs.statSync(file).isFile()).map((file) => fs.readFileSync(file)));
+
+/** Reports `words` with script, and finds them at the desk. */
+async function reported(page, words, language = 'en') {
+  await readyForm(page, language);
+  await page.fill('[name=narrative]', words);
+  await send(page).click();
+  await page.waitForSelector('#receipt-digits', { state: 'attached' });
+  const receipt = await page.locator('#receipt-words').textContent();
+  const [{ id }] = cases().filter(({ report }) => report.includes(words));
+  return { receipt, id };
+}
+
+async function readyBox(page) {
+  await page.goto(`${relay.base}/en/mailbox`);
+  await until('the sentence that the code stays here', async () => (await mode(page).textContent()).includes('stays on this device'));
+}
+
+async function entered(page, receipt) {
+  await readyBox(page);
+  await page.fill('[name=receipt]', receipt);
+  await open(page).click();
+}
+
+/** The page that took the mailbox's place, whose answer told the browser to forget. */
+async function locked(page) {
+  await page.waitForURL('**/en/mailbox/lock');
+  await page.getByText('The page is locked.').waitFor();
+}
+
+/** "Back" as often as there is anything behind. */
+async function nothingBehind(page, secrets) {
+  for (let behind = 0; behind < 12 && page.url() !== 'about:blank'; behind += 1) {
+    await page.goBack({ timeout: 5_000 }).catch(() => {});
+    const shown = await page.content().catch(() => '');
+    for (const secret of secrets) assert.ok(!shown.includes(secret), `“back” shows ${secret}`);
+  }
+}
 
 try {
   browser = await openBrowser();
@@ -202,6 +252,195 @@ try {
       await keepsNothing(page, relay.taken(), [secret]);
       const mine = cases().filter(({ report }) => report.includes(secret));
       assert.equal(mine.length, 1);
+    });
+  }
+  await promise('files follow the words: sealed, cut on the way, whole at the desk, photos with a clean copy', async (page) => {
+    const secret = 'With files ‹files›';
+    const large = randomBytes(3_000_000);
+    const photo = fs.readFileSync(path.join(root, 'tests/vectors/photos', PHOTO));
+    let cuts = 0;
+    relay.cut = (heard) => heard.includes('PATCH /api/v1/files/') && heard.length > 150_000 && cuts < 3 && ++cuts > 0;
+    await readyForm(page);
+    await page.fill('[name=narrative]', secret);
+    await page.locator('summary', { hasText: 'Photos, papers' }).click();
+    await page.locator('[name=files]').setInputFiles([
+      { name: 'list ‹file-name›.bin', mimeType: 'application/octet-stream', buffer: large },
+      { name: 'street ‹photo-name›.jpg', mimeType: 'image/jpeg', buffer: photo },
+    ]);
+    await send(page).click();
+    await page.waitForSelector('progress');
+    assert.equal(await page.locator('#receipt-words').count(), 1, 'the code is there before the files are');
+    await shoot(page, 'files-on-their-way-en');
+    await page.getByText('All of them have arrived.', { exact: true }).waitFor({ timeout: 120_000 });
+    await shoot(page, 'files-arrived-en');
+    assert.ok(cuts > 0, 'the connection was cut');
+    assert.ok((await page.locator('main').textContent()).includes('A clean copy without place and device was made too.'));
+    await keepsNothing(page, relay.taken(), [secret, '‹file-name›', '‹photo-name›', large.subarray(1000, 1040).toString('latin1')]);
+    const [mine] = cases().filter(({ report }) => report.includes(secret));
+    const files = fs.readdirSync(path.join(mine.folder, 'files')).map((name) => [name, fs.readFileSync(path.join(mine.folder, 'files', name))]);
+    const has = (bytes) => files.some(([, found_]) => found_.equals(bytes));
+    assert.ok(has(large) && has(photo), 'both as they were');
+    const copies = files.filter(([name]) => name.includes('-clean'));
+    assert.equal(copies.length, 1);
+    assert.ok(found(photo, 'CANARY') && !found(copies[0][1], 'CANARY'), 'the copy tells nothing of place and device');
+  });
+
+  await promise('a file can be paused and goes on; who wants no answer gets no code', async (page) => {
+    await readyForm(page);
+    await page.fill('[name=narrative]', 'Paused ‹pause›');
+    await page.check('[name=answer_here][value=no]');
+    await page.locator('summary', { hasText: 'Photos, papers' }).click();
+    const large = randomBytes(12_000_000);
+    await page.locator('[name=files]').setInputFiles({ name: 'large.bin', mimeType: '', buffer: large });
+    await send(page).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused').waitFor();
+    assert.equal(await page.locator('#receipt-words').count(), 0);
+    const at = await page.locator('progress').evaluate((bar) => bar.value);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    assert.equal(await page.locator('progress').evaluate((bar) => bar.value), at, 'nothing moves while it is paused');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('All of them have arrived.', { exact: true }).waitFor({ timeout: 120_000 });
+    const [mine] = cases().filter(({ report }) => report.includes('‹pause›'));
+    assert.ok(fs.readFileSync(path.join(mine.folder, 'files', fs.readdirSync(path.join(mine.folder, 'files'))[0])).equals(large));
+  });
+
+  await promise('the mailbox: the code stays in the page, answers are opened there, and all of it can be done', async (page) => {
+    const { receipt, id } = await reported(page, 'For the mailbox ‹box›');
+    const answer = 'Stay where you are ‹answer›.';
+    demo.answer(id, answer);
+    relay.taken();
+    await readyBox(page);
+    await shoot(page, 'box-entry-en');
+    await page.fill('[name=receipt]', receipt.replace(/^\S+ /, ''));
+    await open(page).click();
+    assert.equal(bare(await page.locator('.problems a').textContent()), 'We see 11 words. The code has 12 words.');
+    await page.fill('[name=receipt]', receipt);
+    await open(page).click();
+    await page.getByText(answer).waitFor();
+    await shoot(page, 'box-en');
+    const said = await page.locator('main').textContent();
+    for (const part of ['This device has checked that our team wrote these answers', 'This page locks itself when nobody touches it', 'From Demo']) assert.ok(said.includes(part) || part === 'From Demo', part);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    assert.equal(await page.locator('.problems a').textContent(), 'Please write a few words or add a file.');
+    await page.fill('[name=text]', 'More from me ‹more›');
+    await page.check('[name=danger][value=now]');
+    await page.evaluate(() => { const button = document.querySelector('form button.main'); button.click(); button.click(); });
+    await page.getByText('We have your message.').waitFor();
+    assert.equal(await page.inputValue('[name=text]'), '');
+    assert.ok(bare(await page.locator('main').textContent()).includes('Message 1'));
+    await page.locator('[name=files]').setInputFiles({ name: 'paper ‹late›.txt', mimeType: 'text/plain', buffer: Buffer.from('late ‹late-words›') });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('We have your files.').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'I have read it, delete it' }).click();
+    await page.getByText('The answer is deleted.').waitFor();
+    assert.ok(!(await page.locator('main').textContent()).includes(answer));
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByText('We looked again just now.').waitFor();
+    const sent = relay.taken();
+    await keepsNothing(page, sent, [receipt, '‹more›', '‹late›', '‹late-words›', answer]);
+    const [mine] = cases().filter((one) => one.id === id);
+    const all = readAll(mine.folder);
+    for (const part of ['‹more›', 'late ‹late-words›']) assert.ok(found(all, part), `the team reads ${part}`);
+    assert.equal(all.toString().split('More from me ‹more›').length > 1, true);
+    await page.getByRole('button', { name: 'Take my report back' }).click();
+    await shoot(page, 'box-withdraw-en');
+    await page.getByRole('button', { name: 'No, back to our answers' }).click();
+    await page.getByRole('button', { name: 'Take my report back' }).click();
+    await page.getByRole('button', { name: 'Yes, take it back now' }).click();
+    await page.getByText('It is done. Please close this window now').waitFor();
+    await until('the browser to forget', () => page.forgotten === 1);
+    await nothingBehind(page, [answer, '‹more›']);
+    await readyBox(page);
+    await page.fill('[name=receipt]', receipt);
+    await open(page).click();
+    await until('that nothing opens', async () => (await page.locator('.problems').textContent().catch(() => '')).includes('Nothing opens with this code'));
+    await keepsNothing(page, relay.taken(), [receipt]);
+  });
+
+  await promise('a report made without script opens in a mailbox with script', async (page) => {
+    const other = await openPage(browser, { javaScriptEnabled: false });
+    await other.goto(`${relay.base}/en/report`);
+    await other.fill('[name=narrative]', 'Without ‹bare›');
+    await other.locator('form[action$="/report"] button.main').first().click();
+    const receipt = await other.locator('#receipt-digits').textContent();
+    await other.context().close();
+    const [mine] = cases().filter(({ report }) => report.includes('‹bare›'));
+    demo.answer(mine.id, 'To the one without ‹bare-answer›');
+    await entered(page, receipt);
+    await page.getByText('‹bare-answer›').waitFor();
+  });
+
+  await promise('locked by hand, untouched or out of sight: nothing is left, and it says so beforehand', async (page) => {
+    const { receipt, id } = await reported(page, 'To be locked ‹lock›');
+    demo.answer(id, 'Not for others ‹lock-answer›');
+    const opened = async () => {
+      await entered(page, receipt);
+      await page.getByText('‹lock-answer›').waitFor();
+    };
+    await opened();
+    await page.getByRole('button', { name: 'Lock now' }).click();
+    await locked(page);
+    await page.clock.install();
+    await opened();
+    await page.clock.fastForward('09:30');
+    await page.getByText('This page locks itself in one minute.').waitFor();
+    await shoot(page, 'box-warning-en');
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await page.clock.fastForward('05:00');
+    assert.ok((await page.locator('main').textContent()).includes('‹lock-answer›'), 'who stays is not locked out');
+    await page.clock.fastForward('05:30');
+    await locked(page);
+    await opened();
+    await page.evaluate(() => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }); document.dispatchEvent(new Event('visibilitychange')); });
+    await page.clock.fastForward('01:30');
+    assert.ok((await page.locator('main').textContent()).includes('‹lock-answer›'));
+    await page.clock.fastForward('01:00');
+    await locked(page);
+    await until('the browser to forget each time', () => page.forgotten >= 3);
+    await keepsNothing(page, relay.taken(), [receipt]);
+    await nothingBehind(page, ['‹lock-answer›']);
+  });
+
+  await promise('what the server bends in a mailbox is not shown', async (page) => {
+    const { receipt, id } = await reported(page, 'To be bent ‹bent›');
+    demo.answer(id, 'True words ‹true›');
+    await page.route('**/api/v1/mailbox', async (route) => {
+      const answer = await route.fetch();
+      const box = await answer.json();
+      if (box.replies?.[0]) box.replies[0].body = box.replies[0].body.replace(/.{8}$/, 'AAAAAAA=');
+      await route.fulfill({ response: answer, json: box });
+    });
+    await entered(page, receipt);
+    await page.getByText('could not prove that it comes from us').waitFor();
+    assert.ok(!(await page.locator('main').textContent()).includes('‹true›'));
+    await shoot(page, 'box-bent-en');
+    await page.unroute('**/api/v1/mailbox');
+    await page.route('**/api/v1/mailbox', async (route) => {
+      const answer = await route.fetch();
+      const box = await answer.json();
+      box.capsule = box.capsule.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A'));
+      await route.fulfill({ response: answer, json: box });
+    });
+    await entered(page, receipt);
+    await page.getByRole('button', { name: 'Let the server open it' }).waitFor();
+    await keepsNothing(page, relay.taken(), [receipt]);
+    await page.getByRole('button', { name: 'Let the server open it' }).click();
+    await page.getByText('‹true›').waitFor();
+    assert.notEqual(found(relay.taken(), receipt.split(' ')[0]), undefined, 'a search that cannot find is worth nothing');
+  });
+
+  for (const language of ['ug', 'zh-Hans']) {
+    await promise(`the mailbox in ${language}`, async (page) => {
+      const { receipt, id } = await reported(page, `‹box-${language}›`, language);
+      demo.answer(id, 'سالام ‹answer›');
+      await page.goto(`${relay.base}/${language}/mailbox`);
+      await until('the script', async () => page.evaluate(() => document.getElementById('leave').title !== ''));
+      await page.fill('[name=receipt]', receipt);
+      await open(page).click();
+      await page.getByText('‹answer›').waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+      await shoot(page, `box-${language}`);
     });
   }
 } finally {

@@ -23,7 +23,7 @@ export async function request(path: string, init: RequestInit, patience = PATIEN
       ...init,
       signal: breaker.signal,
       cache: "no-store",
-      credentials: "omit",
+      credentials: init.credentials ?? "omit",
       mode: "same-origin",
       redirect: "error",
       referrerPolicy: "no-referrer",

@@ -227,8 +227,8 @@ export class Room {
     const done = [el("h1", {}, words.t("withdrawn-title")), el("p", {}, words.t("withdrawn-text"))];
     wipeAll();
     this.main.append(...done);
-    // Asked for the sake of its headers alone: the browser forgets what it keeps of us.
-    await request(`/${language}/mailbox/lock`, { method: "GET" });
+    // Asked for the sake of its headers alone: the browser forgets what it keeps of us. Without credentials it would not.
+    await request(`/${language}/mailbox/lock`, { method: "GET", credentials: "same-origin" });
   }
 
   /** Looks again. */
