@@ -1,5 +1,5 @@
 // Makes dist/tocsin.js from src/main.ts: one ES module, the same bytes on every machine. `--for-tests` makes the
-// library for node instead, in build/, which is not kept. `--sizes` says what takes how much.
+// library for node instead, in build/ (not kept) or in the file named behind it. `--sizes` says what takes how much.
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -22,7 +22,8 @@ const leaveOutUnused = {
 };
 
 const tests = process.argv.includes("--for-tests");
-const outfile = tests ? "build/library.mjs" : "dist/tocsin.js";
+const elsewhere = process.argv[process.argv.indexOf("--for-tests") + 1];
+const outfile = tests ? (elsewhere || "build/library.mjs") : "dist/tocsin.js";
 const { metafile } = await build({
   absWorkingDir: dirname(fileURLToPath(import.meta.url)),
   entryPoints: [tests ? "src/lib/testing.ts" : "src/main.ts"],

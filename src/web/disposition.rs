@@ -220,6 +220,78 @@ mod tests {
         }
     }
 
+    /// The browser's twin (`browser/src/lib/names.ts`) is held against the same file.
+    #[test]
+    fn a_file_has_the_same_name_and_type_with_script_and_without() {
+        let long = "照".repeat(300);
+        let names = [
+            "",
+            ".",
+            "..",
+            "...",
+            "///",
+            " . ",
+            "a/",
+            "/a",
+            "a/b\\c",
+            "../../etc/passwd",
+            "C:\\Users\\me\\photo.jpg",
+            "a\r\nSet-Cookie: x",
+            "annexe\u{202e}gpj.exe",
+            "\u{202e}",
+            "\u{feff}x\u{200e}.txt",
+            "a\0b",
+            "\u{7f}\u{85}\u{2028}",
+            "what?*<>|\".doc",
+            "  name . ",
+            "\u{3000}wide\u{3000}",
+            "письмо.JPG",
+            "e\u{301}.png",
+            "𠮷野家.pdf",
+            ".hidden",
+            "trailing.",
+            "no extension",
+            &format!("{long}.jpg"),
+            &long,
+            &format!("{long}.{}", "x".repeat(16)),
+            &format!("{long}.{}", "x".repeat(17)),
+            &format!("{long}."),
+            &format!(".{long}"),
+            &"x".repeat(255),
+            &"x".repeat(256),
+            &"𠮷".repeat(256),
+        ];
+        let types = [
+            "",
+            "image/jpeg",
+            "Image/JPEG; charset=x",
+            " text/plain ",
+            "text",
+            "text/",
+            "/x",
+            "te xt/plain",
+            "a/b/c",
+            "a/b;c/d",
+            ";",
+            "application/vnd.a+b.c-d_e^f!#$&",
+            "text/é",
+            "a/b\u{a0}",
+            &format!("a/{}", "b".repeat(98)),
+            &format!("a/{}", "b".repeat(99)),
+            "text/html,x",
+        ];
+        let made = serde_json::json!({
+            "names": names.iter().map(|sent| (sent, file_name(sent))).collect::<Vec<_>>(),
+            "types": types.iter().map(|sent| (sent, media_type(Some(sent.as_bytes())))).collect::<Vec<_>>(),
+        });
+        let made = serde_json::to_string_pretty(&made).unwrap() + "\n";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/twins/names.json");
+        if std::env::var_os("UPDATE_VECTORS").is_some() {
+            std::fs::write(path, &made).unwrap();
+        }
+        assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "names.json is not what Rust makes");
+    }
+
     proptest! {
         #[test]
         fn no_header_whatever_makes_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

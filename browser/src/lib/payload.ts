@@ -114,7 +114,10 @@ export function messagePayload(p: MessagePayload): Uint8Array {
 export function readReply(padded: Uint8Array): Reply {
   if (padme(padded.length) !== padded.length || padded[0] !== 0x7b) throw new Error("not a padded payload");
   const json = fromUtf8(padded).replace(/ +$/, "");
-  const inner = fields(JSON.parse(json) as Json, "format", "case_id", "mailbox_id", "seq", "prev", "roster_hash", "written_at", "author", "text");
+  if (!json.endsWith("}")) throw new Error("something else than spaces behind the payload");
+  // The first answer has none before it.
+  const value = { prev: null, ...(JSON.parse(json) as object) } as Json;
+  const inner = fields(value, "format", "case_id", "mailbox_id", "seq", "prev", "roster_hash", "written_at", "author", "text");
   if (inner["format"] !== "tocsin.reply/1") throw new Error("not a reply of this version");
   const prev = inner["prev"] ?? null;
   return {

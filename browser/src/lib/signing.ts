@@ -6,6 +6,10 @@ import { base64urlnopad, concat, utf8 } from "./bytes.ts";
 
 const PUBLIC = "tocsinpub";
 
+// A page signs and checks some ten times. The library's tables are made for thousands, and making them would take longer
+// than all of that; smaller ones halve the whole.
+ed25519.Point.BASE.precompute(4);
+
 /** A signing key; its secret half stays inside. */
 export class SigningKey {
   readonly #seed: Uint8Array;

@@ -1,6 +1,7 @@
 // What the vector suite compares beside the public library; no part of the bundle.
 export * from "./index.ts";
 export * from "./age.ts";
+export * from "./bech.ts";
 export * from "./bytes.ts";
 export * from "./canonical.ts";
 export * from "./dates.ts";

@@ -11,7 +11,12 @@ export type UploadProblem =
   | "stopped"; // by the signal
 
 export class UploadError extends Error {
-  constructor(readonly code: UploadProblem, readonly status?: number) {
+  /** `status` and `detail` (`too_large`, `unknown_mailbox`, …) are the server's, where it said no. */
+  constructor(
+    readonly code: UploadProblem,
+    readonly status?: number,
+    readonly detail?: string,
+  ) {
     super(`the file was not sent: ${code}`);
   }
 }
@@ -77,12 +82,23 @@ export async function upload(file: SealedFile, options: UploadOptions): Promise<
   await new Sending(file, options).run();
 }
 
+/** Tells the server that the rest will not come, so that it need not keep the beginning. Whether it hears it or not. */
+export async function abandon(file: SealedFile, options: Pick<UploadOptions, "endpoint" | "fetch">): Promise<void> {
+  const send = options.fetch ?? ((input, init) => fetch(input, init));
+  await send(`${options.endpoint}/${file.id}`, { ...SETTINGS, method: "DELETE", headers: { "Tus-Resumable": VERSION } }).catch(() => undefined);
+}
+
+/** Nothing is kept, nothing is told of where it comes from, nothing is sent elsewhere. */
+const SETTINGS: RequestInit = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
+
 class Sending {
   readonly #fetch: typeof fetch;
   readonly #wait: (milliseconds: number) => Promise<void>;
   #size = 4 * SMALLEST;
   #failures = 0;
+  #asked = false;
   #created = false;
+  #troubled = false;
   #offset = 0;
 
   constructor(
@@ -100,9 +116,9 @@ class Sending {
       const before = this.#offset;
       try {
         if (!this.#created) await this.#create();
-        if (!known) this.#offset = await this.#ask();
+        else if (!known) this.#offset = await this.#ask();
         known = true;
-        if (before > 0 || this.#failures > 0) this.options.onTrouble?.(false);
+        this.#trouble(false);
         await this.#send();
         this.#failures = 0;
       } catch (error) {
@@ -113,10 +129,24 @@ class Sending {
         this.#failures = this.#offset > before ? 1 : this.#failures + 1;
         if (this.#failures > TRIES) throw new UploadError("unreachable");
         this.#size = Math.max(SMALLEST, this.#size / 2);
-        this.options.onTrouble?.(true);
-        await this.#wait(backOff(this.#failures, error.after));
+        this.#trouble(true);
+        await this.#rest(backOff(this.#failures, error.after));
       }
     }
+  }
+
+  #trouble(now: boolean): void {
+    if (now !== this.#troubled) this.options.onTrouble?.(now);
+    this.#troubled = now;
+  }
+
+  /** Waits, but not for somebody who has given up. */
+  async #rest(milliseconds: number): Promise<void> {
+    const { signal } = this.options;
+    let given: (() => void) | undefined;
+    const up = new Promise<void>((resolve) => signal?.addEventListener("abort", (given = () => resolve()), { once: true }));
+    await Promise.race([this.#wait(milliseconds), up]);
+    if (given) signal?.removeEventListener("abort", given);
   }
 
   get #address(): string {
@@ -128,13 +158,21 @@ class Sending {
     if (this.options.signal?.aborted) throw new UploadError("stopped");
   }
 
-  /** Opens the way in. If the answer to an earlier try was lost, the server has it already. */
+  /** Opens the way in. Whoever asks again finds the file where it was left. */
   async #create(): Promise<void> {
+    const again = this.#asked;
     const call = base64urlnopad.encode(utf8(await this.options.call().catch(broken)));
+    this.#asked = true;
     const answer = await this.#request(this.options.endpoint, "POST", { "Upload-Length": String(this.file.sealedLength), "Tocsin-Call": call });
-    if (answer.status === 409) this.#offset = await this.#ask();
-    else if (answer.status !== 201) throw refused(answer);
+    if (answer.status !== 201) {
+      const detail = await said(answer);
+      // The next call has a fresh challenge.
+      if (detail === "challenge_old") throw new Broken();
+      const passing = refused(answer, detail);
+      throw passing instanceof Broken && answer.status !== 409 ? passing : new UploadError("refused", answer.status, detail);
+    }
     this.#created = true;
+    if (again) this.#offset = await this.#ask();
   }
 
   /** How much the server has. */
@@ -159,7 +197,7 @@ class Sending {
         { "Upload-Offset": String(this.#offset), "Content-Type": "application/offset+octet-stream" },
         new Blob(held as BlobPart[]),
       );
-      if (!answer.ok) throw refused(answer);
+      if (!answer.ok) throw refused(answer, await said(answer));
       const place = this.#place(answer);
       const whole = place === this.#offset + size;
       this.#offset = place;
@@ -194,11 +232,8 @@ class Sending {
         method,
         headers: { "Tus-Resumable": VERSION, ...headers },
         ...(body ? { body } : {}),
+        ...SETTINGS,
         signal: breaker.signal,
-        cache: "no-store",
-        credentials: "omit",
-        redirect: "error",
-        referrerPolicy: "no-referrer",
       });
     } catch {
       throw new Broken();
@@ -222,13 +257,23 @@ function broken(): never {
 }
 
 /** Whether another try can help: the server is busy or passing by, or knows another place than we do. */
-function refused(answer: Response): Error {
-  if (answer.status === 404 || answer.status === 410) return new UploadError("gone", answer.status);
+function refused(answer: Response, detail?: string): Broken | UploadError {
+  if (answer.status === 404 || answer.status === 410) return new UploadError("gone", answer.status, detail);
   const passing = answer.status >= 500 || [408, 409, 423, 425, 429].includes(answer.status);
   // No room is no passing trouble.
-  if (!passing || answer.status === 507) return new UploadError("refused", answer.status);
+  if (!passing || answer.status === 507) return new UploadError("refused", answer.status, detail);
   const after = Number(answer.headers.get("Retry-After") ?? Number.NaN);
   return new Broken(Number.isFinite(after) ? after * 1000 : undefined);
+}
+
+/** The server's word for why not, if it gave one. */
+async function said(answer: Response): Promise<string | undefined> {
+  try {
+    const { error } = (await answer.json()) as { error?: unknown };
+    return typeof error === "string" ? error : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Milliseconds: one, two, four seconds and so on up to half a minute, or what the server asks for up to five minutes. */
