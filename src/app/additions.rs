@@ -167,6 +167,15 @@ impl App {
         Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == *hash)))
     }
 
+    /// As many as the same would leave that came by a form: one for the words, or one for each file. Without them the
+    /// length of the case's row would tell how a message was made.
+    fn addition_marks(&self, addition: &Addition, statement: &Statement) -> Vec<Hash32> {
+        let hash = addition.signed().hash();
+        let mark =
+            |n: usize| self.inner.parts.token_key.mark(&statement.mailbox_id, &[b"addition", hash.as_bytes(), &(n as u64).to_be_bytes()]);
+        (0..statement.attachments.len().max(1)).map(mark).collect()
+    }
+
     /// The message, the rows of its files, the case's new end and the alert, in one transaction: however the message was
     /// sealed, the rows are alike.
     async fn append_sealed(
@@ -184,6 +193,7 @@ impl App {
         state.reporter = Tip { seq: statement.seq, hash: addition.signed().hash() };
         state.urgency = state.urgency.max(urgency);
         state.status = Status::New;
+        state.remember(self.addition_marks(addition, statement));
         let (ring, key) = (self.ring(), rows::key(key_id)?);
         let part = PartState { received: now - now.rem_euclid(60), statement: text(addition.signed())?, collected: false, deleted: false };
         let body = Some(addition.message().to_vec());

@@ -64,6 +64,8 @@ pub struct CaseState {
     pub words: u64,
 }
 
+/// How many marks of what was taken a case remembers.
+const MARKS: usize = 64;
 /// Messages that one case may have behind its report, those that only bring files included.
 pub const MESSAGES: u32 = 200;
 /// Bytes of sealed words that one case may have.
@@ -73,6 +75,13 @@ impl CaseState {
     /// Whether its receipt opens nothing any more: taken back, or over.
     pub fn is_closed(&self, now: i64) -> bool {
         self.withdrawn.is_some() || self.expires <= now
+    }
+
+    /// Remembers marks of what was taken, and forgets the oldest beyond [`MARKS`].
+    pub fn remember(&mut self, marks: impl IntoIterator<Item = Hash32>) {
+        self.taken.extend(marks);
+        let surplus = self.taken.len().saturating_sub(MARKS);
+        self.taken.drain(..surplus);
     }
 
     /// Counts `sealed` bytes of another message; [`AppError::Full`] if the case may have no more.

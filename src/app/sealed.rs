@@ -210,7 +210,7 @@ impl App {
         let lookup = ring.lookup(Class::Case, "mailbox", submission.mailbox_id().as_bytes())?;
         let mut tx = self.store().read().await?;
         if tx.case(case.as_bytes()).await?.is_some() {
-            let parts = tx.parts(case.as_bytes()).await?;
+            let parts = tx.part_heads(case.as_bytes()).await?;
             let same = |row| rows::open_part(ring, row).is_ok_and(|(_, signed)| signed.hash() == submission.signed().hash());
             let repeated = parts.iter().any(same);
             return Ok(Known::Answered(if repeated { Ok(Kept::Repeated) } else { Err(SealedRefusal::CaseTaken) }));

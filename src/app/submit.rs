@@ -30,8 +30,6 @@ use crate::store::Tx;
 pub(super) const TRIES: usize = 8;
 /// After so long nothing is tried anew: the visitor is waiting, and the text is kept for them.
 pub(super) const TRY_FOR: Duration = Duration::from_secs(5);
-/// How many marks of what was taken a case remembers.
-pub(super) const MARKS: usize = 64;
 
 /// What the reporter gets back.
 pub struct Submitted {
@@ -207,9 +205,7 @@ impl App {
         state.reporter = Tip { seq, hash: statement.hash() };
         state.urgency = state.urgency.max(decision.urgency);
         state.status = Status::New;
-        state.taken.extend(marks);
-        let surplus = state.taken.len().saturating_sub(MARKS);
-        state.taken.drain(..surplus);
+        state.remember(marks);
         let ring = self.ring();
         let key = rows::key(key_id)?;
         let part = PartState { received: now - now.rem_euclid(60), statement: text(&statement)?, collected: false, deleted: false };

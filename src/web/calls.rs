@@ -16,6 +16,7 @@ use super::form::{encoded, is_type};
 use super::limits::{Action, RetryAfter};
 use super::mailbox::on_the_beat;
 use super::stack::Visit;
+use super::weight::Weight;
 use crate::app::additions::{self, AdditionRefusal, Taken};
 use crate::app::call::CallRefusal;
 use crate::app::contents::Followed;
@@ -34,11 +35,7 @@ pub(super) async fn challenge(State(web): State<WebState>) -> Response {
 /// Reading, deleting an answer, taking the report back.
 pub(super) async fn mailbox(State(web): State<WebState>, visit: Visit) -> Response {
     let mut weight = web.frame.scales.nothing();
-    let call = match wanted(&web, &visit, CALL, Action::Mailbox) {
-        Ok(()) => body(&visit, &mut weight, MAX_CALL).await,
-        Err(refusal) => Err(refusal),
-    };
-    let call = match call {
+    let call = match brought(&web, &visit, &mut weight, CALL, Action::Mailbox, MAX_CALL).await {
         Ok(call) => call,
         Err(refusal) => return refusal,
     };
@@ -66,11 +63,7 @@ async fn followed(web: &WebState, call: &[u8]) -> Response {
 /// A further message.
 pub(super) async fn message(State(web): State<WebState>, visit: Visit) -> Response {
     let mut weight = web.frame.scales.nothing();
-    let bytes = match wanted(&web, &visit, additions::MEDIA_TYPE, Action::Upload) {
-        Ok(()) => body(&visit, &mut weight, additions::MAX_BYTES).await,
-        Err(refusal) => Err(refusal),
-    };
-    let bytes = match bytes {
+    let bytes = match brought(&web, &visit, &mut weight, additions::MEDIA_TYPE, Action::Upload, additions::MAX_BYTES).await {
         Ok(bytes) => bytes,
         Err(refusal) => return weight.on(refusal),
     };
@@ -100,13 +93,23 @@ async fn added(web: &WebState, bytes: &[u8], favour: &mut Option<Favour>) -> Res
     even(status, &what, PAD)
 }
 
-/// Counts the visit and looks at what it brings.
-fn wanted(web: &WebState, visit: &Visit, media_type: &str, action: Action) -> Result<(), Response> {
+/// Counts the visit and reads what it brings.
+async fn brought(
+    web: &WebState,
+    visit: &Visit,
+    weight: &mut Weight,
+    media_type: &str,
+    action: Action,
+    limit: usize,
+) -> Result<Vec<u8>, Response> {
     let kind = visit.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if !is_type(kind, media_type.as_bytes()) || encoded(&visit.headers) {
         return Err(fault(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    web.frame.limits.check(action, &visit.visitor).map_err(|wait| wait.on(fault(StatusCode::TOO_MANY_REQUESTS)))
+    if let Err(wait) = web.frame.limits.check(action, &visit.visitor) {
+        return Err(wait.on(fault(StatusCode::TOO_MANY_REQUESTS)));
+    }
+    body(visit, weight, limit).await
 }
 
 fn refused(web: &WebState, refusal: &AdditionRefusal) -> Value {
