@@ -23,7 +23,7 @@ const MEGABYTE: u64 = 1_000_000;
 /// The bounds of uploads.
 #[derive(Clone, Copy)]
 pub struct UploadBounds {
-    /// Uploads at once; each holds about two megabytes of memory.
+    /// Uploads at once; each holds about two megabytes of memory, and as much again for a clean copy.
     pub at_once: usize,
     /// Uploads at once of one visitor, unless that visitor stands for many.
     pub each: usize,

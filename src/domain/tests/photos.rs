@@ -11,6 +11,7 @@ use tocsin_domain::photo::{Cleaner, Verdict, clean};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
+use zune_png::PngDecoder;
 
 #[test]
 fn every_photograph_gets_the_clean_copy_on_file() {
@@ -187,11 +188,10 @@ fn bent(case: &Value) -> Vec<u8> {
 /// The decoded picture, as little interpreted as the decoder can.
 fn pixels(name: &str, photo: &[u8]) -> (usize, usize, Vec<u8>) {
     if name.ends_with(".png") {
-        let mut reader = png::Decoder::new(Cursor::new(photo)).read_info().unwrap_or_else(|error| panic!("{name}: {error}"));
-        let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
-        let info = reader.next_frame(&mut bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
-        bytes.truncate(info.buffer_size());
-        return (info.width as usize, info.height as usize, bytes);
+        let mut decoder = PngDecoder::new(Cursor::new(photo));
+        let bytes = decoder.decode_raw().unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let (width, height) = decoder.dimensions().unwrap();
+        return (width, height, bytes);
     }
     let grey = name.starts_with("grey");
     let colours = if grey { ColorSpace::Luma } else { ColorSpace::RGB };
