@@ -80,6 +80,7 @@ const PLAIN: &[&str] = &[
     "danger-no",
     "danger-unknown",
     "send-message",
+    "message-full",
     "notice-message-sent",
     "notice-files-sent",
     "notice-deleted",
@@ -251,6 +252,31 @@ mod tests {
             for code in samples::groups().iter().flat_map(|group| &group.methods) {
                 assert!(kit["guidance"][code]["do"][0].is_string() && kit["guidance"][code]["label"].is_string(), "{} {code}", cat.code);
             }
+        }
+    }
+
+    /// Every id of the English catalogue that stands in the script's sources is in the kit: a text that is not there
+    /// would stop the script in front of a person.
+    #[test]
+    fn whatever_text_the_script_names_is_in_the_kit() {
+        let catalogs = Catalogs::builtin();
+        let english = &catalogs.all()[0];
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/browser/src/page");
+        let mut named = 0;
+        for file in std::fs::read_dir(folder).unwrap().flatten() {
+            let source = std::fs::read_to_string(file.path()).unwrap();
+            for word in source.split(['"', '`']).filter(|word| word.contains('-') && english.has(word)) {
+                let known = PLAIN.contains(&word) || COUNTED.iter().chain(NAMED).any(|(id, _)| *id == word);
+                assert!(known, "{}: {word} is not in the kit", file.path().display());
+                named += 1;
+            }
+        }
+        assert!(named > 60, "{named}");
+        for ending in ["failed", "refused", "closed", "unknown"] {
+            assert!(PLAIN.contains(&format!("seal-{ending}").as_str()));
+        }
+        for ending in ["new", "repeated", "added"] {
+            assert!(PLAIN.contains(&format!("answer-{ending}").as_str()));
         }
     }
 

@@ -175,6 +175,7 @@ export class Room {
       const said = await say(talk, { draft, decision }, hooks, (sealed) => (this.#doubt = { sealed, words: own }));
       if (said.kind !== "taken") {
         if (said.kind !== "unknown") this.#doubt = undefined;
+        if (said.kind === "refused" && said.code === "full") return this.#failed("message-full");
         return this.#failed(`seal-${said.kind === "missing" ? "failed" : said.kind}`);
       }
       this.#doubt = undefined;
