@@ -20,8 +20,8 @@ def signed(message):  # Ed25519, by openssl: the key goes through a pipe, what i
         return base64.urlsafe_b64encode(subprocess.run(openssl, input=key, stdout=subprocess.PIPE, check=True).stdout)
 
 typed = getpass.getpass("40 digits: ") if sys.stdin.isatty() else sys.stdin.readline()
-entropy, checksum = divmod(int("".join(typed.split())), 16)
-if hashlib.sha256(entropy := entropy.to_bytes(16, "big")).digest()[0] >> 4 != checksum:
+entropy, checksum = divmod(int("0" + "".join(filter(str.isdigit, typed))), 16)
+if entropy >> 128 or hashlib.sha256(entropy := entropy.to_bytes(16, "big")).digest()[0] >> 4 != checksum:
     sys.exit("mistyped")
 prk = hmac.digest(json.loads(ask("/api/v1/roster")["rosters"][-1])["roster"]["deployment"].encode(), entropy, "sha256")
 call = {"action": sys.argv[2], "challenge": ask("/api/v1/challenge")["challenge"], "format": "tocsin.call/1"}

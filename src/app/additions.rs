@@ -1,7 +1,7 @@
 //! A message that arrives already sealed, for a case that is here: checked as far as that goes without opening it, then
 //! kept like any other.
 use tocsin_domain::{alert::Lane, urgency::Urgency};
-use tocsin_seal::{Addition, AdditionError, CaseId, Hash32, PartId, Statement};
+use tocsin_seal::{Addition, AdditionError, CaseId, Hash32, PartId, SignedStatement, Statement};
 use tokio::time::Instant;
 
 use super::{
@@ -167,13 +167,14 @@ impl App {
         Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == *hash)))
     }
 
-    /// As many as the same would leave that came by a form: one for the words, or one for each file. Without them the
-    /// length of the case's row would tell how a message was made.
-    fn addition_marks(&self, addition: &Addition, statement: &Statement) -> Vec<Hash32> {
-        let hash = addition.signed().hash();
-        let mark =
-            |n: usize| self.inner.parts.token_key.mark(&statement.mailbox_id, &[b"addition", hash.as_bytes(), &(n as u64).to_be_bytes()]);
-        (0..statement.attachments.len().max(1)).map(mark).collect()
+    /// Fills `marks` up to one for the words or one for each file, however the message came. Otherwise the length of the
+    /// case's row would tell how it was made.
+    pub(super) fn filled(&self, mut marks: Vec<Hash32>, signed: &SignedStatement) -> Vec<Hash32> {
+        let (claimed, hash) = (signed.claimed(), signed.hash());
+        let token_key = &self.inner.parts.token_key;
+        let mark = |n: usize| token_key.mark(&claimed.mailbox_id, &[b"statement", hash.as_bytes(), &(n as u64).to_be_bytes()]);
+        marks.extend((marks.len()..claimed.attachments.len().max(1)).map(mark));
+        marks
     }
 
     /// The message, the rows of its files, the case's new end and the alert, in one transaction: however the message was
@@ -193,7 +194,7 @@ impl App {
         state.reporter = Tip { seq: statement.seq, hash: addition.signed().hash() };
         state.urgency = state.urgency.max(urgency);
         state.status = Status::New;
-        state.remember(self.addition_marks(addition, statement));
+        state.remember(self.filled(Vec::new(), addition.signed()));
         let (ring, key) = (self.ring(), rows::key(key_id)?);
         let part = PartState { received: now - now.rem_euclid(60), statement: text(addition.signed())?, collected: false, deleted: false };
         let body = Some(addition.message().to_vec());

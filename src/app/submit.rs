@@ -205,7 +205,7 @@ impl App {
         state.reporter = Tip { seq, hash: statement.hash() };
         state.urgency = state.urgency.max(decision.urgency);
         state.status = Status::New;
-        state.remember(marks);
+        state.remember(self.filled(marks, &statement));
         let ring = self.ring();
         let key = rows::key(key_id)?;
         let part = PartState { received: now - now.rem_euclid(60), statement: text(&statement)?, collected: false, deleted: false };

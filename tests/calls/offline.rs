@@ -87,7 +87,9 @@ async fn the_example_client_of_the_documents_reads_a_mailbox_and_takes_its_repor
     assert_eq!(mine.replies(&read), [Some("an answer".to_owned())]);
     let typed = |last: u8| format!("{}{last}", &digits[..digits.len() - 1]);
     let mistyped = (0..10).map(typed).find(|typed| tocsin_seal::Receipt::parse(typed).is_err()).unwrap();
-    assert_eq!(example(&bench, &mistyped, "read"), Err("mistyped".into()));
+    for typed in [&*mistyped, &"9".repeat(50), "no digits"] {
+        assert_eq!(example(&bench, typed, "read"), Err("mistyped".into()), "{typed}");
+    }
     assert_eq!(example(&bench, &digits, "withdraw").unwrap()["outcome"], "withdrawn");
     assert_eq!(example(&bench, &digits, "read"), Err("unknown_mailbox".into()));
     assert_eq!(bench.service.cases().await, 0);

@@ -259,6 +259,7 @@ async fn a_file_that_another_case_has_can_be_named_by_nobody_else() {
         sha256: Hash32::of(b"1"),
         sealed_sha256: Hash32::of(b"?"),
         sealed_length: u64::try_from(blob.size).unwrap(),
+        clean_copy_of: None,
     };
     let sealed: SealedMessage = mine.sealed("look", "no", vec![attachment]);
     let file = Addition::new(&mine.keys, &mine.challenge().await, "routine", false, sealed).to_bytes();

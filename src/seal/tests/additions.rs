@@ -29,6 +29,7 @@ fn made(files: usize) -> Made {
         sha256: Hash32::of(b"true"),
         sealed_sha256: Hash32::of(b"sealed"),
         sealed_length: (1 << 53) - 1,
+        clean_copy_of: None,
     };
     let words = Words {
         written_at: 7,
