@@ -11,6 +11,7 @@ use super::{
     rows::{self, PartState, Status, Tip},
     submit::{TRIES, TRY_FOR, internal, text},
 };
+use crate::store::BlobRow;
 
 pub use tocsin_seal::addition::{MAX_BYTES, MEDIA_TYPE};
 
@@ -100,6 +101,22 @@ impl AdditionRefusal {
     }
 }
 
+/// A sealed message, checked.
+pub(super) struct SealedWords<'a> {
+    pub signed: &'a SignedStatement,
+    pub body: &'a [u8],
+    pub urgency: Urgency,
+    pub lane: Lane,
+}
+
+/// How a file of a message came here.
+pub(super) enum Brought {
+    /// In pieces, over the network.
+    Sent(ClaimedFile),
+    /// With the message itself: it is durable, and no row names it yet.
+    Carried(BlobRow),
+}
+
 impl App {
     /// Takes a sealed message. Once this returns `Ok(Ok(_))`, the message and its alert are durable.
     pub async fn take_addition(&self, bytes: &[u8]) -> Result<Result<Taken, AdditionRefusal>, AppError> {
@@ -145,7 +162,10 @@ impl App {
             Ok(claimed) => claimed,
             Err(missing) => return Ok(Err(AdditionRefusal::MissingFile(missing))),
         };
-        self.append_sealed(addition, &statement, found, claimed).await?;
+        let urgency: Urgency = addition.urgency().parse().map_err(internal)?;
+        let lane = if addition.wakes() { Lane::Wake } else { Lane::Slot };
+        let words = SealedWords { signed: addition.signed(), body: addition.message(), urgency, lane };
+        self.append_sealed(words, &statement, found, claimed.into_iter().map(Brought::Sent).collect()).await?;
         self.inner.queued.notify_one();
         Ok(Ok(Taken::New))
     }
@@ -162,7 +182,7 @@ impl App {
     }
 
     /// Whether this very statement was taken before.
-    async fn stands_in(&self, case: CaseId, hash: &Hash32) -> Result<bool, AppError> {
+    pub(super) async fn stands_in(&self, case: CaseId, hash: &Hash32) -> Result<bool, AppError> {
         let rows = self.store().read().await?.part_heads(case.as_bytes()).await?;
         Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == *hash)))
     }
@@ -179,26 +199,24 @@ impl App {
 
     /// The message, the rows of its files, the case's new end and the alert, in one transaction: however the message was
     /// sealed, the rows are alike.
-    async fn append_sealed(
+    pub(super) async fn append_sealed(
         &self,
-        addition: &Addition,
+        words: SealedWords<'_>,
         statement: &Statement,
         found: CalledCase,
-        files: Vec<ClaimedFile>,
+        files: Vec<Brought>,
     ) -> Result<(), AppError> {
         let CalledCase { case, mut state, version, key_id, .. } = found;
         let now = self.now();
-        let urgency: Urgency = addition.urgency().parse().map_err(internal)?;
-        let lane = if addition.wakes() { Lane::Wake } else { Lane::Slot };
-        state.hold(addition.message().len())?;
-        state.reporter = Tip { seq: statement.seq, hash: addition.signed().hash() };
+        let SealedWords { signed, body, urgency, lane } = words;
+        state.hold(body.len())?;
+        state.reporter = Tip { seq: statement.seq, hash: signed.hash() };
         state.urgency = state.urgency.max(urgency);
         state.status = Status::New;
         state.remember(self.filled(Vec::new(), addition.signed()));
         let (ring, key) = (self.ring(), rows::key(key_id)?);
-        let part = PartState { received: now - now.rem_euclid(60), statement: text(addition.signed())?, collected: false, deleted: false };
-        let body = Some(addition.message().to_vec());
-        let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, body)?;
+        let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false };
+        let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body.to_vec()))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;
         let app = self.clone();
         let stored = self.store().commit(move |tx| {
@@ -206,7 +224,10 @@ impl App {
                 tx.update_case(&row, version).await?;
                 tx.insert_part(&part).await?;
                 for file in &files {
-                    file.take(tx).await?;
+                    match file {
+                        Brought::Sent(file) => file.take(tx).await?,
+                        Brought::Carried(row) => tx.insert_blob(row).await?,
+                    }
                 }
                 app.queue_alert(tx, lane, now).await
             })

@@ -4,15 +4,13 @@
 //! The server opens nothing. Once the last byte is there it looks whether the file has the one shape that is taken, and
 //! sums it up; a message that names it must name that very sum. What no message takes within a day is removed.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tocsin_seal::{CaseId, PartId, SealedRef, call::Action, check_header, check_sealed_size, header::max_header_len, padding};
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::{App, AppError, call::CallRefusal, upload::LOOK_EVERY};
+use super::{App, AppError, arriving::Connection, call::CallRefusal, upload::LOOK_EVERY};
 use crate::store::{BlobRow, Growing, StoreError, Tx, UploadRow, Way};
 
 /// How long a file may take, and wait for its message: so long, rounded up to an hour.
@@ -22,9 +20,6 @@ const HOUR: i64 = 3600;
 pub const MOST_FILES: usize = 32;
 /// Bytes of them together, in files of the largest size.
 const MOST_BYTES: u64 = 4;
-/// A connection that brought nothing for so long gives way to a new one: the sender's circuit changed, and nobody has
-/// told us.
-const SILENT: Duration = Duration::from_secs(2);
 /// How long a new connection waits for an older one to give way.
 const GIVE_WAY: Duration = Duration::from_secs(3);
 /// How long a message waits for a file that is just being summed up.
@@ -92,15 +87,6 @@ pub struct Progress {
     pub offset: u64,
     /// Unix seconds after which it is removed.
     pub until: i64,
-}
-
-/// The connections that are adding to a file in this process.
-#[derive(Clone, Default)]
-pub(super) struct Arriving(Arc<Mutex<HashMap<[u8; 16], Arc<Connection>>>>);
-
-struct Connection {
-    last: Mutex<Instant>,
-    give_way: Notify,
 }
 
 /// A file that is being added to by one connection.
@@ -420,7 +406,7 @@ impl Incoming {
 
     /// Ends when another connection of the same sender wants to go on.
     pub async fn give_way(&self) {
-        self.connection.give_way.notified().await;
+        self.connection.asked_to_leave().await;
     }
 
     /// Makes what came durable, and says how far the file is; if nothing is missing, it is looked at and summed up.
@@ -441,47 +427,6 @@ impl ClaimedFile {
     /// Makes it the case's, in the transaction of the message that names it.
     pub(super) async fn take(&self, tx: &mut Tx) -> Result<(), StoreError> {
         tx.claim_upload(&self.row, &self.sha256).await
-    }
-}
-
-impl Arriving {
-    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 16], Arc<Connection>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn enter(&self, id: [u8; 16]) -> Arc<Connection> {
-        let connection = Arc::new(Connection { last: Mutex::new(Instant::now()), give_way: Notify::new() });
-        let mut all = self.lock();
-        // Those that ended are held by nobody but this list.
-        all.retain(|_, one| Arc::strong_count(one) > 1);
-        all.insert(id, Arc::clone(&connection));
-        connection
-    }
-
-    fn leave(&self, id: &[u8; 16], connection: &Arc<Connection>) {
-        let mut all = self.lock();
-        if all.get(id).is_some_and(|one| Arc::ptr_eq(one, connection)) {
-            all.remove(id);
-        }
-    }
-
-    /// Whether there was a silent connection, which is now told to leave.
-    fn ask_to_leave(&self, id: &[u8; 16]) -> bool {
-        let silent = self.lock().get(id).filter(|one| one.silent()).cloned();
-        silent.is_some_and(|connection| {
-            connection.give_way.notify_one();
-            true
-        })
-    }
-}
-
-impl Connection {
-    fn came(&self) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-    }
-
-    fn silent(&self) -> bool {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).elapsed() >= SILENT
     }
 }
 

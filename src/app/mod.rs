@@ -1,6 +1,7 @@
 //! What the service does: one file per use case, one transaction each.
 pub mod additions;
 pub mod alert;
+mod arriving;
 mod begun;
 pub mod call;
 pub mod cases;
@@ -13,6 +14,7 @@ pub mod incoming;
 pub mod junk;
 pub mod line;
 pub mod mailbox;
+pub mod parcel;
 pub mod people;
 pub mod retention;
 pub mod roster;
@@ -90,7 +92,7 @@ pub(crate) struct Inner {
     pub decoy: mailbox::Decoy,
     pub lately: junk::Lately,
     begun: begun::Begun,
-    arriving: incoming::Arriving,
+    arriving: arriving::Arriving,
     retention: retention::Steps,
 }
 
@@ -189,7 +191,7 @@ impl App {
                 decoy,
                 lately,
                 begun: begun::Begun::new(),
-                arriving: incoming::Arriving::default(),
+                arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
             }),
         })

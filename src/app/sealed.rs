@@ -174,6 +174,17 @@ impl App {
         Err(AppError::Busy)
     }
 
+    /// Why it would be refused, looked at before anything is done for it.
+    pub(super) async fn refusal_of(&self, submission: &Submission, way: Way) -> Result<Option<SealedRefusal>, AppError> {
+        if let Err(refusal) = self.taken_roster(&self.current_roster()?, submission, way) {
+            return Ok(Some(refusal));
+        }
+        Ok(match self.known(submission).await? {
+            Known::Answered(answer) => answer.err(),
+            Known::Free(_) => None,
+        })
+    }
+
     /// The roster it was sealed under, if it is one that may still be used.
     fn taken_roster<'a>(&self, rosters: &'a [SignedRoster], submission: &Submission, way: Way) -> Result<&'a SignedRoster, SealedRefusal> {
         let (roster, old) = match self.age_of(rosters, submission.roster_hash(), way) {

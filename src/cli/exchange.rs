@@ -1,6 +1,6 @@
 //! `tocsin export` and `tocsin import`: between the server and the offline desk.
 use std::{
-    io::{IsTerminal, Write},
+    io::{IsTerminal, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -11,6 +11,7 @@ use tocsin_seal::CaseId;
 use super::{Failure, Place};
 use crate::app::{
     App, Origin,
+    parcel::MAGIC,
     sealed::{Kept, MAX_BYTES, Way},
 };
 
@@ -38,7 +39,7 @@ pub struct Import {
     /// Folder that `tocsin-desk reply` wrote.
     #[arg(long, value_name = "FOLDER", required_unless_present = "sealed", conflicts_with = "sealed")]
     from: Option<PathBuf>,
-    /// A report that `tocsin-desk seal` wrote and that came here by other ways than the network.
+    /// A report, with or without files, that `tocsin-desk seal` wrote and that came here by other ways than the network.
     #[arg(long, value_name = "FILE")]
     sealed: Option<PathBuf>,
     /// Print JSON.
@@ -97,6 +98,9 @@ pub async fn import(args: Import) -> Result<ExitCode, Failure> {
 /// Takes one sealed report; the alert goes out as for one that came over the network.
 async fn bring_in(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failure> {
     let unreadable = |error: std::io::Error| format!("{}: {error}", file.display());
+    if begins_with(file, MAGIC).map_err(unreadable)? {
+        return unpack(app, file, json).await;
+    }
     let length = std::fs::metadata(file).map_err(unreadable)?.len();
     if length > MAX_BYTES as u64 {
         return Err(format!("{} is larger than any sealed report", file.display()).into());
@@ -111,14 +115,41 @@ async fn bring_in(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failur
             return Err(format!("refused: {}: {refusal}", file.display()).into());
         }
     };
-    let (word, sentence) = match kept {
-        Kept::New => ("new", "a new case; its alert goes out"),
-        Kept::Repeated => ("repeated", "it was here already"),
-    };
-    if json {
-        println!("{}", serde_json::json!({ "outcome": word }));
-    } else {
-        println!("{sentence}");
-    }
+    told(kept, 0, json);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The same with files. Stopped in between, it is brought in again.
+async fn unpack(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failure> {
+    match app.take_parcel(Origin(None), file).await? {
+        Ok(done) => {
+            told(done.kept, done.files, json);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(refusal) => {
+            if json {
+                println!("{}", serde_json::json!({ "error": refusal.code() }));
+            }
+            Err(format!("refused: {}: {refusal}", file.display()).into())
+        }
+    }
+}
+
+fn told(kept: Kept, files: usize, json: bool) {
+    let word = match kept {
+        Kept::New => "new",
+        Kept::Repeated => "repeated",
+    };
+    match (kept, files) {
+        _ if json => println!("{}", serde_json::json!({ "outcome": word, "files": files })),
+        (Kept::Repeated, _) => println!("it was here already"),
+        (Kept::New, 0) => println!("a new case; its alert goes out"),
+        (Kept::New, files) => println!("a new case with {files} sealed files; its alert goes out"),
+    }
+}
+
+fn begins_with(file: &Path, magic: &[u8]) -> std::io::Result<bool> {
+    let mut first = Vec::new();
+    std::fs::File::open(file)?.take(magic.len() as u64).read_to_end(&mut first)?;
+    Ok(first == magic)
 }

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use ring::rand::SystemRandom;
 use tocsin_seal::{
-    Addition, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, PartId, PublicKey, Receipt, Roster, SignedCall,
-    SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition,
+    Addition, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, Parcel, PartId, PublicKey, Receipt, Roster,
+    SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition,
     call::Action,
-    check_header,
+    check_header, parcel,
     payload::{self, Attachment, Format, Message, Payload, Reply, Report, SealedRule, SealedUrgency},
-    sign_roster, submission, verify_chain,
+    seal_stream, sign_roster, submission, verify_chain,
 };
 
 struct World {
@@ -368,4 +368,59 @@ pub fn addition_seeds() -> Vec<Vec<u8>> {
     let sealed = addition::SealedMessage::seal(&keys, &place, words).unwrap();
     let whole = Addition::new(&keys, "AAAA", "critical", true, sealed).to_bytes();
     vec![whole[..whole.len() / 2].to_vec(), whole, addition::MAGIC.to_vec()]
+}
+
+/// What stands before the files of a parcel that is taken has one spelling, and names files that can follow.
+pub fn parcel(data: &[u8]) {
+    let mut rest = data;
+    let Ok(taken) = Parcel::read(&mut rest) else { return };
+    assert_eq!(taken.head(), data[..data.len() - rest.len()], "one parcel in two forms");
+    assert!((1..=parcel::MOST_FILES).contains(&taken.files().len()));
+    let statement = taken.message().signed.verify(&taken.submission().receipt_key()).expect("taken with a signature that does not verify");
+    assert!(statement.covers(&taken.message().body) && statement.prev == Some(taken.submission().signed().hash()));
+    for file in taken.files() {
+        let (head, body) = rest.split_at(rest.len().min(8));
+        if parcel::read_file_head(head, file).is_ok() && body.len() as u64 >= file.len {
+            let (whole, after) = body.split_at(file.len as usize);
+            let _ = parcel::check_file(file, whole, &Hash32::of(whole));
+            rest = after;
+        }
+    }
+}
+
+pub fn parcel_seeds() -> Vec<Vec<u8>> {
+    let keys = WORLD.receipt.keys(&WORLD.deployment);
+    let report = Submission::parse(&submission_seeds()[1]).unwrap();
+    let place = addition::Place {
+        case_id: report.case_id(),
+        case_recipient: &report.capsule().case_recipient,
+        seq: 1,
+        prev: report.signed().hash(),
+        roster_hash: report.roster_hash(),
+    };
+    let mut file = Vec::new();
+    let sums = seal_stream(&b"a photo"[..], &mut file, place.case_recipient).unwrap();
+    let attachment = Attachment {
+        id: PartId::from_bytes([4; 16]),
+        name: "a.jpg".into(),
+        media_type: "image/jpeg".into(),
+        length: sums.true_len,
+        sha256: sums.true_sha256,
+        sealed_sha256: sums.sealed_sha256,
+        sealed_length: sums.sealed_len,
+    };
+    let words = addition::Words {
+        written_at: 1_700_000_000,
+        language: "ug",
+        text: "",
+        danger: "unknown",
+        facts: Default::default(),
+        urgency: SealedUrgency { level: "routine".into(), wakes: false, rules: Vec::new(), rule_set: "1".into() },
+        attachments: vec![attachment],
+    };
+    let sealed = addition::SealedMessage::seal(&keys, &place, words).unwrap();
+    let made = Parcel::new(report, sealed).unwrap();
+    let head = made.head();
+    let whole = [&head[..], &parcel::file_head(&made.files()[0]), &file].concat();
+    vec![head[..head.len() / 2].to_vec(), head, whole, parcel::MAGIC.to_vec()]
 }

@@ -12,6 +12,7 @@ use super::door::parse_proxy_header;
 use super::form::{FormError, FormLimits, FormReader};
 use super::inflow::{Inflow, Pace};
 use super::small_form::read_urlencoded;
+use super::tus;
 use super::weight::Scales;
 use crate::fuzzing::{Script, seeds};
 
@@ -227,5 +228,36 @@ pub fn proxy_seeds() -> Vec<Vec<u8>> {
         "PROXY TCP4 127.0.0.1 127.0.0.1 1 80\r\n",
         "PROXY UNKNOWN\r\n",
         "PROXY TCP6 fc00:dead:beef:4dad::12:34ab ::1 13483 443",
+    ])
+}
+
+/// An offset or a length has one spelling and fits where it is kept; a file's name leads to that file and no other.
+pub fn tus_headers(data: &[u8]) {
+    let name = http::HeaderName::from_static("upload-offset");
+    if let Ok(value) = HeaderValue::from_bytes(data) {
+        let headers = HeaderMap::from_iter([(name.clone(), value)]);
+        if let Ok(number) = tus::whole_number(&headers, &name) {
+            assert_eq!(number.to_string().as_bytes(), data, "one number in two spellings");
+            assert!(i64::try_from(number).is_ok());
+        }
+    }
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(id) = tus::named(text)
+    {
+        assert_eq!(id.to_string(), text, "one file under two names");
+    }
+}
+
+pub fn tus_seeds() -> Vec<Vec<u8>> {
+    seeds(&[
+        "0",
+        "4096",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-1",
+        "007",
+        "0123456789abcdef0123456789abcdef",
+        "0123456789ABCDEF0123456789abcdef",
+        "../0123456789abcdef",
     ])
 }

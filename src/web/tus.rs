@@ -233,7 +233,7 @@ fn understood(headers: &HeaderMap) -> Result<(), Response> {
     Err(answer)
 }
 
-fn named(id: &str) -> Result<PartId, Response> {
+pub(super) fn named(id: &str) -> Result<PartId, Response> {
     id.parse().map_err(|_| refused(FileRefusal::Unknown))
 }
 

@@ -4,6 +4,8 @@
 #[macro_use]
 #[path = "../support/both.rs"]
 mod both;
+#[path = "../support/demo.rs"]
+mod demo;
 #[path = "../support/http.rs"]
 mod http;
 #[path = "../support/pieces.rs"]
@@ -17,3 +19,4 @@ mod bench;
 mod broken;
 mod protocol;
 mod refused;
+mod whole;

@@ -199,7 +199,7 @@ fn spawn(folder: &Path, number: u32, environment: &[(String, PathBuf)]) -> Child
 }
 
 /// The program under test: the one built with these tests, or, in campaigns, the one that TOCSIN_PROGRAM names.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     std::env::var_os("TOCSIN_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_tocsin").into(), PathBuf::from)
 }
 

@@ -93,6 +93,8 @@ pub async fn send(at: SocketAddr, id: PartId, file: &[u8]) -> usize {
         }
         match http::raw(at, &patch(id, from, &file[from..])).await {
             None => {}
+            // What the broken connection had brought was still on its way when we asked.
+            Some(answer) if answer.status == 409 => {}
             Some(answer) if answer.status == 423 => tokio::time::sleep(std::time::Duration::from_millis(500)).await,
             Some(answer) => assert_eq!((answer.status, offset(&answer)), (204, Some(file.len()))),
         }

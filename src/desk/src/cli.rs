@@ -46,7 +46,8 @@ pub enum Command {
     ///
     /// Prints the receipt once, to the terminal alone. FILE is sent with
     /// curl -H "Content-Type: application/vnd.tocsin.sealed" --data-binary @FILE https://ADDRESS/api/v1/reports
-    /// or handed over by any channel and brought in with `tocsin import --sealed FILE`.
+    /// or handed over by any channel and brought in with `tocsin import --sealed FILE`. With files sealed along it is a
+    /// parcel, which is handed over; files can also follow from the mailbox, with the receipt.
     Seal(Seal),
     /// Verify an exported folder as far as that goes without any key
     Verify(Verify),
@@ -171,7 +172,10 @@ pub struct Seal {
     /// The administrators' public roster key, known from elsewhere than the roster
     #[arg(long, value_name = "KEY", value_parser = roster_key)]
     pub roster_key: Option<PublicKey>,
-    /// The file to write, or a folder for it; nothing is overwritten
+    /// A file to seal along; once per file. Its name and type are sealed too
+    #[arg(long = "file", value_name = "PATH", requires = "template")]
+    pub files: Vec<PathBuf>,
+    /// The file to write, or a folder for it; nothing is overwritten. Files sealed along lie beside it until it is whole
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

@@ -10,6 +10,7 @@
 //! * `desk`, `case`, `review`: opened with the member's key, every claim compared
 //! * `output`, `text`: `report.json`, `report.txt`, attachments
 //! * `template`: a report as a text file
+//! * `parcel`: files sealed along with it
 //! * one file per command: `keygen`, `team`, `open`, `reply`, `seal`, `verify`
 
 mod case;
@@ -24,6 +25,7 @@ mod identity;
 mod keygen;
 mod open;
 mod output;
+mod parcel;
 mod pins;
 mod reply;
 mod review;

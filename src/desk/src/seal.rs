@@ -24,7 +24,12 @@ use tocsin_seal::{
 };
 use zeroize::Zeroizing;
 
-use crate::{cli::Seal, error::DeskError, files, template, visible::visible_path};
+use crate::{
+    cli::Seal,
+    error::DeskError,
+    files, parcel, template,
+    visible::{counted, visible_path},
+};
 
 /// The terminal of whoever started the program, wherever its output goes.
 const TERMINAL: &str = "/dev/tty";
@@ -41,20 +46,31 @@ pub fn run(options: &Seal, json: bool) -> Result<ExitCode, DeskError> {
     let now = SystemClock.now();
     let roster = usable_roster(&files::read(roster)?, key, now)?;
     let filled = template::parse(&files::read(from)?)?;
-    let draft = ReportDraft::parse(&filled.fields, &Taxonomy::builtin(), false).map_err(|found| problems(&found))?;
+    let with_files = !options.files.is_empty();
+    let draft = ReportDraft::parse(&filled.fields, &Taxonomy::builtin(), with_files).map_err(|found| problems(&found))?;
     let receipt = Receipt::generate(&SystemRandom::new()).map_err(|error| DeskError::asked(error.to_string()))?;
-    let file = sealed(&draft, &filled.language, &receipt, &roster, now)?;
+    let submission = sealed(&draft, with_files, &filled.language, &receipt, &roster, now)?;
     // First the terminal: a sealed report whose receipt nobody saw would be a conversation that nobody can open.
     let mut terminal = if draft.answer_here { Some(terminal()?) } else { None };
     let out = if out.is_dir() { out.join("report.sealed") } else { out.clone() };
-    files::write_new(&out, &file)?;
+    let length = if with_files {
+        if files::exists(&out) {
+            return Err(DeskError::asked(format!("{} exists already", visible_path(&out))));
+        }
+        let along = parcel::Sealed::of(&options.files, &submission, &out)?;
+        along.write(submission, &receipt.keys(roster.deployment()), &filled.language, &roster, now, &out)?
+    } else {
+        let file = submission.to_bytes();
+        files::write_new(&out, &file)?;
+        file.len() as u64
+    };
     if let Some(terminal) = &mut terminal
         && let Err(error) = show(terminal, &receipt, &filled.language)
     {
         fs::remove_file(&out).map_err(DeskError::io("remove", &out))?;
         return Err(DeskError::io("write to", Path::new(TERMINAL))(error));
     }
-    told(&out, file.len(), roster.epoch(), from, json);
+    told(&out, length, roster.epoch(), options, from, json);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,13 +105,20 @@ fn usable_roster(bytes: &[u8], key: &PublicKey, now: i64) -> Result<SignedRoster
     Ok(roster)
 }
 
-fn sealed(draft: &ReportDraft, language: &str, receipt: &Receipt, roster: &SignedRoster, now: i64) -> Result<Vec<u8>, DeskError> {
+fn sealed(
+    draft: &ReportDraft,
+    has_files: bool,
+    language: &str,
+    receipt: &Receipt,
+    roster: &SignedRoster,
+    now: i64,
+) -> Result<Submission, DeskError> {
     let decision = RuleSet::builtin().evaluate(&TriageInput {
         methods: &draft.methods,
         danger: draft.danger.as_str(),
         facts: &draft.facts,
         has_text: !draft.narrative.is_empty(),
-        has_files: false,
+        has_files,
         today: day_of(now),
     });
     let words = Words {
@@ -109,13 +132,13 @@ fn sealed(draft: &ReportDraft, language: &str, receipt: &Receipt, roster: &Signe
         urgency: urgency(decision),
     };
     let made = Submission::seal(&SystemRandom::new(), &receipt.keys(roster.deployment()), roster, words);
-    let file = made.map_err(|error| DeskError::asked(format!("the report cannot be sealed: {error}")))?.to_bytes();
+    let made = made.map_err(|error| DeskError::asked(format!("the report cannot be sealed: {error}")))?;
     // What the server would refuse must not leave this machine as if it were sealed.
-    Submission::parse(&file).map_err(|error| DeskError::asked(format!("the server would not take this report: {error}")))?;
-    Ok(file)
+    Submission::parse(&made.to_bytes()).map_err(|error| DeskError::asked(format!("the server would not take this report: {error}")))
 }
 
-fn urgency(decision: Decision) -> SealedUrgency {
+/// The urgency as it stands in what is sealed.
+pub fn urgency(decision: Decision) -> SealedUrgency {
     SealedUrgency {
         level: decision.urgency.to_string(),
         wakes: decision.wakes,
@@ -146,16 +169,27 @@ fn show(terminal: &mut fs::File, receipt: &Receipt, language: &str) -> std::io::
     terminal.flush()
 }
 
-fn told(out: &PathBuf, bytes: usize, epoch: u32, template: &Path, json: bool) {
+fn told(out: &PathBuf, bytes: u64, epoch: u32, options: &Seal, template: &Path, json: bool) {
+    let files = options.files.len();
     if json {
-        println!("{}", json!({ "file": out, "bytes": bytes, "epoch": epoch }));
+        println!("{}", json!({ "file": out, "bytes": bytes, "epoch": epoch, "files": files }));
         return;
     }
     let file = visible_path(out);
     println!("Sealed for the team of roster epoch {epoch}: {file}");
-    println!("Send it:  curl -H 'Content-Type: {MEDIA_TYPE}' --data-binary @{file} https://ADDRESS/api/v1/reports");
-    println!("Or hand it over: an administrator brings it in with `tocsin import --sealed {file}`");
+    if files == 0 {
+        println!("Send it:  curl -H 'Content-Type: {MEDIA_TYPE}' --data-binary @{file} https://ADDRESS/api/v1/reports");
+        println!("Or hand it over: an administrator brings it in with `tocsin import --sealed {file}`");
+    } else {
+        println!(
+            "With {} sealed along. Hand it over: an administrator brings it in with `tocsin import --sealed {file}`",
+            counted(files, "file", "files")
+        );
+    }
     println!("Your words still stand in {}: delete it when you no longer need it", visible_path(template));
+    for path in &options.files {
+        println!("And what you sealed along at {}", visible_path(path));
+    }
 }
 
 fn problems(found: &[tocsin_domain::report::FieldProblem]) -> DeskError {

@@ -23,6 +23,7 @@
 //! - [`submission`]: a sealed report with all its parts, in one file
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
 //! - [`addition`]: a sealed message with all its parts, in one file
+//! - [`parcel`]: a report with files, in one file
 
 mod bech;
 mod canonical;
@@ -38,6 +39,7 @@ pub mod ids;
 pub mod keys;
 pub mod mailbox;
 pub mod padding;
+pub mod parcel;
 pub mod payload;
 pub mod receipt;
 pub mod roster;
@@ -56,9 +58,10 @@ pub use ids::{CaseId, DeploymentId, Hash32, IdError, MailboxId, PartId, RandomFa
 pub use keys::{Identity, KeyError, Recipient};
 pub use mailbox::{Capsule, CapsuleError, MailboxKeys};
 pub use padding::{SizeError, check_sealed_size, pad_json, padme};
+pub use parcel::{Parcel, ParcelError};
 pub use receipt::{Receipt, ReceiptError, WordList};
 pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
 pub use signing::{PublicKey, Signature, SigningKey};
 pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};
 pub use submission::{Submission, SubmissionError};
-pub use writer::{SealWriter, SealedSums};
+pub use writer::{SealWriter, SealedSums, seal_stream};

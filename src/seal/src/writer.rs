@@ -5,10 +5,12 @@ use crate::age_file::{SealError, encryptor};
 use crate::ids::Hash32;
 use crate::keys::Recipient;
 use crate::padding::padme;
-use futures::io::{AsyncWrite, AsyncWriteExt as _};
+use futures::FutureExt as _;
+use futures::io::{AllowStdIo, AsyncWrite, AsyncWriteExt as _};
 use ring::digest;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
 
 /// Plaintext bytes sealed between two writes to the destination.
 const STEP: usize = 64 * 1024;
@@ -24,6 +26,28 @@ pub struct SealedSums {
     pub sealed_len: u64,
     /// SHA-256 of the sealed file.
     pub sealed_sha256: Hash32,
+}
+
+/// Seals everything that comes from `from`, padded, to one recipient, and writes it to `to`, in constant memory. Making it
+/// durable is the caller's.
+///
+/// # Errors
+/// What was written by then is a file that nobody can open.
+pub fn seal_stream(mut from: impl Read, to: impl Write, recipient: &Recipient) -> Result<SealedSums, SealError> {
+    let work = async {
+        let mut writer = SealWriter::new(AllowStdIo::new(to), &[recipient]).await?;
+        let mut buffer = Zeroizing::new(vec![0; STEP]);
+        loop {
+            match from.read(&mut buffer) {
+                Ok(0) => return writer.finish().await.map(|(_, sums)| sums),
+                Ok(n) => writer.write(buffer.get(..n).unwrap_or_default()).await?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    // Reading and writing of this kind never wait for anybody to wake them.
+    work.now_or_never().unwrap_or(Err(SealError::Crypto))
 }
 
 /// Seals what is written to it and passes it on. Dropping it without [`SealWriter::finish`] leaves
