@@ -1,9 +1,10 @@
-// Makes dist/tocsin.js from src/main.ts: one ES module, the same bytes on every machine. `--for-tests` makes the
-// library for node instead, in build/ (not kept) or in the file named behind it. `--sizes` says what takes how much.
+// Makes dist/tocsin.js from src/main.ts: one ES module, the same bytes on every machine. `--for-tests` makes the library
+// for node instead, in build/, which is not kept. `--out FILE` writes elsewhere, `--sizes` says what takes how much.
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 
 // Three constants of @noble/post-quantum are made when the module is read, and would bring two elliptic curves that
@@ -21,11 +22,14 @@ const leaveOutUnused = {
   },
 };
 
-const tests = process.argv.includes("--for-tests");
-const elsewhere = process.argv[process.argv.indexOf("--for-tests") + 1];
-const outfile = tests ? (elsewhere || "build/library.mjs") : "dist/tocsin.js";
+const { values: chosen } = parseArgs({
+  options: { "for-tests": { type: "boolean" }, out: { type: "string" }, sizes: { type: "boolean" } },
+});
+const tests = chosen["for-tests"] ?? false;
+const here = dirname(fileURLToPath(import.meta.url));
+const outfile = resolve(chosen.out ?? join(here, tests ? "build/library.mjs" : "dist/tocsin.js"));
 const { metafile } = await build({
-  absWorkingDir: dirname(fileURLToPath(import.meta.url)),
+  absWorkingDir: here,
   entryPoints: [tests ? "src/lib/testing.ts" : "src/main.ts"],
   outfile,
   bundle: true,
@@ -38,11 +42,12 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
-if (process.argv.includes("--sizes")) {
-  const parts = Object.entries(metafile.outputs[outfile].inputs).map(([name, { bytesInOutput }]) => [bytesInOutput, name]);
+if (chosen.sizes) {
+  const [output] = Object.values(metafile.outputs);
+  const parts = Object.entries(output.inputs).map(([name, { bytesInOutput }]) => [bytesInOutput, name]);
   for (const [bytes, name] of parts.sort((a, b) => b[0] - a[0])) console.log(String(bytes).padStart(7), name);
 }
 if (!tests) {
-  const bytes = readFileSync(new URL(outfile, import.meta.url));
-  console.log(`${outfile}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
+  const bytes = readFileSync(outfile);
+  console.log(`${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
 }

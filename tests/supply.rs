@@ -114,10 +114,28 @@ fn every_licence_goes_together_with_ours() {
 
 #[test]
 fn the_testing_programs_are_locked_too() {
-    let lock: Value = serde_json::from_str(&fs::read_to_string(root().join("tests/package-lock.json")).unwrap()).unwrap();
-    for (path, package) in lock["packages"].as_object().unwrap().iter().filter(|(path, _)| !path.is_empty()) {
-        assert!(package["integrity"].as_str().is_some_and(|sum| sum.starts_with("sha512-")), "{path}");
+    assert!(locked_by_npm("tests").count() >= 5);
+}
+
+#[test]
+fn what_runs_in_a_reporters_browser_is_locked_and_its_licences_go_together_with_ours() {
+    let packages: Vec<_> = locked_by_npm("browser").collect();
+    assert!(packages.len() >= 8);
+    for (path, package) in packages {
+        let licence = package["license"].as_str().unwrap_or("none");
+        assert!(ALLOWED.contains(&licence), "{path} is under {licence}");
+        assert!(package["resolved"].as_str().is_none_or(|from| from.starts_with("https://registry.npmjs.org/")), "{path}");
     }
+}
+
+/// The packages of an npm lock file, each held to a checksum.
+fn locked_by_npm(folder: &str) -> impl Iterator<Item = (String, Value)> {
+    let lock = fs::read_to_string(root().join(folder).join("package-lock.json")).unwrap();
+    let mut lock: Value = serde_json::from_str(&lock).unwrap();
+    let Value::Object(packages) = lock["packages"].take() else { panic!("{folder} has no packages") };
+    packages.into_iter().filter(|(path, _)| !path.is_empty()).inspect(|(path, package)| {
+        assert!(package["integrity"].as_str().is_some_and(|sum| sum.starts_with("sha512-")), "{path}");
+    })
 }
 
 fn locked() -> Vec<toml::Value> {

@@ -123,8 +123,10 @@ fn forms() -> Vec<(&'static str, Fields)> {
     forms
 }
 
-/// Long forms, written short: a character and how often it stands there.
-fn long_forms() -> Vec<(&'static str, Vec<(&'static str, char, usize)>)> {
+/// A field of a long form, written short: its name, a character and how often it stands there.
+type Long = (&'static str, char, usize);
+
+fn long_forms() -> Vec<(&'static str, Vec<Long>)> {
     vec![
         ("as long as can be", vec![("narrative", 'a', NARRATIVE_LIMIT)]),
         ("one more", vec![("narrative", 'a', NARRATIVE_LIMIT + 1)]),

@@ -15,7 +15,7 @@ pub fn library() -> Option<tempfile::TempDir> {
     }
     let dir = tempfile::tempdir().unwrap();
     let library = dir.path().join("library.mjs");
-    node(&[Path::new("browser/build.mjs"), Path::new("--for-tests"), &library]);
+    node(&[Path::new("browser/build.mjs"), Path::new("--for-tests"), Path::new("--out"), &library]);
     Some(dir)
 }
 

@@ -39,6 +39,7 @@ fn attachments() -> Vec<Attachment> {
         sha256: Hash32::of(name.as_bytes()),
         sealed_sha256: Hash32::of(&seed::<32>(name)),
         sealed_length: 133_000,
+        clean_copy_of: (n == 2).then(|| seed::<16>("file 1").into()),
     };
     vec![file(1, "фото \"1\".jpg"), file(2, "b")]
 }

@@ -46,8 +46,8 @@ export const MESSAGE_FACTS: readonly string[] = ["safe_now", "at_door", "held", 
 
 /** Fields that steer the form and are no part of a report. */
 export const CONTROLS: readonly string[] = [
-  "token", "session", "receipt", "files", "file", "language", "lang", "action", "send", "submit", "add", "script", "csrf", "id", "page",
-  "place", "work", "work_nonce", "clean_photos",
+  "token", "session", "receipt", "files", "file", "clean_photos", "language", "lang", "action", "send", "submit", "add", "script", "csrf", "id",
+  "page", "place", "work", "work_nonce",
 ];
 
 export function fact(name: string): readonly [string, FieldKind] | undefined {

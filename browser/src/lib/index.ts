@@ -11,6 +11,7 @@ export { MailboxKeys, mailboxKeys } from "./keys.ts";
 export * from "./mailbox.ts";
 export * from "./names.ts";
 export { type Attachment, type Reply } from "./payload.ts";
+export { type PhotoKind, type PhotoVerdict, PhotoCleaner, cleanName, cleanPhoto, mediaType as photoType } from "./photo.ts";
 export * from "./receipt.ts";
 export * from "./report.ts";
 export { type Roster, RosterError, type RosterProblem, verifyChain } from "./roster.ts";
