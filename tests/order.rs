@@ -4,6 +4,10 @@
 
 #[path = "support/http.rs"]
 mod http;
+#[path = "support/pieces.rs"]
+mod pieces;
+#[path = "support/sender.rs"]
+mod sender;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -193,6 +197,44 @@ async fn the_answer_comes_after_the_log_is_durable_and_a_file_and_its_folder_are
         assert!(row_durable < *answer, "the answer waits for the log");
     }
     assert!(!data.join("tocsin.db-wal").exists(), "a clean stop folds the log into the database");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_far_a_file_in_pieces_is_said_to_be_is_durable_before() {
+    use pieces::{add, new_id, noise, sealed};
+    let demo = Traced::start();
+    let exported = Command::new(env!("CARGO_BIN_EXE_tocsin"))
+        .args(["export", "--data", "data", "--out", "before"])
+        .current_dir(demo.folder.path())
+        .output()
+        .unwrap();
+    assert!(exported.status.success());
+    let sender = sender::Sender::at(demo.at, &fs::read_to_string(demo.folder.path().join("before/roster/key.pub")).unwrap()).await;
+    let (id, file) = (new_id(), sealed(&sender.report.capsule().case_recipient, &noise(700_000)).await.0);
+    sender.begin(demo.at, id, file.len()).await;
+    for (from, to) in [(0, 300_000), (300_000, file.len())] {
+        assert_eq!(add(demo.at, id, from, &file[from..to]).await.status, 204);
+    }
+    let (calls, _, _folder) = demo.stopped();
+    let part = format!("{id}.part");
+    let answers: Vec<usize> = {
+        let sent = |call: &&Call| matches!(call.name.as_str(), "sendto" | "writev" | "write" | "sendmsg");
+        calls.iter().filter(sent).filter(|call| call.has(b"HTTP/1.1 204")).map(|call| call.began).collect()
+    };
+    assert_eq!(answers.len(), 2);
+    let of_part = |call: &&Call| call.has(part.as_bytes());
+    let mut from = 0;
+    for answer in answers {
+        let written = calls.iter().filter(of_part).rfind(|call| call.name == "write" && call.began > from && call.ended < answer);
+        let written = written.expect("the piece is written");
+        let synced = calls.iter().filter(of_part).find(|call| call.is_sync() && call.began > written.ended).expect("the file is synced");
+        assert!(synced.ended < answer, "the answer waits for the disk");
+        from = answer;
+    }
+    let renamed = calls.iter().find(|call| call.name.starts_with("rename") && call.has(part.as_bytes())).expect("it gets its name");
+    let folder = format!("/blobs/{}>", &id.to_string()[..2]);
+    let folder_synced = calls.iter().find(|call| call.is_sync() && call.has(folder.as_bytes()) && call.began > renamed.ended);
+    assert!(folder_synced.expect("the folder is synced").ended < calls.last().unwrap().ended);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

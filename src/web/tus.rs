@@ -63,14 +63,16 @@ pub(super) async fn begin(State(web): State<WebState>, visit: Visit) -> Response
 }
 
 async fn begun(web: &WebState, visit: &Visit) -> Result<Response, Response> {
-    understood(&visit.headers)?;
+    if let Some(refusal) = misunderstood(&visit.headers) {
+        return Err(refusal);
+    }
     // A name, or bytes, that nobody would look at.
     if visit.headers.contains_key(METADATA) || !http_body::Body::is_end_stream(&visit.body) {
-        return Err(fault(StatusCode::BAD_REQUEST));
+        return Err(bad());
     }
-    let length = whole_number(&visit.headers, &LENGTH)?;
+    let length = whole_number(&visit.headers, &LENGTH).ok_or_else(bad)?;
     let call = visit.headers.get(CALL).map(HeaderValue::as_bytes).filter(|call| call.len() <= LONGEST_CALL);
-    let call = call.and_then(|call| URL_SAFE_NO_PAD.decode(call).ok()).ok_or_else(|| fault(StatusCode::BAD_REQUEST))?;
+    let call = call.and_then(|call| URL_SAFE_NO_PAD.decode(call).ok()).ok_or_else(bad)?;
     if let Err(wait) = web.frame.limits.check(Action::Upload, &visit.visitor) {
         return Err(wait.on(fault(StatusCode::TOO_MANY_REQUESTS)));
     }
@@ -99,8 +101,10 @@ pub(super) async fn progress(State(web): State<WebState>, Path(id): Path<String>
 }
 
 async fn asked(web: &WebState, id: &str, visit: &Visit) -> Result<Response, Response> {
-    understood(&visit.headers)?;
-    match web.app.file_progress(named(id)?).await {
+    if let Some(refusal) = misunderstood(&visit.headers) {
+        return Err(refusal);
+    }
+    match web.app.file_progress(named(id).ok_or_else(unknown)?).await {
         Ok(Ok(progress)) => {
             let mut response = with_offset(StatusCode::OK.into_response(), &progress);
             response.headers_mut().insert(LENGTH, number(progress.length));
@@ -117,12 +121,15 @@ pub(super) async fn add(State(web): State<WebState>, Path(id): Path<String>, vis
 }
 
 async fn added(web: &WebState, id: &str, visit: &Visit) -> Result<Response, Response> {
-    understood(&visit.headers)?;
+    if let Some(refusal) = misunderstood(&visit.headers) {
+        return Err(refusal);
+    }
     let kind = visit.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if !is_type(kind, MEDIA_TYPE.as_bytes()) || encoded(&visit.headers) {
         return Err(fault(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let (id, offset) = (named(id)?, whole_number(&visit.headers, &OFFSET)?);
+    let id = named(id).ok_or_else(unknown)?;
+    let offset = whole_number(&visit.headers, &OFFSET).ok_or_else(bad)?;
     let mut incoming = match web.app.continue_file(id, offset).await {
         Ok(Ok(incoming)) => incoming,
         Ok(Err(refusal)) => return Err(refused(refusal)),
@@ -158,7 +165,7 @@ async fn take(web: &WebState, visit: &Visit, incoming: &mut Incoming, place: &Pl
         let Some(frame) = frame else { return Ok(()) };
         let frame = frame.map_err(|error| match error {
             InflowError::TooSlow => fault(StatusCode::REQUEST_TIMEOUT),
-            InflowError::Broken => fault(StatusCode::BAD_REQUEST),
+            InflowError::Broken => bad(),
         })?;
         let Ok(data) = frame.into_data() else { continue };
         place.count(data.len() as u64).map_err(|_| later())?;
@@ -176,8 +183,10 @@ pub(super) async fn forget(State(web): State<WebState>, Path(id): Path<String>, 
 }
 
 async fn forgotten(web: &WebState, id: &str, visit: &Visit) -> Result<Response, Response> {
-    understood(&visit.headers)?;
-    match web.app.forget_file(named(id)?).await {
+    if let Some(refusal) = misunderstood(&visit.headers) {
+        return Err(refusal);
+    }
+    match web.app.forget_file(named(id).ok_or_else(unknown)?).await {
         Ok(Ok(())) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(Err(refusal)) => Err(refused(refusal)),
         Err(error) => Err(failed(web, error)),
@@ -219,29 +228,38 @@ fn refused(refusal: FileRefusal) -> Response {
     if refusal == FileRefusal::Busy { RetryAfter(2).on(answer) } else { answer }
 }
 
+fn unknown() -> Response {
+    refused(FileRefusal::Unknown)
+}
+
+fn bad() -> Response {
+    fault(StatusCode::BAD_REQUEST)
+}
+
 /// There is no place or no budget for files just now. What came is kept.
 fn later() -> Response {
     RetryAfter(60).on(fault(StatusCode::SERVICE_UNAVAILABLE))
 }
 
-fn understood(headers: &HeaderMap) -> Result<(), Response> {
+/// The answer to whoever speaks another version.
+fn misunderstood(headers: &HeaderMap) -> Option<Response> {
     if headers.get(RESUMABLE) == Some(&VERSION) {
-        return Ok(());
+        return None;
     }
     let mut answer = fault(StatusCode::PRECONDITION_FAILED);
     answer.headers_mut().insert(VERSIONS, VERSION);
-    Err(answer)
+    Some(answer)
 }
 
-pub(super) fn named(id: &str) -> Result<PartId, Response> {
-    id.parse().map_err(|_| refused(FileRefusal::Unknown))
+/// The file that a path names.
+pub(super) fn named(id: &str) -> Option<PartId> {
+    id.parse().ok()
 }
 
 /// A header that is a whole number in its one spelling.
-pub(super) fn whole_number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Response> {
-    let text = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let number = text.parse::<u64>().ok().filter(|number| number.to_string() == text && *number <= i64::MAX as u64);
-    number.ok_or_else(|| fault(StatusCode::BAD_REQUEST))
+pub(super) fn whole_number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    let text = headers.get(name)?.to_str().ok()?;
+    text.parse::<u64>().ok().filter(|number| number.to_string() == text && *number <= i64::MAX as u64)
 }
 
 fn with_offset(mut response: Response, progress: &Progress) -> Response {
@@ -324,8 +342,8 @@ mod tests {
         assert_eq!(whole_number(&headers("9223372036854775807"), &OFFSET).unwrap(), i64::MAX as u64);
         for bad in ["", "00", "01", "+1", "-1", " 1", "1 ", "0x1", "1e3", "9223372036854775808", "18446744073709551616", "٣"] {
             let bad = HeaderMap::from_iter(HeaderValue::from_bytes(bad.as_bytes()).map(|value| (OFFSET, value)));
-            assert!(whole_number(&bad, &OFFSET).is_err());
+            assert!(whole_number(&bad, &OFFSET).is_none());
         }
-        assert!(whole_number(&HeaderMap::new(), &OFFSET).is_err());
+        assert!(whole_number(&HeaderMap::new(), &OFFSET).is_none());
     }
 }

@@ -9,7 +9,7 @@ use tocsin::app::sealed::{Kept, Way};
 use tocsin_domain::clock::day_of;
 use tocsin_domain::triage::{RuleSet, TriageInput};
 use tocsin_seal::payload::SealedUrgency;
-use tocsin_seal::{MailboxKeys, PartId, Receipt, Recipient, Submission, submission::Words};
+use tocsin_seal::{CaseId, Hash32, MailboxKeys, PartId, Receipt, Recipient, Submission, submission::Words};
 
 use crate::http::Answer;
 use crate::pieces::{begin, sealed};
@@ -20,6 +20,15 @@ pub struct Bench {
     pub clock: Arc<MovedClock>,
     pub keys: MailboxKeys,
     pub recipient: Recipient,
+    pub case: CaseId,
+    /// Hash of the report's statement.
+    pub report: Hash32,
+}
+
+/// A case, and what its reporter knows.
+pub struct Case {
+    pub keys: MailboxKeys,
+    report: Submission,
 }
 
 impl Bench {
@@ -30,8 +39,9 @@ impl Bench {
     pub async fn made(setup: Setup) -> Self {
         let clock = Arc::new(MovedClock::default());
         let service = Service::made(Setup { clock: clock.clone(), ..setup }).await;
-        let (keys, recipient) = a_case(&service).await;
-        Self { service, clock, keys, recipient }
+        let Case { keys, report } = a_case(&service).await;
+        let (recipient, case) = (report.capsule().case_recipient.clone(), report.case_id());
+        Self { service, clock, keys, recipient, case, report: report.signed().hash() }
     }
 
     pub async fn file(&self, length: usize) -> Vec<u8> {
@@ -43,8 +53,8 @@ impl Bench {
     }
 }
 
-/// A case, the keys to its mailbox, and whom its files are sealed to.
-pub async fn a_case(service: &Service) -> (MailboxKeys, Recipient) {
+/// A case of somebody.
+pub async fn a_case(service: &Service) -> Case {
     let roster = service.app.rosters().last().unwrap().clone();
     let keys = Receipt::generate(&SystemRandom::new()).unwrap().keys(roster.deployment());
     let facts = BTreeMap::new();
@@ -66,5 +76,5 @@ pub async fn a_case(service: &Service) -> (MailboxKeys, Recipient) {
     let report = Submission::seal(&SystemRandom::new(), &keys, &roster, words).unwrap();
     let kept = service.app.take_sealed(Origin(None), Way::Uploaded, &report.to_bytes()).await;
     assert!(matches!(kept, Ok(Ok(Kept::New))));
-    (keys, report.capsule().case_recipient.clone())
+    Case { keys, report }
 }

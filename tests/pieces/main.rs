@@ -12,11 +12,14 @@ mod http;
 mod pieces;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/sender.rs"]
+mod sender;
 #[path = "../support/server.rs"]
 mod server;
 
 mod bench;
 mod broken;
+mod claimed;
 mod protocol;
 mod refused;
 mod whole;

@@ -65,7 +65,7 @@ async fn a_beginning_that_came_twice_begins_once(url: Option<String>) {
     assert_eq!(offset(&head(at, id).await), Some(4_000), "what came is still there");
     // Another length, another mailbox: another file.
     assert_eq!(bench.begin(id, file.len() + 1).await.status, 409);
-    let (other, _) = crate::bench::a_case(&bench.service).await;
+    let other = crate::bench::a_case(&bench.service).await.keys;
     let taken = begin(at, &other, &bench.service.app.call_challenge(), id, file.len()).await;
     assert_eq!((taken.status, said(&taken).as_str()), (409, "id_taken"));
     assert_eq!(bench.service.blobs(), 1);

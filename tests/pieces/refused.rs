@@ -138,7 +138,7 @@ async fn one_mailbox_has_so_many_files_waiting_and_another_still_has_room() {
     let answer = bench.begin(new_id(), length).await;
     assert_eq!((answer.status, said(&answer).as_str()), (409, "too_many_files"));
     assert_eq!(bench.service.blobs(), MOST_FILES, "what is refused leaves no file");
-    let (other, _) = a_case(&bench.service).await;
+    let other = a_case(&bench.service).await.keys;
     let challenge = bench.service.app.call_challenge();
     assert_eq!(begin(at, &other, &challenge, new_id(), length).await.status, 201);
     let large = begin(at, &other, &challenge, new_id(), 500_000_000).await;
