@@ -106,6 +106,13 @@ test("statements are signed and refused alike", () => {
   }
 });
 
+test("calls are the same texts", () => {
+  const { common, calls } = vectors("calls.json");
+  const keys = lib.mailboxKeys(lib.unhex(common.entropy, 16), common.deployment);
+  assert.ok(calls.length >= 7);
+  for (const { action, own, text } of calls) assert.equal(lib.signedCall(keys, action, common.challenge, own), text);
+});
+
 test("a capsule is believed only from its own receipt", () => {
   const { entropy, deployment, cases } = vectors("capsules.json");
   const keys = lib.mailboxKeys(lib.unhex(entropy, 16), deployment);

@@ -1,6 +1,6 @@
 // What sealing costs in a real Chromium whose processor is slowed to a quarter: `node tests/browser/sealing.mjs`, after
 // `npm ci` in tests/ and in browser/. Every round is a page of its own, as for somebody who comes once: nothing is
-// compiled or computed before. Ends with 1 if the median of sealing, with nothing prepared, takes longer than the limit.
+// compiled or computed before. Ends with 1 if the median of what a page does at the press takes longer than the limit.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -40,17 +40,25 @@ const steps = {
   load: async () => { window.lib = await import('/library.mjs'); },
   roster: ({ documents, roster_key, deployment, now }) => { window.roster = lib.verifyChain(documents, roster_key, deployment, now).at(-1); },
   whole: ({ deployment, now, rules, methods }) => {
-    window.seal = (prepared) => {
+    window.seal = (prepared, own = {}) => {
       const fields = [['narrative', 'Two men came to my door. '.repeat(80)], ['danger', '3days'], ['method', methods[0]], ['safe_now', 'no']];
       const draft = lib.reportDraft(fields, { methods }, false);
       const decision = lib.decideReport(rules, draft, false, now);
       const entropy = lib.newReceipt(lib.secureRandom);
-      return lib.sealReport({ draft, decision, language: 'en', roster, deployment, entropy, now, random: lib.secureRandom }, prepared);
+      return lib.sealReport({ draft, decision, language: 'en', roster, deployment, entropy, now, random: lib.secureRandom, ...own }, prepared);
     };
     return window.seal();
   },
-  prepare: async () => { window.prepared = await lib.prepareCase(roster, lib.secureRandom); },
-  press: () => window.seal(window.prepared),
+  prepare: async ({ deployment }) => {
+    window.prepared = await lib.prepareCase(roster, lib.secureRandom);
+    const entropy = lib.newReceipt(lib.secureRandom);
+    window.own = { entropy, keys: lib.prepareKeys(entropy, deployment) };
+  },
+  press: () => window.seal(prepared, own),
+  file: async () => {
+    const source = new File([new Uint8Array(4 << 20)], 'film.mp4', { type: 'video/mp4' });
+    for await (const chunk of lib.sealFile(source, prepared.caseRecipient, lib.secureRandom).chunks()) window.last = chunk.length;
+  },
 };
 
 const rounds = [];
@@ -87,11 +95,12 @@ const said = {
   whole: 'sealing a report of 2 kB, nothing prepared',
   prepare: 'what can be prepared while somebody writes',
   press: 'sealing a report of 2 kB at the press, prepared',
+  file: 'sealing 4 MiB of a file',
 };
 for (const [name, what] of Object.entries(said)) {
   console.log(`${what}: ${median(name, 0).toFixed(0)} ms of its thread, ${median(name, 1).toFixed(0)} ms by the clock (medians of ${ROUNDS})`);
 }
-if (median('whole', 0) > LIMIT) {
+if (median('press', 0) > LIMIT) {
   console.error(`sealing takes more than ${LIMIT} ms`);
   process.exitCode = 1;
 }

@@ -13,7 +13,10 @@ use tocsin_domain::{
     triage::{RuleSet, TriageInput},
 };
 use tocsin_seal::{
-    Hash32, Receipt, Submission, check_header, check_sealed_size, open_attachment, open_grant,
+    Hash32, Receipt, Submission,
+    addition::Addition,
+    call::Action,
+    check_header, check_sealed_size, open_attachment, open_grant,
     payload::{self, Attachment, Message, Report, SealedRule, SealedUrgency},
     submission::Words,
 };
@@ -194,9 +197,10 @@ fn files_and_the_message_that_names_them_are_sealed_in_the_browser_and_open_at_t
 
     let identity = open_grant(report.grant(), &station.teams.last().unwrap().identity).unwrap();
     let sent = std::fs::read(dir.path().join("addition")).unwrap();
-    let [envelope, statement, body] = sections(&sent, b"tocsin.addition/1\n");
-    let signed = tocsin_seal::SignedStatement::parse(statement).unwrap();
-    let statement = signed.verify(&keys.public()).unwrap();
+    let addition = Addition::parse(&sent).unwrap();
+    assert!(addition.to_bytes() == sent);
+    let (signed, body) = (addition.signed(), addition.message());
+    let statement = addition.verify(&keys.public(), report.case_id()).unwrap();
     assert_eq!((statement.seq, statement.prev, statement.case_id), (1, Some(report.signed().hash()), report.case_id()));
     assert!(statement.covers(body));
     assert_eq!(made["tip"], json!({ "seq": 1, "hash": signed.hash().to_string() }));
@@ -205,7 +209,9 @@ fn files_and_the_message_that_names_them_are_sealed_in_the_browser_and_open_at_t
     assert_eq!(message.facts.get("travel_to").map(String::as_str), Some("دبی"));
     assert_eq!((message.urgency.level.as_str(), message.seq, message.roster_hash), ("urgent", 1, station.current().hash()));
     assert_eq!(message.attachments.iter().map(Attachment::sealed_ref).collect::<Vec<_>>(), statement.attachments);
-    check_envelope(envelope, &keys);
+    let call = addition.call().verify(&keys.public()).unwrap();
+    assert_eq!((call.challenge.as_str(), call.mailbox_id), ("challenge", keys.mailbox_id()));
+    assert_eq!(call.action, Action::Message { urgency: "urgent".to_owned(), wakes: false });
 
     for (at, ((length, _), attachment)) in sizes.iter().zip(&message.attachments).enumerate() {
         let sealed = std::fs::read(dir.path().join(format!("file-{at}"))).unwrap();
@@ -217,31 +223,6 @@ fn files_and_the_message_that_names_them_are_sealed_in_the_browser_and_open_at_t
         open_attachment(sealed.as_slice(), &identity, *length, &attachment.sha256, &mut plain).unwrap();
         assert!(plain.iter().enumerate().all(|(i, byte)| *byte == (i * 7 + at) as u8) && plain.len() as u64 == *length, "{length}");
     }
-}
-
-/// The envelope is a signed call for a message.
-fn check_envelope(envelope: &[u8], keys: &tocsin_seal::MailboxKeys) {
-    let document: Value = serde_json::from_slice(envelope).unwrap();
-    let call = json!({
-        "action": "message", "challenge": "challenge", "format": "tocsin.call/1", "mailbox_id": keys.mailbox_id().to_string(), "urgency": "urgent", "wakes": false,
-    });
-    assert_eq!(document["call"], call);
-    let signature = document["signature"].as_str().unwrap().parse().unwrap();
-    // The keys of a `Value` are sorted: that is the canonical form.
-    assert!(keys.public().verify_in("tocsin/call/1", call.to_string().as_bytes(), &signature));
-    assert_eq!(document.to_string().as_bytes(), envelope);
-}
-
-fn sections<'a, const N: usize>(bytes: &'a [u8], magic: &[u8]) -> [&'a [u8]; N] {
-    let mut rest = bytes.strip_prefix(magic).unwrap();
-    let sections = std::array::from_fn(|_| {
-        let (length, after) = rest.split_first_chunk::<4>().unwrap();
-        let (section, after) = after.split_at(u32::from_be_bytes(*length) as usize);
-        rest = after;
-        section
-    });
-    assert!(rest.is_empty());
-    sections
 }
 
 /// How a header looks from outside: length of the grease's tag, number of its arguments, bytes of its body.

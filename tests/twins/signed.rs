@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tocsin_seal::{
     CaseId, Hash32, Identity, Kind, PartId, SealedRef, SignedStatement, SigningKey, Statement,
+    call::{Action, SignedCall},
     payload::{self, Attachment, Format, Message, Reply, Report, SealedRule, SealedUrgency},
 };
 
@@ -292,6 +293,34 @@ fn a_capsule_is_believed_only_from_its_own_receipt() {
         .map(|text| json!({ "text": text, "epoch": keys.open_capsule(text.as_bytes()).ok().map(|capsule| capsule.epoch) }))
         .collect();
     hold("capsules.json", &json!({ "entropy": hex(receipt().entropy()), "deployment": station.deployment.as_str(), "cases": cases }));
+}
+
+#[test]
+fn calls_are_the_same_texts() {
+    let station = Station::with_epochs(1);
+    let keys = receipt().keys(&station.deployment);
+    let (id, part) = (PartId::from(seed::<16>("file 1")), PartId::from(seed::<16>("part")));
+    let message = |urgency: &str, wakes| Action::Message { urgency: urgency.to_owned(), wakes };
+    let calls = [
+        ("read", json!({}), Action::Read),
+        ("withdraw", json!({}), Action::Withdraw),
+        ("delete", json!({ "part": part }), Action::Delete { part }),
+        ("file", json!({ "id": id, "len": 133_000 }), Action::File { id, len: 133_000 }),
+        ("file", json!({ "id": id, "len": (1_u64 << 53) - 1 }), Action::File { id, len: (1 << 53) - 1 }),
+        ("message", json!({ "urgency": "critical", "wakes": true }), message("critical", true)),
+        ("message", json!({ "urgency": "routine", "wakes": false }), message("routine", false)),
+    ];
+    let calls: Vec<Value> = calls
+        .into_iter()
+        .map(|(action, own, call)| {
+            let signed = SignedCall::sign(&keys, "a challenge/1-_ \"x\"", call);
+            assert!(SignedCall::parse(&signed.to_bytes()).unwrap().verify(&keys.public()).is_ok());
+            json!({ "action": action, "own": own, "text": String::from_utf8(signed.to_bytes()).unwrap() })
+        })
+        .collect();
+    let common =
+        json!({ "entropy": hex(receipt().entropy()), "deployment": station.deployment.as_str(), "challenge": "a challenge/1-_ \"x\"" });
+    hold("calls.json", &json!({ "common": common, "calls": calls }));
 }
 
 fn sealed_ref(n: u64) -> SealedRef {

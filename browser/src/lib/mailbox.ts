@@ -62,7 +62,7 @@ export interface Mailbox {
   answerHere: boolean;
   /** `YYYY-MM-DD`, UTC: from this day on the receipt opens nothing. */
   ends: string;
-  /** The chain with its signatures checked. Whether the newest may still be sealed to is `verifyChain`'s to say. */
+  /** The chain with its signatures checked. Whether its newest may still be sealed to is `newestUsable`'s to say. */
   rosters: Roster[];
 }
 

@@ -27,6 +27,8 @@ export interface ReportToSeal {
   deployment: string;
   /** The receipt. */
   entropy: Uint8Array;
+  /** Its keys, if they were made beforehand (`prepareKeys`). */
+  keys?: MailboxKeys;
   /** Unix seconds. */
   now: number;
   random: Random;
@@ -67,11 +69,18 @@ export async function prepareCase(roster: Roster, random: Random): Promise<Prepa
   return { caseId: hex(random(16)), caseRecipient, grant, rosterHash: roster.hash };
 }
 
+/** The keys of a new receipt with all that a report says of them: while somebody writes. */
+export function prepareKeys(entropy: Uint8Array, deployment: string): MailboxKeys {
+  const keys = mailboxKeys(entropy, deployment);
+  void keys.recipient;
+  return keys;
+}
+
 /** Seals a report. `prepared` is used if it was made for the same roster, and may be used only once. */
 export async function sealReport(report: ReportToSeal, prepared?: PreparedCase): Promise<SealedReport> {
   const { draft, decision, roster, now, random } = report;
   const language = wellFormed(report.language);
-  const keys = mailboxKeys(report.entropy, report.deployment);
+  const keys = report.keys ?? prepareKeys(report.entropy, report.deployment);
   const made = prepared?.rosterHash === roster.hash ? prepared : await prepareCase(roster, random);
   const { caseId, caseRecipient, grant } = made;
   const capsule = { caseId, caseRecipient, rosterKey: roster.rosterKey, epoch: roster.epoch };

@@ -53,12 +53,18 @@ export interface Roster {
  */
 export function verifyChain(documents: readonly string[], rosterKey: string, deployment: string, now: number, pinnedHash?: string): Roster[] {
   const chain = verifySignatures(documents, rosterKey, deployment);
+  newestUsable(chain, now, pinnedHash);
+  return chain;
+}
+
+/** The newest of a checked chain, if it may be sealed to at `now`; also for the chain that came with a mailbox. */
+export function newestUsable(chain: readonly Roster[], now: number, pinnedHash?: string): Roster {
   const newest = chain[chain.length - 1];
   if (!newest) throw new RosterError("none");
   if (pinnedHash !== undefined && !chain.some((roster) => roster.hash === pinnedHash)) throw new RosterError("not_pinned");
   if (now < newest.notBefore) throw new RosterError("not_yet");
   if (now > newest.expires + GRACE_SECONDS) throw new RosterError("expired");
-  return chain;
+  return newest;
 }
 
 /** The chain without a look at the clock: old answers stay readable after a team's time is over. */

@@ -88,6 +88,7 @@ impl Sealed {
                 sha256: sums.true_sha256,
                 sealed_sha256: sums.sealed_sha256,
                 sealed_length: sums.sealed_len,
+                clean_copy_of: None,
             });
         }
         Ok(Self { folder, attachments })
