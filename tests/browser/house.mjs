@@ -53,6 +53,7 @@ export class Demo {
   opened() {
     const [bundles, out] = ['bundles', 'opened'].map((name) => fs.mkdtempSync(path.join(this.home, `${name}-`)));
     execFileSync(bin('tocsin'), ['export', '--data', this.data, '--out', path.join(bundles, 'b')]);
+    if (!fs.readdirSync(path.join(bundles, 'b')).some((name) => name.startsWith('case-'))) return [];
     execFileSync(bin('tocsin-desk'), ['open', '--identity', this.identity, path.join(bundles, 'b'), '--out', path.join(out, 'o'), '--attachments']);
     this.bundles = path.join(bundles, 'b');
     return fs.readdirSync(path.join(out, 'o')).filter((name) => name.startsWith('case-')).map((name) => {

@@ -139,6 +139,7 @@ try {
     ['the kit holds another roster key', (page) => altered(page, (kit) => { kit.roster_key = kit.roster_key.replace(/.$/, (c) => (c === 'q' ? 'p' : 'q')); })],
     ['a roster was altered', (page) => altered(page, (kit) => { kit.rosters = kit.rosters.map((text) => text.replace('"recovery":false', '"recovery":true')); })],
     ['the chain of rosters is not the one of the page', (page) => altered(page, (kit) => { kit.rosters = []; })],
+    ['sealing itself fails', (page) => page.addInitScript(() => { crypto.getRandomValues = () => { throw new Error('no randomness'); }; })],
     ['there is no kit', (page) => page.route('**/api/v1/kit', (route) => route.fulfill({ status: 404, json: { error: 'not_found' } }))],
   ]) {
     await promise(`nothing is sent when ${what}, until the reporter chooses otherwise`, async (page) => {
@@ -168,6 +169,41 @@ try {
     await until('the end of patience', async () => { await page.clock.runFor(5_000); return await page.locator('.problems button').count() === 1; });
     await keepsNothing(page, relay.taken(), [secret]);
     await sentOtherwise(page, secret);
+  });
+
+  await promise('a script that was altered on the way does not run, and the page says that the server locks', async (page) => {
+    const secret = 'Altered ‹altered›';
+    await page.route('**/module.js', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: `${await answer.text()}\nwindow.altered = true;` });
+    });
+    await page.goto(`${relay.base}/en/report`);
+    await until('the browser to refuse it', () => page.complaints.some((complaint) => complaint.includes("'integrity' attribute")));
+    page.complaints = [];
+    assert.equal(await page.evaluate(() => window.altered), undefined);
+    assert.ok((await mode(page).textContent()).includes(SERVER));
+    await page.fill('[name=narrative]', secret);
+    await send(page).click();
+    await page.waitForSelector('#receipt-words');
+    assert.equal(cases().filter(({ report }) => report.includes(secret)).length, 1);
+  });
+
+  await promise('the policy lets nothing but the script run, and makes no markup of text', async (page) => {
+    await readyForm(page);
+    const tried = await page.evaluate(() => {
+      const results = [];
+      const attempt = (name, run) => { try { run(); results.push([name, 'ran']); } catch (error) { results.push([name, error.name]); } };
+      attempt('markup', () => { document.body.innerHTML = '<b>x</b>'; });
+      attempt('inline', () => { const script = document.createElement('script'); script.textContent = 'window.ran = 1'; document.body.append(script); });
+      attempt('elsewhere', () => { const script = document.createElement('script'); script.src = 'https://example.org/x.js'; document.body.append(script); });
+      attempt('policy', () => { trustedTypes.createPolicy('x', { createHTML: (text) => text }); });
+      attempt('attribute', () => { document.body.setAttribute('onclick', 'window.ran = 1'); document.body.click(); });
+      return [results, window.ran];
+    });
+    assert.deepEqual(tried, [[['markup', 'TypeError'], ['inline', 'TypeError'], ['elsewhere', 'TypeError'], ['policy', 'TypeError'], ['attribute', 'TypeError']], undefined]);
+    assert.equal(await page.evaluate(() => fetch('https://example.org/').then(() => 'sent', () => 'refused')), 'refused');
+    assert.ok(page.complaints.length >= 3, 'the browser says what it refused');
+    page.complaints = [];
   });
 
   await promise('an answer that was lost costs nothing: the same is sent again and counts once', async (page) => {
