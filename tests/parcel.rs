@@ -182,6 +182,7 @@ impl Bench {
                 sha256: sums.true_sha256,
                 sealed_sha256: sums.sealed_sha256,
                 sealed_length: sums.sealed_len,
+                clean_copy_of: None,
             });
         }
         Self { service, keys, report, files, attachments }

@@ -207,8 +207,8 @@ impl App {
         files: Vec<Brought>,
     ) -> Result<(), AppError> {
         let CalledCase { case, mut state, version, key_id, .. } = found;
-        let now = self.now();
         let SealedWords { signed, body, urgency, lane } = words;
+        let now = self.now();
         state.hold(body.len())?;
         state.reporter = Tip { seq: statement.seq, hash: signed.hash() };
         state.urgency = state.urgency.max(urgency);

@@ -285,13 +285,12 @@ impl App {
         Ok(Some(ClaimedFile { row: BlobRow { id: row.id, case_id: row.case_id, size: row.size }, sha256 }))
     }
 
-    /// Removes uploads whose time is over; how many.
+    /// Removes uploads whose time is over; how many. One that cannot be removed does not keep the others.
     pub(super) async fn sweep_uploads(&self) -> Result<usize, AppError> {
         let now = self.now();
         let mut removed = 0;
         for row in self.store().read().await?.all_uploads().await? {
-            if row.due_at <= now {
-                self.remove_upload(row.id).await?;
+            if row.due_at <= now && self.remove_upload(row.id).await.is_ok() {
                 removed += 1;
             }
         }

@@ -17,8 +17,6 @@ pub trait Sealed: Serialize + DeserializeOwned {
     const TABLE: &'static str;
     /// Class of the data key.
     const CLASS: Class;
-    /// The JSON is filled up with spaces to a multiple of this many bytes, so that the length of a row tells little.
-    const STEP: usize;
 }
 
 /// `cases.sealed`.
@@ -182,22 +180,20 @@ pub struct TeamGrantState {
 }
 
 macro_rules! sealed {
-    ($($kind:ty, $format:literal, $table:literal, $class:expr, $step:literal;)*) => { $(
+    ($($kind:ty, $format:literal, $table:literal, $class:expr;)*) => { $(
         impl Sealed for $kind {
             const FORMAT: &'static str = $format;
             const TABLE: &'static str = $table;
             const CLASS: Class = $class;
-            const STEP: usize = $step;
         }
     )* };
 }
 sealed! {
-    // Else its length would tell how many files and messages came, and how: marks of them stand in it.
-    CaseState, "tocsin.case/1", "cases", Class::Case, 4096;
-    MailboxState, "tocsin.mailbox/1", "mailboxes", Class::Case, 1;
-    PartState, "tocsin.part/1", "parts", Class::Case, 1;
-    GrantState, "tocsin.grant/1", "grants", Class::Case, 1;
-    TeamGrantState, "tocsin.team-grant/1", "team_grants", Class::Account, 1;
+    CaseState, "tocsin.case/1", "cases", Class::Case;
+    MailboxState, "tocsin.mailbox/1", "mailboxes", Class::Case;
+    PartState, "tocsin.part/1", "parts", Class::Case;
+    GrantState, "tocsin.grant/1", "grants", Class::Case;
+    TeamGrantState, "tocsin.team-grant/1", "team_grants", Class::Account;
 }
 
 #[derive(Serialize, Deserialize)]
@@ -210,9 +206,7 @@ struct Versioned<T> {
 pub fn seal<T: Sealed>(ring: &KeyRing, key: KeyId, row: &[u8], case: &[u8], version: i64, value: &T) -> Result<Vec<u8>, AppError> {
     let json = serde_json::to_vec(&Versioned { format: T::FORMAT.to_owned(), value })
         .map_err(|e| AppError::Internal(format!("a row of {} cannot be written: {e}", T::TABLE)))?;
-    let mut json = zeroize::Zeroizing::new(json);
-    let filled = json.len().next_multiple_of(T::STEP);
-    json.resize(filled, b' ');
+    let json = zeroize::Zeroizing::new(json);
     Ok(ring.seal(key, &RowRef { table: T::TABLE, column: "sealed", row, case, version }, &json)?)
 }
 

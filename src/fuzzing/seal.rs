@@ -408,6 +408,7 @@ pub fn parcel_seeds() -> Vec<Vec<u8>> {
         sha256: sums.true_sha256,
         sealed_sha256: sums.sealed_sha256,
         sealed_length: sums.sealed_len,
+        clean_copy_of: None,
     };
     let words = addition::Words {
         written_at: 1_700_000_000,

@@ -24,6 +24,7 @@ async fn said(bench: &Bench, files: &[(PartId, Hash32, usize)]) -> Result<Taken,
         sha256: *sum,
         sealed_sha256: *sum,
         sealed_length: *length as u64,
+        clean_copy_of: None,
     };
     let words = Words {
         written_at: bench.service.app.now(),

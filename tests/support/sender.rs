@@ -91,5 +91,6 @@ pub fn attachment(id: PartId, sums: &SealedSums) -> Attachment {
         sha256: sums.true_sha256,
         sealed_sha256: sums.sealed_sha256,
         sealed_length: sums.sealed_len,
+        clean_copy_of: None,
     }
 }
