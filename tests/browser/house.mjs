@@ -88,6 +88,8 @@ export class Demo {
 /** Stands between browser and server and keeps what the browser sends. `cut` may break connections. */
 export class Relay {
   sent = [];
+  /** Answers that told the browser to forget. If it may not, it says so on the console, which is a complaint. */
+  forgets = 0;
   /** Called with a connection's bytes so far at each piece; true breaks it before the answer comes back. */
   cut = () => false;
 
@@ -104,7 +106,11 @@ export class Relay {
         broken ||= relay.cut(Buffer.concat(heard));
       });
       // Cut once the server has answered: it has taken what came, and the browser never hears of it.
-      far.on('data', (bytes) => { if (broken) near.destroy(); else near.write(bytes); });
+      far.on('data', (bytes) => {
+        if (/\r\nclear-site-data: [^\r]*"storage"/i.test(bytes.toString('latin1'))) relay.forgets += 1;
+        if (broken) near.destroy();
+        else near.write(bytes);
+      });
       for (const [one, other] of [[near, far], [far, near]]) {
         one.on('error', () => other.destroy());
         one.on('close', () => other.end());
@@ -139,9 +145,8 @@ export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options });
   const page = await context.newPage();
   page.complaints = [];
-  page.forgotten = 0;
   page.on('console', (message) => {
-    if (/^Clear-Site-Data header on .*Cleared data types: "cache", "cookies", "storage"/.test(message.text())) { page.forgotten += 1; return; }
+    if (/^Clear-Site-Data header on .*Cleared data types: "cache", "cookies", "storage"/.test(message.text())) return;
     // The browser's own notes: a broken connection or a refusal, and names of powers that this browser does not have.
     if (!/^Failed to load resource|^Error with Permissions-Policy header: Unrecognized feature/.test(message.text())) page.complaints.push(`console: ${message.text()}`);
   });
