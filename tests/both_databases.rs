@@ -217,6 +217,37 @@ async fn a_clock_that_jumps_a_year_ahead_destroys_nothing_and_doctor_can_say_so(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_jumps_ahead_does_not_close_the_form_until_it_is_believed() {
+    let clock = Arc::new(MovedClock::default());
+    let service = Service::made(Setup { clock: clock.clone(), ..Setup::usual() }).await;
+    service.app.sweep().await.unwrap();
+    clock.jump(365 * DAY);
+    service.app.refresh_rosters().await.unwrap();
+    assert!(service.app.form_open());
+    receipt(&send(&service, &token(&service).await, "they came again", "later", None).await);
+    clock.jump(-365 * DAY);
+    // A year that passes is another thing.
+    for _ in 0..183 {
+        clock.jump(2 * DAY);
+        service.app.sweep().await.unwrap();
+    }
+    assert!(!service.app.form_open());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_goes_wrong_behind_a_right_receipt_has_the_size_of_every_answer() {
+    let service = Service::start().await;
+    let words = receipt(&send(&service, &token(&service).await, "mine", "later", None).await);
+    let store = tocsin::app::alert::Outbox::store(&service.app);
+    let mut row = store.read().await.unwrap().cases().await.unwrap().remove(0);
+    let before = row.version;
+    row.sealed[40] ^= 1;
+    store.commit(move |tx| Box::pin(async move { tx.update_case(&row, before).await })).await.unwrap();
+    let answer = open(&service, &words).await;
+    assert_eq!((answer.status, answer.body.len()), (500, tocsin::pages::OPENED));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_whose_row_is_damaged_does_not_keep_others_from_being_destroyed() {
     let clock = Arc::new(MovedClock::default());
     let service = Service::made(Setup { clock: clock.clone(), ..Setup::usual() }).await;

@@ -98,7 +98,7 @@ fn the_steps_that_init_prints_lead_to_a_service_that_runs_and_stops() {
     }
     let people: serde_json::Value = serde_json::from_str(&place.good(&["people", "list", "--data", "data", "--json"])).unwrap();
     assert_eq!(people.as_array().unwrap().len(), 1, "commands run beside a live server");
-    assert!(place.good(&["roster", "verify", "--data", "data"]).contains("1 rosters"));
+    assert!(place.good(&["roster", "verify", "--data", "data"]).contains("1 roster,"));
     assert_eq!(place.good(&["cases", "list", "--data", "data", "--json"]).trim(), "[]");
     let stopped = Command::new("kill").arg(server.id().to_string()).status().unwrap();
     assert!(stopped.success());

@@ -12,7 +12,10 @@ use server::{Service, proxied_limits, some_limits};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use tocsin::app::line::{WORK_BITS, zero_bits};
-use tocsin::web::{Bounds, QueueBounds, UploadBounds};
+use tocsin::web::{Bounds, QueueBounds, TextBounds, UploadBounds};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 const CANARY: &str = "canary-51ab they asked for my address";
 
@@ -224,4 +227,79 @@ async fn many_reports_from_one_side_are_marked() {
     }
     let marked = service.app.cases().await.unwrap().iter().filter(|case| !case.noticed.is_empty()).count();
     assert_eq!(marked, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_costs_work_in_a_mailbox_waits_its_turn_and_what_costs_none_does_not() {
+    let service = Service::within(some_limits(true), narrow(0, Duration::from_millis(100)), 0).await;
+    for path in ["/en/mailbox/again", "/en/mailbox/delete", "/en/mailbox/withdrawn"] {
+        let answer = http::post(service.at, path, &[("session", "AAAA"), ("id", &"00".repeat(16))]).await;
+        assert_eq!(answer.status, 503, "{path}");
+    }
+    assert_eq!(http::post(service.at, "/en/mailbox/lock", &[("session", "AAAA")]).await.status, 200);
+    let words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    let opened = http::post(service.at, "/en/mailbox", &[("receipt", words)]).await;
+    assert_eq!((opened.status, opened.body.len()), (503, tocsin::pages::OPENED), "of the size of every answer to a receipt");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_without_content_waits_for_no_place() {
+    let uploads = UploadBounds { at_once: 0, ..UploadBounds::USUAL };
+    let service = Service::within(some_limits(true), Bounds { uploads, ..Bounds::default() }, 0).await;
+    let begun = Instant::now();
+    let answer = http::post_form(service.at, "/en/report", &[("narrative", None, b"x"), ("files", Some("empty.txt"), b"")]).await;
+    assert!(answer.status == 200 && answer.text().contains("empty.txt"));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+/// `count` senders, told apart by `who`, of a text of nearly a megabyte whose end never comes.
+async fn crawlers(at: std::net::SocketAddr, count: u8, who: impl Fn(u8) -> u8) -> JoinSet<()> {
+    let mut crawling = JoinSet::new();
+    for number in 0..count {
+        let head = format!(
+            "POST /en/report HTTP/1.1\r\nHost: x\r\nX-Real-IP: 192.0.2.{}\r\nContent-Length: 2000000\r\n\
+             Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"narrative\"\r\n\r\n",
+            who(number)
+        );
+        crawling.spawn(async move {
+            let mut stream = TcpStream::connect(at).await.unwrap();
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(&vec![b'x'; 900_000]).await;
+            while stream.write_all(&[b'x'; 1_500]).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            // It takes nothing of the answer either, and stays.
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        });
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    crawling
+}
+
+async fn a_long_honest_text(service: &Service) -> Answer {
+    let text = "они приходили опять ".repeat(4_000);
+    let headers = [("Content-Type", format!("multipart/form-data; boundary={}", http::BOUNDARY)), ("X-Real-IP", "192.0.2.200".to_owned())];
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    http::request(service.at, "POST", "/en/report", &headers, &http::multipart(&[("narrative", None, text.as_bytes())])).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn long_texts_of_one_visitor_leave_room_for_those_of_others() {
+    let service = Service::with(proxied_limits()).await;
+    let mut crawling = crawlers(service.at, 40, |_| 1).await;
+    let begun = Instant::now();
+    assert_eq!(a_long_honest_text(&service).await.status, 200);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    crawling.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn long_texts_that_crawl_and_pages_that_nobody_takes_make_room_for_who_waits() {
+    let texts = TextBounds { reading: Duration::from_secs(3), answer: Duration::from_secs(12), ..TextBounds::USUAL };
+    let service = Service::within(proxied_limits(), Bounds { texts, ..Bounds::default() }, 0).await;
+    let mut crawling = crawlers(service.at, 60, |number| number).await;
+    let begun = Instant::now();
+    assert_eq!(a_long_honest_text(&service).await.status, 200);
+    println!("60 crawling texts of others: a long one was taken after {:?}", begun.elapsed());
+    crawling.shutdown().await;
 }

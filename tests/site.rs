@@ -316,6 +316,24 @@ async fn a_message_is_added_checked_again_and_the_mailbox_locked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_stops_half_way_comes_back_and_says_that_a_part_is_missing() {
+    let service = Service::start().await;
+    let session = send(&service, "", &[("narrative", "x")], &[]).await.hidden("session");
+    let cut = multipart(&[("session", None, session.as_bytes()), ("text", None, &[CANARY.as_bytes(), &[b'x'; 2_000]].concat())]);
+    for (language, said) in [("en", "A part of what you sent did not arrive."), ("zh-Hans", "您发送的内容有一部分没有传到。")]
+    {
+        let request = String::from_utf8(raw_form(&cut[..cut.len() - 1_500], &kind())).unwrap();
+        let request = request.replacen("/en/report", &format!("/{language}/mailbox/add"), 1);
+        let answer = http::raw(service.at, request.as_bytes()).await.unwrap();
+        assert_eq!(answer.status, 400);
+        let text = answer.text();
+        assert!(text.contains("canary-9f2e") && text.contains(said), "{text}");
+    }
+    let whole = http::post_form(service.at, "/en/mailbox/add", &[("session", None, b"AAAA"), ("text", None, CANARY.as_bytes())]).await;
+    assert!(whole.text().contains("canary-9f2e") && !whole.text().contains("did not arrive"), "nothing is missing of these");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_made_up_session_opens_nothing_and_gives_the_words_back() {
     let service = Service::start().await;
     for path in ["/en/mailbox/again", "/en/mailbox/delete"] {
@@ -351,6 +369,14 @@ async fn pages_that_reflect_nothing_are_small_and_all_others_are_padded_and_neve
         assert_eq!((page.status, page.header("content-encoding")), (200, None));
         assert_eq!(page.body.len() % step, 0);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operators_text_in_another_language_than_the_page_says_so() {
+    let service = Service::start().await;
+    let notice = "<p class=\"said\" lang=\"en\" dir=\"ltr\">We read what you send.</p>";
+    assert!(http::get(service.at, "/zh-Hans/", &[]).await.text().contains(notice));
+    assert!(http::get(service.at, "/en/", &[]).await.text().contains("<p class=\"said\">We read what you send.</p>"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

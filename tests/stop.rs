@@ -74,5 +74,5 @@ async fn whoever_had_begun_to_send_is_answered_and_stored_when_the_service_is_to
     assert_eq!(cases.len(), answered);
     assert_eq!(cases.iter().filter(|case| case["files"] == 1).count(), 1);
     let doctor = said(&demo.tocsin(&["doctor"]).stdout);
-    assert!(doctor.contains("1 attachments are in their place"), "{doctor}");
+    assert!(doctor.contains("1 attachment is in its place"), "{doctor}");
 }

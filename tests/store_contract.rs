@@ -26,6 +26,7 @@ on_both_databases! {
     a_newer_schema_is_refused,
     a_changed_migration_is_refused,
     opening_again_changes_nothing,
+    cases_are_read_page_by_page_and_their_keys_each_once,
     the_database_knows_the_time,
 }
 
@@ -74,6 +75,27 @@ async fn run_raw(tx: &mut Tx, text: &str) -> Result<(), sqlx::Error> {
         Tx::Sqlite(t) => sqlx::raw_sql(text).execute(&mut **t).await.map(drop),
         Tx::Postgres(t) => sqlx::raw_sql(text).execute(&mut **t).await.map(drop),
     }
+}
+
+async fn cases_are_read_page_by_page_and_their_keys_each_once(place: Place) {
+    let store = place.open().await;
+    assert!(store.read().await.unwrap().cases_after(None, 3).await.unwrap().is_empty());
+    commit!(store, |tx| {
+        for n in [0, 200, 3, 255, 1, 127, 128] {
+            tx.insert_case(&CaseRow { key_id: i64::from(n % 2), ..case(n) }).await.unwrap();
+        }
+    });
+    let mut tx = store.read().await.unwrap();
+    let (mut seen, mut last) = (Vec::new(), None);
+    loop {
+        let page = tx.cases_after(last.as_ref(), 3).await.unwrap();
+        let Some(end) = page.last() else { break };
+        assert!(page.len() <= 3);
+        last = Some(end.id);
+        seen.extend(page);
+    }
+    assert_eq!(seen, tx.cases().await.unwrap());
+    assert_eq!(tx.case_keys().await.unwrap(), [0, 1]);
 }
 
 async fn every_row_comes_back_as_it_was_written(place: Place) {

@@ -255,7 +255,7 @@ impl App {
     /// The roster that reports are sealed to today.
     pub(crate) fn current_roster(&self) -> Result<Arc<Vec<SignedRoster>>, AppError> {
         let rosters = self.rosters();
-        match rosters.last().map(|r| r.state(self.now())) {
+        match rosters.last().map(|roster| self.roster_state(roster)) {
             Some(RosterState::Current | RosterState::Late) => Ok(rosters),
             Some(RosterState::NotYet) => Err(AppError::Closed("the roster is not valid yet: check the clock")),
             Some(RosterState::Refused) => Err(AppError::Closed("the roster expired more than 30 days ago: `tocsin roster sign`")),

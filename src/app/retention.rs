@@ -4,11 +4,14 @@
 //! remembered in the database. If the clock is more than three days past it (the clock jumped, or the service stood
 //! still), nothing is destroyed until the service has run for seven days, by the monotonic clock, in which the clock on
 //! the wall kept step. Meanwhile the log and `tocsin doctor` say so, and setting the clock right ends it. A clock that
-//! goes back destroys nothing and is believed. Beside a PostgreSQL server's clock ours must be within 30 seconds.
+//! goes back destroys nothing and is believed. A roster that has expired by such a clock alone is still sealed to, for as
+//! long as it is not believed. Beside a PostgreSQL server's clock ours must be within 30 seconds.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tocsin_seal::{RosterState, SignedRoster};
 use tokio::time::Instant;
 
 use super::{App, AppError};
@@ -37,17 +40,32 @@ pub enum ClockDoubt {
     Apart(i64),
 }
 
-/// When this process last looked, by the monotonic clock.
+/// What this process knows of the clock.
 #[derive(Default)]
-pub(super) struct Steps(Mutex<Option<Instant>>);
+pub(super) struct Steps {
+    /// When it last looked, by the monotonic clock.
+    last: Mutex<Option<Instant>>,
+    /// By how many seconds the clock was ahead of what is believed, when it was last looked at.
+    ahead: AtomicI64,
+}
 
 impl Steps {
     /// Seconds since the last call; 0 at the first.
     fn next(&self) -> i64 {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let elapsed = last.replace(now).map_or(Duration::ZERO, |last| now - last);
         i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+    }
+
+    fn note(&self, doubt: Option<ClockDoubt>) -> Option<ClockDoubt> {
+        let ahead = match doubt {
+            None => 0,
+            Some(ClockDoubt::Ahead { days, .. }) => days.saturating_mul(86_400),
+            Some(ClockDoubt::Apart(behind)) => behind.saturating_neg().max(0),
+        };
+        self.ahead.store(ahead, Ordering::Relaxed);
+        doubt
     }
 }
 
@@ -56,7 +74,7 @@ impl App {
     pub(super) async fn step_clock(&self) -> Result<Option<ClockDoubt>, AppError> {
         let drift = self.clock_drift().await?;
         if drift.abs() > DRIFT {
-            return Ok(Some(ClockDoubt::Apart(drift)));
+            return Ok(self.inner.retention.note(Some(ClockDoubt::Apart(drift))));
         }
         let (now, elapsed) = (self.now(), self.inner.retention.next());
         let stepped = self.store().commit(move |tx| {
@@ -67,17 +85,25 @@ impl App {
                 Ok::<_, StoreError>(after)
             })
         });
-        Ok(stepped.await?.doubt(now))
+        Ok(self.inner.retention.note(stepped.await?.doubt(now)))
     }
 
     /// Why nothing is destroyed for the time being, if so; for `doctor`.
     pub async fn clock_doubt(&self) -> Result<Option<ClockDoubt>, AppError> {
         let drift = self.clock_drift().await?;
         if drift.abs() > DRIFT {
-            return Ok(Some(ClockDoubt::Apart(drift)));
+            return Ok(self.inner.retention.note(Some(ClockDoubt::Apart(drift))));
         }
         let memory = Memory::decode(self.store().read().await?.meta(META).await?);
-        Ok(memory.and_then(|memory| memory.doubt(self.now())))
+        Ok(self.inner.retention.note(memory.and_then(|memory| memory.doubt(self.now()))))
+    }
+
+    /// How `roster` stands today. Its end counts by a clock that is believed: one that jumped ahead must not close the form.
+    pub(super) fn roster_state(&self, roster: &SignedRoster) -> RosterState {
+        match roster.state(self.now()) {
+            RosterState::Refused => roster.state(self.now().saturating_sub(self.inner.retention.ahead.load(Ordering::Relaxed))),
+            state => state,
+        }
     }
 
     /// A server refuses to run with a clock that is more than 30 s off its database's: several servers share leases.

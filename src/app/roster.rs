@@ -1,5 +1,10 @@
 //! The roster: loaded, verified, and never an older one than was seen before.
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt as _, path::Path};
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tocsin_seal::{RosterError, SignedRoster, verify_chain};
@@ -70,8 +75,10 @@ pub(super) async fn load(parts: &Parts) -> Result<Vec<SignedRoster>, AppError> {
 }
 
 impl App {
-    /// Takes over rosters that another process installed. Keeps the old ones if the new do not verify.
+    /// Takes over rosters that another process installed. Keeps the old ones if the new do not verify. Looks at the clock
+    /// as well, so that one that jumped ahead closes the form for no longer than until here.
     pub async fn refresh_rosters(&self) -> Result<(), AppError> {
+        self.clock_doubt().await?;
         let fresh = load(&self.inner.parts).await?;
         *self.inner.rosters.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(fresh);
         Ok(())
@@ -92,6 +99,8 @@ impl App {
                 tocsin_seal::check_header(sealed, 1).map_err(|_| InstallError::Grant(grant.to.clone()))?;
             }
         }
+        // Written beforehand: once the roster is stored, a full disk must not keep us from remembering it.
+        let ready = ReadyEpoch::write(&self.inner.parts.epoch_file, roster.epoch())?;
         let mut tx = self.store().write().await.map_err(AppError::from)?;
         tx.insert_roster(i64::from(roster.epoch()), doc).await.map_err(taken)?;
         for grant in grants {
@@ -99,6 +108,7 @@ impl App {
             tx.insert_team_grant(&row).await.map_err(AppError::from)?;
         }
         tx.commit().await.map_err(AppError::from)?;
+        ready.take_effect();
         self.refresh_rosters().await?;
         Ok(roster)
     }
@@ -163,24 +173,52 @@ fn remembered(file: &Path) -> Result<u32, AppError> {
 }
 
 fn remember(file: &Path, epoch: u32) -> Result<(), AppError> {
-    let fresh = file.with_extension("new");
-    let write = || {
-        // What an earlier try left, or somebody put there.
-        match fs::remove_file(&fresh) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
-        hand_to_owner(&out, &fresh);
-        writeln!(out, "{epoch}")?;
-        out.sync_all()?;
-        fs::rename(&fresh, file)?;
-        file.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
-    };
-    write().map_err(|e| {
-        let _ = fs::remove_file(&fresh);
-        AppError::Internal(format!("{} cannot be written: {e}", file.display()))
-    })
+    ReadyEpoch::write(file, epoch)?.put_in_place().map_err(|e| unwritable(file, &e))
+}
+
+fn unwritable(file: &Path, error: &std::io::Error) -> AppError {
+    AppError::Internal(format!("{} cannot be written: {error}", file.display()))
+}
+
+/// An epoch on the disk beside the one remembered, not in force yet; dropped, it is gone again.
+struct ReadyEpoch<'a> {
+    file: &'a Path,
+    fresh: PathBuf,
+}
+
+impl<'a> ReadyEpoch<'a> {
+    fn write(file: &'a Path, epoch: u32) -> Result<Self, AppError> {
+        let ready = Self { file, fresh: file.with_extension("new") };
+        let write = || {
+            // What an earlier try left, or somebody put there.
+            match fs::remove_file(&ready.fresh) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&ready.fresh)?;
+            hand_to_owner(&out, &ready.fresh);
+            writeln!(out, "{epoch}")?;
+            out.sync_all()
+        };
+        write().map_err(|e| unwritable(file, &e))?;
+        Ok(ready)
+    }
+
+    fn put_in_place(self) -> std::io::Result<()> {
+        fs::rename(&self.fresh, self.file)?;
+        self.file.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+    }
+
+    /// Where a running server was quicker, it has remembered the epoch already, or will.
+    fn take_effect(self) {
+        let _ = self.put_in_place();
+    }
+}
+
+impl Drop for ReadyEpoch<'_> {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.fresh);
+    }
 }
 
 /// Refuses a ring that is not the one this database was written with.
@@ -190,7 +228,7 @@ pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<(), AppError> {
     let keys: Vec<i64> = match known {
         None => Vec::new(),
         Some(_) => {
-            let mut keys: Vec<i64> = tx.cases().await?.iter().map(|r| r.key_id).collect();
+            let mut keys = tx.case_keys().await?;
             keys.extend(tx.people().await?.iter().map(|r| r.key_id));
             keys.extend(tx.team_grants().await?.iter().map(|r| r.key_id));
             keys.sort_unstable();

@@ -205,7 +205,7 @@ impl App {
         let Some(roster) = following.next() else { return Age::Unknown };
         let now = self.now();
         let followed = following.next().is_some_and(|next| now > next.roster().not_before.saturating_add(EPOCH_GRACE));
-        match roster.state(now) {
+        match self.roster_state(roster) {
             RosterState::Refused => Age::Old(roster),
             _ if followed && way == Way::Uploaded => Age::Old(roster),
             _ => Age::Fresh(roster),

@@ -14,6 +14,9 @@ pub(super) const WITHDRAWN_DAYS: i64 = 7;
 /// The key of the month in which cases end that are begun so many days from now is made ahead.
 const KEYS_AHEAD_DAYS: i64 = 5;
 
+/// Cases in memory at once.
+const PAGE: u16 = 500;
+
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -46,15 +49,19 @@ impl App {
 
     async fn sweep_cases(&self, swept: &mut Swept) -> Result<(), AppError> {
         let now = self.now();
-        let cases = self.store().read().await?.cases().await?;
-        for row in cases {
-            match rows::open_case(self.ring(), &row) {
-                Ok(state) if over(&state, now) => self.destroy(&row, swept).await?,
-                Ok(_) => {}
-                Err(_) => swept.damaged += 1,
+        let mut last = None;
+        loop {
+            let cases = self.store().read().await?.cases_after(last.as_ref(), PAGE).await?;
+            let Some(end) = cases.last() else { return Ok(()) };
+            last = Some(end.id);
+            for row in &cases {
+                match rows::open_case(self.ring(), row) {
+                    Ok(state) if over(&state, now) => self.destroy(row, swept).await?,
+                    Ok(_) => {}
+                    Err(_) => swept.damaged += 1,
+                }
             }
         }
-        Ok(())
     }
 
     async fn destroy(&self, row: &CaseRow, swept: &mut Swept) -> Result<(), AppError> {

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, Listed, Place, open};
+use super::{Failure, Listed, Place, counted, open};
 use crate::app::alert::{self, TestOutcome};
 
 /// Options of `alerts`.
@@ -36,7 +36,7 @@ pub async fn run(args: Alerts) -> Result<ExitCode, Failure> {
         Action::Retry(place) => {
             let (_, app) = place.app().await?;
             let count = alert::retry_dead(app.store(), app.now()).await?;
-            println!("{count} alerts are tried again by the running server.");
+            println!("{} tried again by the running server.", counted(count, "alert is", "alerts are"));
             Ok(ExitCode::SUCCESS)
         }
         Action::Test { place, alias } => {
@@ -87,9 +87,9 @@ async fn status(listed: Listed) -> Result<ExitCode, Failure> {
             let state = if letter.dead { "given up" } else { "waiting" };
             let who = letter.alias.as_ref().map_or("nobody", |a| a.as_str());
             println!(
-                "  {state:8}  {:5}  {who}  {} attempts{}",
+                "  {state:8}  {:5}  {who}  {}{}",
                 letter.lane,
-                letter.attempts,
+                counted(letter.attempts.unsigned_abs(), "attempt", "attempts"),
                 letter.why.as_deref().map(|w| format!(": {w}")).unwrap_or_default()
             );
         }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use tocsin_seal::CaseId;
 
-use super::{Failure, Listed};
+use super::{Failure, Listed, counted};
 use crate::app::withdraw::Kept;
 
 /// Options of `cases`.
@@ -60,15 +60,15 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
             } else {
                 for c in &cases {
                     println!(
-                        "{}  {:8}  {:8}  {}  {:7}  {} messages, {} files, {} replies{}{}{}",
+                        "{}  {:8}  {:8}  {}  {:7}  {}, {}, {}{}{}{}",
                         c.id,
                         c.urgency.to_string(),
                         c.status.word(),
                         c.day,
                         c.language,
-                        c.messages,
-                        c.files,
-                        c.replies,
+                        counted(c.messages, "message", "messages"),
+                        counted(c.files as u64, "file", "files"),
+                        counted(c.replies, "reply", "replies"),
                         if c.answer_here { "" } else { "  (wants no answer)" },
                         if c.kept { "  (taken back, but kept: nobody reads answers to it)" } else { "" },
                         c.noticed.iter().map(|sign| format!("  [{}]", sign.word())).collect::<String>()

@@ -23,7 +23,7 @@ use crate::{
 #[derive(Args)]
 pub struct Demo {
     /// Where to listen; only addresses of this machine.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS", value_parser = address)]
     listen: SocketAddr,
     /// Data folder; secrets go to DIR-keys beside it.
     #[arg(long, default_value = "tocsin-demo", value_name = "DIR")]
@@ -67,6 +67,14 @@ zh-Hans = "https://weather.cma.cn/"
 zh-Hant = "https://www.hko.gov.hk/"
 "#;
 
+/// An address with its port.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| match text.trim_start_matches(':').parse::<u16>() {
+        Ok(port) => format!("that is a port alone; write 127.0.0.1:{port}"),
+        Err(_) => "write an address and a port, such as 127.0.0.1:8080".to_owned(),
+    })
+}
+
 /// Prepares what is missing, prints the next steps, serves.
 pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
     if !args.listen.ip().is_loopback() {
@@ -77,13 +85,14 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
     let file = data.join("tocsin.toml");
     let rng = SystemRandom::new();
     let team = if file.exists() { DemoTeam::load(&keys)? } else { prepare(&data, &keys, &rng)? };
+    let first = !keys.join("epoch").exists();
     let mut settings = Settings::load(&file)?;
     if !settings.demo {
         return Err(format!("{} is no demo; serve it with: tocsin serve --config {}", data.display(), file.display()).into());
     }
     settings.web.listen = args.listen;
     settings.limits.rate_limit &= !args.no_rate_limit;
-    let app = open::app(&settings).await?;
+    let app = if first { open::new_app(&settings).await? } else { open::app(&settings).await? };
     team.keep_roster(&app, &settings.deployment.id, &rng).await?;
     if people::list(app.store(), app.ring()).await?.is_empty() {
         people::add(app.store(), app.ring(), NewPerson::parse("Demo caseworker", "caseworker@demo.invalid", true)?).await?;

@@ -1,10 +1,10 @@
 //! `tocsin doctor`: looks at everything and says what is wrong and what to do.
-use std::process::ExitCode;
+use std::{fs, os::unix::fs::PermissionsExt as _, process::ExitCode};
 
-use super::{Failure, Listed, doctor_doors, open, serve};
+use super::{Failure, Listed, counted, doctor_doors, open, serve};
 use crate::{
     app::{App, alert, people, retention::ClockDoubt},
-    config::Settings,
+    config::{Settings, alerts::Transport},
     mail::Finding,
     process::{self, Machine},
 };
@@ -19,6 +19,7 @@ pub async fn run(args: Listed) -> Result<ExitCode, Failure> {
             Err(error) => bad(error),
         });
     }
+    found.extend(real(&settings));
     match open::app(&settings).await {
         Ok(app) => {
             found.push(good("master key, key ring, token key, database and rosters belong together"));
@@ -49,12 +50,12 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
     found.push(match app.roster_days_left() {
         None => bad("there is no roster yet, so the form is closed: `tocsin-desk team new`, then `tocsin roster sign`"),
         Some(days) if days < -30 => {
-            bad(format!("the roster expired {} days ago and the form is closed: make and sign the next one", -days))
+            bad(format!("the roster expired {} ago and the form is closed: make and sign the next one", days_of(-days)))
         }
         Some(days) if days < 0 => {
-            bad(format!("the roster expired {} days ago; the form closes 30 days after: make and sign the next one now", -days))
+            bad(format!("the roster expired {} ago; the form closes 30 days after: make and sign the next one now", days_of(-days)))
         }
-        Some(days) if days <= 30 => bad(format!("the roster expires in {days} days: make and sign the next one")),
+        Some(days) if days <= 30 => bad(format!("the roster expires in {}: make and sign the next one", days_of(days))),
         Some(days) => good(format!("the roster is good for {days} more days")),
     });
     let drift = (app.store().database_clock().await? - app.now()).abs();
@@ -72,7 +73,7 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
     });
     let blobs = app.check_blobs().await?;
     found.push(if blobs.missing + blobs.wrong_size == 0 {
-        good(format!("{} attachments are in their place", blobs.named))
+        good(counted(blobs.named as u64, "attachment is in its place", "attachments are in their place"))
     } else {
         bad(format!(
             "of {} attachments {} are missing and {} have another size: restore the folder of blobs from a backup",
@@ -88,7 +89,10 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
         found.push(good("somebody is on call"));
     }
     if status.dead > 0 {
-        found.push(bad(format!("{} alerts were given up: `tocsin alerts status`, then `tocsin alerts retry`", status.dead)));
+        found.push(bad(format!(
+            "{} given up: `tocsin alerts status`, then `tocsin alerts retry`",
+            counted(status.dead as u64, "alert was", "alerts were")
+        )));
     }
     if status.damaged > 0 || people::damaged(app.store(), app.ring()).await? > 0 {
         found.push(bad("rows of people or alerts do not open: somebody wrote to the database, or it is damaged"));
@@ -97,10 +101,33 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
         Some(minutes) if minutes > 5 => found.push(bad(format!(
             "an alert has waited {minutes} minutes past its time: is the server running? what follows says how mail is"
         ))),
-        _ => found.push(good(format!("{} alerts wait for their time", status.waiting))),
+        _ => found.push(good(format!("{} for their time", counted(status.waiting as u64, "alert waits", "alerts wait")))),
     }
     found.push(good(format!("languages shown: {}", settings.languages.enabled.join(", "))));
     Ok(())
+}
+
+fn days_of(days: i64) -> String {
+    counted(days.unsigned_abs(), "day", "days")
+}
+
+/// What serves for trying out, and not for real reports.
+fn real(settings: &Settings) -> Vec<Finding> {
+    if settings.demo {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if settings.alerts.transport == Transport::Directory {
+        found.push(bad(
+            "alert mail is written to a folder and wakes nobody: set alerts.transport = \"smtp\", unless something of yours carries it on",
+        ));
+    }
+    let keys = &settings.keys.folder;
+    found.extend(fs::metadata(keys).ok().map(|about| match about.permissions().mode() & 0o077 {
+        0 => good("the key folder is its owner's alone"),
+        _ => bad(format!("the key folder {0} is open to others of this machine; run: chmod 700 {0}", keys.display())),
+    }));
+    found
 }
 
 /// The machine of a demo need not be fit for real reports.

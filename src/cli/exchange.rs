@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use tocsin_seal::CaseId;
 
-use super::{Failure, Place};
+use super::{Failure, Place, counted};
 use crate::app::{
     App, Origin,
     parcel::MAGIC,
@@ -64,7 +64,7 @@ pub async fn export(args: Export) -> Result<ExitCode, Failure> {
     if args.json {
         println!("{}", serde_json::json!({ "cases": done.cases, "folder": args.out }));
     } else {
-        println!("{} cases, sealed, in {}", done.cases, args.out.display());
+        println!("{}, sealed, in {}", counted(done.cases as u64, "case", "cases"), args.out.display());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -83,7 +83,12 @@ pub async fn import(args: Import) -> Result<ExitCode, Failure> {
     if args.json {
         println!("{}", serde_json::json!({ "taken": done.taken, "known": done.known, "refused": done.refused.len() }));
     } else {
-        println!("{} replies taken, {} were here already, {} refused", done.taken, done.known, done.refused.len());
+        println!(
+            "{} taken, {} here already, {} refused",
+            counted(done.taken as u64, "reply", "replies"),
+            counted(done.known as u64, "was", "were"),
+            done.refused.len()
+        );
         if done.taken + done.known + done.refused.len() == 0 {
             return Err(format!(
                 "there is no new case-<id>/replies/*.age below {}; name the folder that `tocsin-desk reply` wrote",

@@ -1,4 +1,8 @@
 //! One file per command. Every command takes `--data DIR` or `--config FILE` and says in one line what to do on error.
+// First, since the macros of a file are known from there on.
+#[macro_use]
+mod out;
+
 mod alerts;
 mod cases;
 mod demo;
@@ -72,6 +76,12 @@ struct Listed {
     json: bool,
 }
 
+/// A number with its word: "1 file", "2 files".
+fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Why a command ended: one line that says what to do.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -115,6 +125,10 @@ pub fn run() -> ExitCode {
         }
     });
     match result {
+        Ok(_) if !out::arrived() => {
+            eprintln!("tocsin: it was done, but what was printed could not be written: is the disk of the output full?");
+            ExitCode::FAILURE
+        }
         Ok(code) => code,
         Err(error) => {
             eprintln!("tocsin: {error}");

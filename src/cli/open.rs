@@ -12,6 +12,9 @@ use crate::{
     vault::{KeyRing, MasterKey},
 };
 
+/// A database that answers does so within this.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
 impl Place {
     /// The configuration file meant.
     pub(super) fn file(&self) -> PathBuf {
@@ -35,8 +38,22 @@ impl Place {
     }
 }
 
-/// Opens store, ring and keys as configured.
+/// Opens store, ring and keys as configured. A database that is not there is said, never made: an empty one in its place
+/// would hide that the cases are gone.
 pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
+    if let Some(file) = options(settings).file().filter(|file| !file.exists()) {
+        return Err(format!(
+            "the database {} is missing: bring it back, or say in database.url where it is; only `tocsin init` makes a new one, \
+             and nothing was changed",
+            file.display()
+        )
+        .into());
+    }
+    new_app(settings).await
+}
+
+/// The same for a new installation: its database is made.
+pub(super) async fn new_app(settings: &Settings) -> Result<App, Failure> {
     let ring = ring(settings)?;
     let store = store(settings).await?;
     check_ring(&store, &ring).await?;
@@ -65,12 +82,23 @@ pub(super) fn ring(settings: &Settings) -> Result<KeyRing, Failure> {
 
 /// The database and the blobs.
 pub(super) async fn store(settings: &Settings) -> Result<Store, Failure> {
-    let options = StoreOptions {
-        url: settings.database.url.clone(),
-        blobs: settings.storage.blobs.clone(),
-        statement_timeout: Duration::from_secs(10),
-    };
-    Ok(Store::open(&options).await?)
+    let options = options(settings);
+    let mut opened = std::pin::pin!(Store::open(&options));
+    tokio::select! {
+        opened = &mut opened => return Ok(opened?),
+        () = tokio::time::sleep(AT_ONCE) => {}
+    }
+    if options.file().is_none() {
+        eprintln!(
+            "tocsin: the database server of database.url does not answer yet; it is tried for {} seconds",
+            options.statement_timeout.as_secs()
+        );
+    }
+    Ok(opened.await?)
+}
+
+fn options(settings: &Settings) -> StoreOptions {
+    StoreOptions { url: settings.database.url.clone(), blobs: settings.storage.blobs.clone(), statement_timeout: Duration::from_secs(10) }
 }
 
 /// What carries alerts.

@@ -11,7 +11,7 @@ use tocsin_domain::clock::{date_string, day_of};
 use tocsin_seal::{Roster, SignedRoster, SigningKey};
 use zeroize::Zeroizing;
 
-use super::{Failure, Listed, Place};
+use super::{Failure, Listed, Place, counted};
 use crate::app::roster::MemberGrant;
 
 /// Options of `roster`.
@@ -52,7 +52,11 @@ pub async fn run(args: RosterArgs) -> Result<ExitCode, Failure> {
             if listed.json {
                 println!("{}", serde_json::json!({ "rosters": app.roster_documents().len(), "days_left": days }));
             } else {
-                println!("{} rosters, every signature and link right; the last one has {days} days left", app.roster_documents().len());
+                println!(
+                    "{}, every signature and link right; the last one has {} left",
+                    counted(app.roster_documents().len() as u64, "roster", "rosters"),
+                    counted(days.max(0).unsigned_abs(), "day", "days")
+                );
             }
             Ok(if days < 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
@@ -60,7 +64,7 @@ pub async fn run(args: RosterArgs) -> Result<ExitCode, Failure> {
 }
 
 async fn show(listed: Listed) -> Result<ExitCode, Failure> {
-    let (_, app) = listed.place.app().await?;
+    let (settings, app) = listed.place.app().await?;
     let rosters = app.rosters();
     if listed.json {
         let rows: Vec<_> = rosters
@@ -76,6 +80,8 @@ async fn show(listed: Listed) -> Result<ExitCode, Failure> {
     } else if rosters.is_empty() {
         println!("No roster yet. Next: `tocsin-desk team new`, then `tocsin roster sign`.");
     } else {
+        // What a desk asks its user to compare by voice.
+        println!("roster key {}", settings.deployment.roster_key.fingerprint());
         for r in rosters.iter() {
             println!(
                 "epoch {}  expires {}  team {}  roster {}",

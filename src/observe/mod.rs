@@ -11,6 +11,8 @@ mod lines;
 pub use incident::{Incident, incident_of_this_panic, log_panics};
 pub use lines::{LineLayer, utc};
 
+use std::io::Write as _;
+
 use tracing_subscriber::layer::SubscriberExt as _;
 
 /// A value that may stand in a log line. Sealed: the whole list is below.
@@ -77,7 +79,8 @@ pub fn error(sentence: &'static str, fields: &[(&'static str, &dyn Loggable)]) {
 /// Starts logging to standard error and makes panics log an incident number and a place in the source, never their
 /// message. Called once by each command; a second call changes nothing.
 pub fn start() {
-    let layer = LineLayer::new(|line: &str| eprintln!("{line}"));
+    // A log that nobody reads any more must not end the service.
+    let layer = LineLayer::new(|line: &str| drop(writeln!(std::io::stderr(), "{line}")));
     let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer));
     log_panics();
 }

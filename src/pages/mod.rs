@@ -60,7 +60,16 @@ pub enum ReadingView {
     Unknown,
 }
 
-/// Who runs this deployment, in the reader's language.
+/// The language of a text that is not the page's: an operator need not have every text in every language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tongue {
+    /// BCP 47 tag.
+    pub code: String,
+    /// "ltr", "rtl", or "auto" where we have no catalogue of it.
+    pub dir: &'static str,
+}
+
+/// Who runs this deployment, in the reader's language as far as the operator wrote it.
 #[derive(Clone, Debug)]
 pub struct OrganisationView {
     /// Its name.
@@ -69,8 +78,12 @@ pub struct OrganisationView {
     pub country: String,
     /// The privacy notice; line breaks are kept. Empty: not shown.
     pub privacy: String,
+    /// Its language, if that is another than the page's.
+    pub privacy_in: Option<Tongue>,
     /// Label and number of each helpline.
     pub helplines: Vec<(String, String)>,
+    /// Their language, if that is another than the page's.
+    pub helplines_in: Option<Tongue>,
     /// When somebody reads.
     pub reading: ReadingView,
 }

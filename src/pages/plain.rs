@@ -89,6 +89,8 @@ pub struct MessagePage {
     pub kind: MessageKind,
     /// The reporter's own words, to copy.
     pub kept: Option<String>,
+    /// Whether a part of them is missing, so that nobody sends a half without knowing.
+    pub part_missing: bool,
 }
 
 impl MessagePage {

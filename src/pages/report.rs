@@ -20,8 +20,6 @@ pub enum Retry {
         /// Whole minutes until it is worth trying again.
         wait_minutes: u32,
     },
-    /// The files broke off.
-    UploadBroken,
     /// The files are too large together.
     FilesTooLarge,
     /// A part was not text.
@@ -189,7 +187,6 @@ impl ReportPage {
                 Retry::Busy => (None, self.chrome.t("problem-busy")),
                 Retry::Queue { wait_minutes } => (None, self.chrome.n("problem-queue", "minutes", wait_minutes.max(1))),
                 Retry::TooMany { wait_minutes } => (None, self.chrome.n("problem-too-many", "minutes", wait_minutes.max(1))),
-                Retry::UploadBroken => (files, self.chrome.t("problem-upload-broken")),
                 Retry::FilesTooLarge => (files, self.chrome.n("problem-files-too-large", "limit", self.file_limit_mb)),
                 Retry::Unreadable => (Some("#f-narrative"), self.chrome.t("problem-unreadable")),
             };

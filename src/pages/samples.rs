@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, MessagePage,
     MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView, ReplyView, ReportPage, Retry,
-    SafetyPage, ScriptView, SentView, WithdrawPage, WithdrawnPage,
+    SafetyPage, ScriptView, SentView, Tongue, WithdrawPage, WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -42,7 +42,10 @@ pub fn groups() -> Vec<MethodGroup> {
 
 /// A frame with everything in it.
 pub fn chrome(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>], path: &str) -> Chrome {
+    let english = (cat.code != "en").then(|| Tongue { code: "en".to_owned(), dir: "ltr" });
     let organisation = OrganisationView {
+        privacy_in: english.clone(),
+        helplines_in: english,
         name: "Lantern House".to_owned(),
         country: "Ruritania".to_owned(),
         privacy: "We keep as little as we can.\nWe delete a closed report after 90 days.".to_owned(),
@@ -122,7 +125,7 @@ impl ReportPage {
             problems,
             file_limit_mb: 200,
             clean_photos: true,
-            files_refused: retry == Some(Retry::UploadBroken),
+            files_refused: retry == Some(Retry::Busy),
             place: matches!(retry, Some(Retry::Queue { .. })).then(|| "cGxhY2U".repeat(7)),
             retry,
             groups: groups(),
@@ -161,7 +164,6 @@ impl ReportPage {
             ("busy", page(everything(), Vec::new(), Some(Retry::Busy))),
             ("queue", page(everything(), Vec::new(), Some(Retry::Queue { wait_minutes: 1 }))),
             ("too-many", page(everything(), Vec::new(), Some(Retry::TooMany { wait_minutes: 4 }))),
-            ("broken", page(everything(), Vec::new(), Some(Retry::UploadBroken))),
             ("too-large", page(everything(), Vec::new(), Some(Retry::FilesTooLarge))),
             ("unreadable", page(everything(), Vec::new(), Some(Retry::Unreadable))),
         ]
@@ -297,7 +299,8 @@ impl MessagePage {
         .into_iter()
         .map(|(name, kind)| {
             let kept = matches!(kind, MessageKind::Timeout | MessageKind::Busy | MessageKind::Full).then(|| HOSTILE.to_owned());
-            (name, Self { chrome: chrome.clone(), kind, kept })
+            let part_missing = kind == MessageKind::Timeout;
+            (name, Self { chrome: chrome.clone(), kind, kept, part_missing })
         })
         .collect()
     }

@@ -183,7 +183,9 @@ fn service(number: u32, status: &str) -> Vec<Seen> {
     seen.push(if confined {
         good(format!("the running service (process {number}) has a filter of system calls and can gain no rights"))
     } else {
-        good(format!("the running service (process {number}) has no filter of system calls: config/systemd/tocsin.service gives it one"))
+        bad(format!(
+            "the running service (process {number}) has no filter of system calls, or may gain rights: run it by config/systemd/tocsin.service"
+        ))
     });
     seen
 }
@@ -320,7 +322,7 @@ mod tests {
     #[test]
     fn what_the_service_lacks_is_said() {
         let seen = service(7, "VmLck:\t 4 kB\nSeccomp:\t0\nNoNewPrivs:\t1\n");
-        assert!(seen[1].what.contains("has no filter"));
+        assert!(!seen[1].ok && seen[1].what.contains("has no filter"));
         let seen = service(7, "VmLck:\t 4 kB\nSeccomp:\t2\nNoNewPrivs:\t1\n");
         assert!(seen[1].what.contains("has a filter"));
         assert!(!service(7, "")[0].ok);

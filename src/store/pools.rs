@@ -32,6 +32,11 @@ pub struct StoreOptions {
 }
 
 impl StoreOptions {
+    /// The file of the database, where it is one.
+    pub fn file(&self) -> Option<&Path> {
+        self.url.strip_prefix("sqlite:").map(|path| Path::new(path.strip_prefix("//").unwrap_or(path)))
+    }
+
     /// Options with the usual time limit.
     pub fn new(url: impl Into<String>, blobs: impl Into<PathBuf>) -> Self {
         Self { url: url.into(), blobs: blobs.into(), statement_timeout: STATEMENTS_TIMEOUT }

@@ -84,6 +84,18 @@ impl Tx {
         rows!(self, fetch_optional, text, &id[..])
     }
 
+    /// At most `most` cases by id, those behind `last` (None: from the first): all of them may be more than memory holds.
+    pub async fn cases_after(&mut self, last: Option<&[u8; 16]>, most: u16) -> Result<Vec<CaseRow>, StoreError> {
+        let last = last.map_or(&[][..], |id| &id[..]);
+        rows!(self, fetch_all, sql::CASES_AFTER, last, i64::from(most))
+    }
+
+    /// The ids of all keys that rows of cases are sealed with, each once.
+    pub async fn case_keys(&mut self) -> Result<Vec<i64>, StoreError> {
+        let keys: Vec<(i64,)> = rows!(self, fetch_all, sql::CASE_KEYS)?;
+        Ok(keys.into_iter().map(|(key,)| key).collect())
+    }
+
     /// Every case.
     pub async fn cases(&mut self) -> Result<Vec<CaseRow>, StoreError> {
         rows!(self, fetch_all, sql::CASES)

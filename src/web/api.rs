@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use ring::digest;
 use serde_json::{Value, json};
@@ -48,7 +49,7 @@ const FAULTS: [(StatusCode, &str); 13] = [
 
 /// Where the report went, as its sender may know: nothing but whether it is here.
 pub(super) async fn report(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut weight = web.frame.scales.nothing();
+    let mut weight = web.frame.scales.of(&visit.visitor);
     let response = match taken(&web, &visit, &mut weight).await {
         Ok(Kept::New) => said(StatusCode::CREATED, &json!({ "outcome": "new" })),
         Ok(Kept::Repeated) => said(StatusCode::OK, &json!({ "outcome": "repeated" })),
@@ -114,7 +115,10 @@ fn hash(bytes: &[u8]) -> String {
 pub(super) async fn body(visit: &Visit, weight: &mut Weight, limit: usize) -> Result<Vec<u8>, Response> {
     let mut body = visit.body.clone();
     let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
+    let at_most = body.size_hint().upper().map_or(limit, |most| usize::try_from(most).unwrap_or(limit).min(limit));
+    loop {
+        let frame = weight.while_it_sends(body.frame()).await.map_err(|_| RetryAfter(60).on(fault(StatusCode::SERVICE_UNAVAILABLE)))?;
+        let Some(frame) = frame else { return Ok(bytes) };
         let frame = frame.map_err(|error| match error {
             InflowError::TooSlow => fault(StatusCode::REQUEST_TIMEOUT),
             InflowError::Broken => fault(StatusCode::BAD_REQUEST),
@@ -123,13 +127,12 @@ pub(super) async fn body(visit: &Visit, weight: &mut Weight, limit: usize) -> Re
         if bytes.len() + data.len() > limit {
             return Err(fault(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        let heavy = weight.grow_to(bytes.len() + data.len()).await.is_err();
+        let heavy = weight.grow_to(bytes.len() + data.len(), at_most).await.is_err();
         if heavy {
             return Err(RetryAfter(60).on(fault(StatusCode::SERVICE_UNAVAILABLE)));
         }
         bytes.extend_from_slice(&data);
     }
-    Ok(bytes)
 }
 
 /// The chain of rosters, oldest first, each as the very text that was signed.

@@ -40,15 +40,13 @@ pub(super) async fn take(
     clean: bool,
 ) -> Arrived {
     let mut arrived = Arrived::default();
-    if first.is_none() {
-        return arrived;
-    }
-    let mut way = match web.frame.uploads.place(&visit.visitor).await {
-        Ok(place) => web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten().map(|upload| (upload, place)),
-        Err(_) => None,
-    };
+    let (mut way, mut sought) = (None, false);
     let mut next = first;
     while let Some(head) = next {
+        // A name without content is not worth waiting for a place.
+        if !head.empty && !std::mem::replace(&mut sought, true) {
+            way = place(web, visit, session).await;
+        }
         match one(web, way.as_ref(), reader, &head, clean).await {
             Ok((sealed, copied)) => {
                 arrived.sealed.push(sealed);
@@ -75,6 +73,12 @@ pub(super) async fn take(
     arrived
 }
 
+async fn place(web: &WebState, visit: &Visit, session: &Session) -> Option<(Upload, Place)> {
+    let place = web.frame.uploads.place(&visit.visitor).await.ok()?;
+    let upload = web.app.upload(session).await.inspect_err(|error| web.note(error)).ok().flatten()?;
+    Some((upload, place))
+}
+
 /// Puts the files, and `draft` if there is one, into the case. Where that fails, the files are reported as lost.
 /// Returns whether the mailbox is still there and took it.
 pub(super) async fn add(web: &WebState, visit: &Visit, session: &Session, draft: Option<MessageDraft>, arrived: &mut Arrived) -> bool {
@@ -82,6 +86,8 @@ pub(super) async fn add(web: &WebState, visit: &Visit, session: &Session, draft:
     if sealed.is_empty() && draft.is_none() {
         return true;
     }
+    // In turn, at the front: what arrived, maybe for hours, is not given up for want of a seat.
+    let _seat = web.frame.queue.seat(&visit.visitor, true).await;
     let added = web.app.add_message(session, draft, sealed, &visit.lang.code).await.inspect_err(|error| web.note(error));
     let taken = matches!(added, Ok(Some(_)));
     if !taken {

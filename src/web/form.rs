@@ -16,7 +16,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::disposition::{self, Disposition};
 use super::inflow::{Inflow, InflowError};
-use super::weight::{Scales, Weight};
+use super::weight::Weight;
 
 /// Bounds of one form.
 #[derive(Clone, Copy)]
@@ -149,6 +149,8 @@ pub struct FormReader {
     broken: Option<FormError>,
     weight: Weight,
     text_bytes: usize,
+    /// How many bytes of text there can be.
+    most_text: usize,
 }
 
 struct OpenFile {
@@ -159,8 +161,8 @@ struct OpenFile {
 }
 
 impl FormReader {
-    /// Starts reading; nothing is taken from `body` yet.
-    pub fn new(headers: &HeaderMap, body: Inflow, limits: FormLimits, scales: &Scales) -> Result<Self, FormError> {
+    /// Starts reading; nothing is taken from `body` yet. `weight` holds nothing yet.
+    pub fn new(headers: &HeaderMap, body: Inflow, limits: FormLimits, weight: Weight) -> Result<Self, FormError> {
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).ok_or(FormError::WrongType)?;
         if !is_type(content_type.as_bytes(), b"multipart/form-data") || encoded(headers) {
             return Err(FormError::WrongType);
@@ -169,6 +171,8 @@ impl FormReader {
         if boundary.is_empty() || boundary.len() > 200 {
             return Err(FormError::NoBoundary);
         }
+        let length = body.size_hint().upper().unwrap_or(u64::MAX);
+        let most_text = usize::try_from(limits.text.min(length)).unwrap_or(usize::MAX);
         let meter = Meter::new(limits);
         let stream = Metered { body, meter: meter.clone() };
         let multipart = multer::Multipart::new(stream, boundary);
@@ -182,8 +186,9 @@ impl FormReader {
             file_bytes: 0,
             discarded: 0,
             broken: None,
-            weight: scales.nothing(),
+            weight,
             text_bytes: 0,
+            most_text,
         })
     }
 
@@ -201,7 +206,8 @@ impl FormReader {
     }
 
     /// Gives up body and text; `response`, which may show the text again, carries its weight until it is sent.
-    pub fn answered(self, response: Response) -> Response {
+    pub fn answered(mut self, response: Response) -> Response {
+        self.weight.shrink_to(self.text_bytes);
         self.weight.on(response)
     }
 
@@ -240,7 +246,8 @@ impl FormReader {
         self.skip_file().await?;
         loop {
             self.meter.expect(Expected::PartHeader);
-            let Some(field) = self.multipart.next_field().await.map_err(|error| self.meter.cause(&error))? else {
+            let next = self.weight.while_it_sends(self.multipart.next_field()).await.map_err(|_| FormError::TooHeavy)?;
+            let Some(field) = next.map_err(|error| self.meter.cause(&error))? else {
                 return Ok(None);
             };
             self.parts += 1;
@@ -282,7 +289,8 @@ impl FormReader {
         self.meter.expect(Expected::Text);
         let mut bytes = Zeroizing::new(Vec::new());
         let end = loop {
-            match next_chunk(&mut field, &self.meter).await {
+            let next = self.weight.while_it_sends(next_chunk(&mut field, &self.meter)).await;
+            match next.unwrap_or(Err(FormError::TooHeavy)) {
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
                 Ok(Some(chunk)) => {
@@ -291,7 +299,7 @@ impl FormReader {
                     if let Err(error) = self.meter.text_taken(chunk.len()) {
                         break Err(error);
                     }
-                    if self.weight.grow_to(self.text_bytes).await.is_err() {
+                    if self.weight.grow_to(self.text_bytes, self.most_text).await.is_err() {
                         break Err(FormError::TooHeavy);
                     }
                 }
@@ -307,10 +315,15 @@ impl FormReader {
 
     async fn open_file(&mut self, mut field: multer::Field<'static>, sent: &str) -> Result<Option<FileHead>, FormError> {
         self.meter.expect(Expected::File);
-        let mut first = next_chunk(&mut field, &self.meter).await?;
-        while first.as_ref().is_some_and(Bytes::is_empty) {
-            first = next_chunk(&mut field, &self.meter).await?;
-        }
+        let first = async {
+            loop {
+                let chunk = next_chunk(&mut field, &self.meter).await;
+                if !matches!(&chunk, Ok(Some(bytes)) if bytes.is_empty()) {
+                    return chunk;
+                }
+            }
+        };
+        let first = self.weight.while_it_sends(first).await.unwrap_or(Err(FormError::TooHeavy))?;
         if first.is_none() && sent.is_empty() {
             return Ok(None);
         }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::super::inflow::Pace;
 use super::super::small_form::read_urlencoded;
+use super::super::weight::Scales;
 use super::*;
 
 const B: &str = "----tocsin";
@@ -58,9 +59,13 @@ async fn read_all(reader: &mut FormReader) -> (Result<(), FormError>, Vec<(Strin
 }
 
 fn read_with(body: &[u8], chunk: usize, limits: FormLimits) -> Read {
-    let mut reader =
-        FormReader::new(&headers(&format!("multipart/form-data; boundary={B}")), in_chunks(body, chunk), limits, &Scales::default())
-            .unwrap();
+    let mut reader = FormReader::new(
+        &headers(&format!("multipart/form-data; boundary={B}")),
+        in_chunks(body, chunk),
+        limits,
+        Scales::default().nothing(),
+    )
+    .unwrap();
     let (end, files) = block_on(read_all(&mut reader));
     Read { end, typed: reader.typed().all().to_vec(), files }
 }
@@ -113,7 +118,7 @@ fn all_text_is_in_hand_when_the_first_file_starts() {
             &headers(&format!("multipart/form-data; boundary={B}")),
             in_chunks(&body, 100),
             FormLimits::with_files(1 << 20),
-            &Scales::default(),
+            Scales::default().nothing(),
         )
         .unwrap();
         assert!(reader.next_file().await.unwrap().is_some());
@@ -138,14 +143,14 @@ fn a_nameless_file_with_content_is_a_file() {
 #[test]
 fn another_content_type_and_a_missing_boundary_are_told_apart() {
     let new = |content_type: &str| {
-        FormReader::new(&headers(content_type), in_chunks(b"", 1), FormLimits::with_files(1), &Scales::default()).err()
+        FormReader::new(&headers(content_type), in_chunks(b"", 1), FormLimits::with_files(1), Scales::default().nothing()).err()
     };
     assert_eq!(new("multipart/form-data"), Some(FormError::NoBoundary));
     assert_eq!(new("multipart/form-data; boundary=\"\""), Some(FormError::NoBoundary));
     assert_eq!(new("application/json"), Some(FormError::WrongType));
     assert_eq!(new("text/plain; boundary=x"), Some(FormError::WrongType));
     assert_eq!(
-        FormReader::new(&HeaderMap::new(), in_chunks(b"", 1), FormLimits::with_files(1), &Scales::default()).err(),
+        FormReader::new(&HeaderMap::new(), in_chunks(b"", 1), FormLimits::with_files(1), Scales::default().nothing()).err(),
         Some(FormError::WrongType)
     );
     assert_eq!(FormError::WrongType.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);

@@ -15,10 +15,10 @@ use super::limits::{Limits, RetryAfter};
 use super::queue::{Queue, QueueBounds};
 use super::script::Scripted;
 use super::uploads::{UploadBounds, Uploads};
-use super::weight::Scales;
-use crate::i18n::{Catalog, Catalogs};
+use super::weight::{Scales, TextBounds};
+use crate::i18n::{Catalog, Catalogs, Direction};
 use crate::observe::{self, Cause, Incident};
-use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView};
+use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView, Tongue};
 
 /// What the operator decided about the pages. Texts are by language code; a language without one shows the English one.
 pub struct Site {
@@ -55,11 +55,13 @@ pub struct Bounds {
     pub queue: QueueBounds,
     /// Files.
     pub uploads: UploadBounds,
+    /// Long texts.
+    pub texts: TextBounds,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { queue: QueueBounds::USUAL, uploads: UploadBounds::USUAL }
+        Self { queue: QueueBounds::USUAL, uploads: UploadBounds::USUAL, texts: TextBounds::USUAL }
     }
 }
 
@@ -98,7 +100,7 @@ impl Frame {
             .collect();
         let queue = Queue::new(site.bounds.queue);
         let uploads = Uploads::new(site.bounds.uploads, limits.clone());
-        let scales = Scales::default();
+        let scales = Scales::new(site.bounds.texts);
         Self {
             site,
             limits,
@@ -132,11 +134,15 @@ impl Frame {
             Reading::InHours(hours) => ReadingView::InHours(hours),
             Reading::Unknown => ReadingView::Unknown,
         };
+        let privacy = text(&self.site.privacy, &lang.code);
+        let helplines = text(&self.site.helplines, &lang.code);
         let organisation = OrganisationView {
+            privacy_in: privacy.and_then(|(code, _)| self.tongue(code, lang)),
+            helplines_in: helplines.and_then(|(code, _)| self.tongue(code, lang)),
             name: self.site.name.clone(),
             country: self.site.country.clone(),
-            privacy: text(&self.site.privacy, &lang.code).cloned().unwrap_or_default(),
-            helplines: text(&self.site.helplines, &lang.code).cloned().unwrap_or_default(),
+            privacy: privacy.map(|(_, text)| text.clone()).unwrap_or_default(),
+            helplines: helplines.map(|(_, lines)| lines.clone()).unwrap_or_default(),
             reading,
         };
         let mut chrome = Chrome::new(lang, path, &self.enabled, organisation);
@@ -145,9 +151,18 @@ impl Frame {
         chrome
     }
 
+    /// How a text in language `code` is marked on a page in `lang`.
+    fn tongue(&self, code: &str, lang: &Catalog) -> Option<Tongue> {
+        let dir = self.catalogs.by_code(code).map_or("auto", |catalog| match catalog.dir {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        });
+        (code != lang.code).then(|| Tongue { code: code.to_owned(), dir })
+    }
+
     /// The page that "leave this page" goes to.
     pub(super) fn exit_page(&self, lang: &Catalog) -> &str {
-        text(&self.site.exit_page, &lang.code).map_or("https://www.wikipedia.org/", String::as_str)
+        text(&self.site.exit_page, &lang.code).map_or("https://www.wikipedia.org/", |(_, page)| page)
     }
 
     /// Most megabytes of files, as pages say it.
@@ -182,6 +197,20 @@ impl Frame {
 
     /// A short message, with what was typed where there is something to give back.
     pub(super) fn message(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
+        self.message_with(lang, kind, kept, |_| {})
+    }
+
+    /// The same about words that broke off: what is given back of them is not all.
+    pub(super) fn cut_short(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>) -> Response {
+        self.message_with(lang, kind, kept, |page| page.part_missing = true)
+    }
+
+    /// The same, as long as other pages in whose place it stands.
+    pub(super) fn message_of(&self, lang: &Arc<Catalog>, kind: MessageKind, bytes: usize) -> Response {
+        self.message_with(lang, kind, None, |page| page.chrome.pad_to = Some(bytes))
+    }
+
+    fn message_with(&self, lang: &Arc<Catalog>, kind: MessageKind, kept: Option<String>, about: impl FnOnce(&mut MessagePage)) -> Response {
         let status = match &kind {
             MessageKind::NotFound => StatusCode::NOT_FOUND,
             MessageKind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -195,7 +224,9 @@ impl Frame {
             MessageKind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         };
         let kept = kept.filter(|text| !text.trim().is_empty());
-        self.show(status, &MessagePage { chrome: self.chrome(lang, "/"), kind, kept })
+        let mut page = MessagePage { chrome: self.chrome(lang, "/"), kind, kept, part_missing: false };
+        about(&mut page);
+        self.show(status, &page)
     }
 
     /// "Please wait", with `Retry-After`.
@@ -217,8 +248,10 @@ impl RetryAfter {
     }
 }
 
-fn text<'a, T>(map: &'a BTreeMap<String, T>, language: &str) -> Option<&'a T> {
-    map.get(language).or_else(|| map.get("en")).or_else(|| map.values().next())
+/// The operator's text for a language, with the language that it is really in.
+fn text<'a, T>(map: &'a BTreeMap<String, T>, language: &str) -> Option<(&'a str, &'a T)> {
+    let of = |code: &str| map.get_key_value(code);
+    of(language).or_else(|| of("en")).or_else(|| map.iter().next()).map(|(code, text)| (code.as_str(), text))
 }
 
 /// What the two pages with a script allow besides: the script from here, nothing inline, no `eval`, no text made into

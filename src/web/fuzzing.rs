@@ -41,7 +41,7 @@ fn typed_as(kind: &'static str) -> HeaderMap {
 fn read(data: &[u8], piece: usize) -> Outcome {
     let headers = typed_as("multipart/form-data; boundary=b");
     RUNTIME.block_on(async {
-        let mut reader = FormReader::new(&headers, body(data, piece), LIMITS, &Scales::default()).unwrap();
+        let mut reader = FormReader::new(&headers, body(data, piece), LIMITS, Scales::default().nothing()).unwrap();
         let mut files = Vec::new();
         let error = loop {
             let head = match reader.next_file().await {

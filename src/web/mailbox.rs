@@ -15,7 +15,7 @@ use super::form::{FormReader, Typed};
 use super::limits::Action;
 use super::photos;
 use super::public::FORGET;
-use super::queue::NoSeat;
+use super::queue::{NoSeat, Seat};
 use super::report::{kind, problem, values};
 use super::small_form::read_urlencoded;
 use super::stack::Visit;
@@ -60,7 +60,7 @@ pub(super) async fn open(State(web): State<WebState>, visit: Visit) -> Response 
     let begun = Instant::now();
     let answer = match web.frame.queue.seat(&visit.visitor, false).await {
         Ok(_seat) => opened(&web, &visit, typed.first("receipt").unwrap_or_default()).await,
-        Err(NoSeat) => web.frame.message(&visit.lang, MessageKind::Busy, None),
+        Err(NoSeat) => web.frame.message_of(&visit.lang, MessageKind::Busy, OPENED),
     };
     on_the_beat(begun).await;
     answer
@@ -74,17 +74,22 @@ async fn opened(web: &WebState, visit: &Visit, typed: &str) -> Response {
     let session = match web.app.open_mailbox(&receipt).await {
         Ok(Some(token)) => web.app.session(&token),
         Ok(None) => None,
-        Err(error) => return web.fault(&visit.lang, error, None),
+        Err(error) => return failed(web, visit, error),
     };
     let Some(session) = session else { return wrong(web, visit, StatusCode::OK, ReceiptProblem::NotFound) };
     match web.app.mailbox(&session).await {
         Ok(Some(view)) => match page(web, visit, view, Said::default()).fitted() {
             Ok(page) => web.frame.show(StatusCode::OK, &page),
-            Err(error) => web.fault(&visit.lang, AppError::Internal(error.to_string()), None),
+            Err(error) => failed(web, visit, AppError::Internal(error.to_string())),
         },
         Ok(None) => wrong(web, visit, StatusCode::OK, ReceiptProblem::NotFound),
-        Err(error) => web.fault(&visit.lang, error, None),
+        Err(error) => failed(web, visit, error),
     }
+}
+
+/// What went wrong behind a receipt, in the size of every answer to one: some of it happens behind a right one alone.
+fn failed(web: &WebState, visit: &Visit, error: AppError) -> Response {
+    web.frame.message_of(&visit.lang, web.blamed(error), OPENED)
 }
 
 /// Waits for the next whole beat since `begun`: how long the work took does not show within a beat.
@@ -95,16 +100,16 @@ pub(super) async fn on_the_beat(begun: Instant) {
 
 /// "Check again".
 pub(super) async fn check(State(web): State<WebState>, visit: Visit) -> Response {
-    match small(&web, &visit).await {
-        Ok(typed) => shown(&web, &visit, session(&web, &typed), Said::notice("notice-checked")).await,
+    match small_in_turn(&web, &visit).await {
+        Ok((typed, _seat)) => shown(&web, &visit, session(&web, &typed), Said::notice("notice-checked")).await,
         Err(refusal) => refusal,
     }
 }
 
 /// "I have read it, delete it".
 pub(super) async fn delete(State(web): State<WebState>, visit: Visit) -> Response {
-    let typed = match small(&web, &visit).await {
-        Ok(typed) => typed,
+    let (typed, _seat) = match small_in_turn(&web, &visit).await {
+        Ok(read) => read,
         Err(refusal) => return refusal,
     };
     let Some(open) = session(&web, &typed) else { return entry(&web, &visit, StatusCode::OK, ReceiptProblem::Locked) };
@@ -142,8 +147,8 @@ pub(super) async fn ask_withdraw(State(web): State<WebState>, visit: Visit) -> R
 
 /// The second press. The page after it is the same if the report was gone before, and leads nowhere.
 pub(super) async fn withdraw(State(web): State<WebState>, visit: Visit) -> Response {
-    let typed = match small(&web, &visit).await {
-        Ok(typed) => typed,
+    let (typed, _seat) = match small_in_turn(&web, &visit).await {
+        Ok(read) => read,
         Err(refusal) => return refusal,
     };
     let Some(open) = session(&web, &typed) else { return entry(&web, &visit, StatusCode::OK, ReceiptProblem::Locked) };
@@ -158,7 +163,7 @@ pub(super) async fn withdraw(State(web): State<WebState>, visit: Visit) -> Respo
 
 /// A further message: its words first, then its files.
 pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), &web.frame.scales) {
+    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), web.frame.scales.of(&visit.visitor)) {
         Ok(reader) => reader,
         Err(error) => return web.frame.message(&visit.lang, kind(error), None),
     };
@@ -169,7 +174,8 @@ pub(super) async fn add(State(web): State<WebState>, visit: Visit) -> Response {
 async fn added(web: &WebState, visit: &Visit, reader: &mut FormReader) -> Response {
     let first = match reader.next_file().await {
         Ok(first) => first,
-        Err(error) => return web.frame.message(&visit.lang, kind(error), words(reader.typed())),
+        // Whatever the reason, the form was not read to its end.
+        Err(error) => return web.frame.cut_short(&visit.lang, kind(error), words(reader.typed())),
     };
     if let Err(wait) = web.frame.limits.check(Action::Upload, &visit.visitor) {
         return web.frame.too_many(&visit.lang, wait, words(reader.typed()));
@@ -224,6 +230,15 @@ async fn small(web: &WebState, visit: &Visit) -> Result<Typed, Response> {
     }
     let typed = read_urlencoded(&visit.headers, visit.body.clone(), SMALL_FORM).await;
     typed.map_err(|error| web.frame.message(&visit.lang, kind(error), None))
+}
+
+/// The same, and a seat for what it asks: opening and sealing costs as much here as for a report.
+async fn small_in_turn(web: &WebState, visit: &Visit) -> Result<(Typed, Seat), Response> {
+    let typed = small(web, visit).await?;
+    match web.frame.queue.seat(&visit.visitor, false).await {
+        Ok(seat) => Ok((typed, seat)),
+        Err(NoSeat) => Err(web.frame.message(&visit.lang, MessageKind::Busy, None)),
+    }
 }
 
 fn session(web: &WebState, typed: &Typed) -> Option<Session> {

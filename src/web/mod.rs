@@ -51,7 +51,7 @@ pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use small_form::read_urlencoded;
 pub use stack::stack;
 pub use uploads::{UploadBounds, Uploads};
-pub use weight::Scales;
+pub use weight::{Scales, TextBounds, TooHeavy, Weight};
 
 use crate::app::{App, AppError};
 use crate::i18n::Catalog;
@@ -130,18 +130,23 @@ impl WebState {
         self.frame.uploads.closed() || !self.app.room_for_files()
     }
 
-    /// The one place where what the service could not do becomes a page.
+    /// What the service could not do, as a page.
     fn fault(&self, lang: &Arc<Catalog>, error: AppError, kept: Option<String>) -> Response {
+        self.frame.message(lang, self.blamed(error), kept)
+    }
+
+    /// The one place where what the service could not do becomes a line for the administrator, and what visitors hear.
+    fn blamed(&self, error: AppError) -> MessageKind {
         match error {
-            AppError::Full => self.frame.message(lang, MessageKind::Full, kept),
+            AppError::Full => MessageKind::Full,
             AppError::Busy | AppError::NoRoom | AppError::Closed(_) => {
                 self.note(&error);
-                self.frame.message(lang, MessageKind::Busy, kept)
+                MessageKind::Busy
             }
             AppError::Internal(cause) => {
                 let incident = Incident::new(&ring::rand::SystemRandom::new());
                 observe::error("a request failed", &[("incident", &incident), ("cause", &Cause(&cause))]);
-                self.frame.message(lang, MessageKind::Internal { incident: incident.to_string() }, kept)
+                MessageKind::Internal { incident: incident.to_string() }
             }
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct Again<'a> {
 }
 
 pub(super) async fn send(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), &web.frame.scales) {
+    let mut reader = match FormReader::new(&visit.headers, visit.body.clone(), web.form_limits(), web.frame.scales.of(&visit.visitor)) {
         Ok(reader) => reader,
         Err(error) => return web.frame.message(&visit.lang, kind(error), None),
     };

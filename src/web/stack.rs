@@ -135,10 +135,10 @@ async fn guarded(State(frame): State<Arc<Frame>>, request: Request, next: Next) 
 }
 
 async fn settled(request: Request, next: Next) -> Response {
-    let (mut parts, body) = next.run(request).await.into_parts();
+    let (parts, body) = next.run(request).await.into_parts();
     // Our bodies are made in memory and cannot fail.
     let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    let weight = parts.extensions.remove::<Carried>();
+    let weight = parts.extensions.get::<Carried>().cloned();
     Response::from_parts(parts, carried(bytes, weight))
 }
 

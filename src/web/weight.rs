@@ -1,68 +1,270 @@
 //! What long texts may weigh together in memory, from reading them to the last byte of the page that gives them back.
 //!
 //! A form of up to [`FREE`] bytes weighs nothing: so much is there for every connection. What is longer is counted six
-//! times, since an escaped text may be that much longer on the page, and waits while others of its kind are there.
+//! times, since an escaped text may be that much longer on the page, and waits while others of its kind are there. It
+//! takes all it may need at once: texts that each hold a part would wait for each other. One visitor holds an eighth. While others wait, whoever has been read for longest beyond [`TextBounds::reading`] gets
+//! their page early, and a page that is not taken within [`TextBounds::answer`] is taken away.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+use super::peer::Visitor;
 
 /// A text as long as this, 20 pages in Latin script, is always taken.
 pub const FREE: usize = 64 << 10;
-/// Kilobytes that longer texts may weigh together.
-const TOGETHER: usize = 192 << 10;
-/// How long a long text waits for others to be done.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// A page may be so many times as long as the text on it.
 const ON_A_PAGE: usize = 6;
+/// How often those who wait look for somebody who held their room long enough.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// The bounds of long texts.
+#[derive(Clone, Copy)]
+pub struct TextBounds {
+    /// Kilobytes that longer texts may weigh together.
+    pub together: usize,
+    /// Kilobytes that those of one visitor may weigh together, unless that visitor stands for many.
+    pub each: usize,
+    /// How long a long text waits for others to be done.
+    pub patience: Duration,
+    /// How long the client may keep us waiting for the rest of a text while others have no room…
+    pub reading: Duration,
+    /// …and for it to take the page that answers; a sixth of that after it was cut for being slow.
+    pub answer: Duration,
+}
+
+impl TextBounds {
+    /// 192 MB, an eighth of it for one visitor; 30 s of patience; 15 s to send, 60 s to take the page. Whoever is slow on
+    /// purpose is gone before an honest text that came with them loses patience.
+    pub const USUAL: TextBounds = TextBounds {
+        together: 192 << 10,
+        each: 24 << 10,
+        patience: Duration::from_secs(30),
+        reading: Duration::from_secs(15),
+        answer: Duration::from_secs(60),
+    };
+}
 
 /// The scales of one process. Clones are the same.
 #[derive(Clone)]
-pub struct Scales {
+pub struct Scales(Arc<Shared>);
+
+struct Shared {
+    bounds: TextBounds,
     room: Arc<Semaphore>,
-    patience: Duration,
+    holders: Mutex<Vec<Arc<Holder>>>,
+    lighter: Notify,
 }
 
-impl Default for Scales {
-    fn default() -> Self {
-        Self { room: Arc::new(Semaphore::new(TOGETHER)), patience: PATIENCE }
-    }
+/// Somebody whose text weighs.
+struct Holder {
+    /// None: somebody who cannot be told apart from others.
+    visitor: Option<Visitor>,
+    state: Mutex<Holding>,
+    cut: Notify,
+}
+
+struct Holding {
+    kilobytes: usize,
+    /// How long we waited for more of the text, without the wait that is going on.
+    read: Duration,
+    turn: Turn,
+    cut: bool,
+    hang_up: Option<HangUp>,
+}
+
+/// Ends the connection that an answer goes out on.
+type HangUp = Box<dyn Fn() + Send + Sync>;
+
+/// Whom we wait for.
+#[derive(Clone, Copy)]
+enum Turn {
+    /// Ourselves.
+    Ours,
+    /// The client, to send more of its text.
+    Reading(Instant),
+    /// The client, to take its page.
+    Answer(Instant),
 }
 
 /// What one form weighs.
 pub struct Weight {
     scales: Scales,
-    held: Option<OwnedSemaphorePermit>,
+    visitor: Option<Visitor>,
+    held: Option<Held>,
+}
+
+/// Room that is held; dropped, it is there for others.
+struct Held {
+    permit: OwnedSemaphorePermit,
+    holder: Arc<Holder>,
+    scales: Scales,
 }
 
 /// There are too many long texts at once.
 #[derive(Debug)]
 pub struct TooHeavy;
 
+impl Default for Scales {
+    fn default() -> Self {
+        Self::new(TextBounds::USUAL)
+    }
+}
+
 impl Scales {
-    /// A form that holds nothing yet.
+    /// Empty scales.
+    pub fn new(bounds: TextBounds) -> Self {
+        let room = Arc::new(Semaphore::new(bounds.together));
+        Self(Arc::new(Shared { bounds, room, holders: Mutex::new(Vec::new()), lighter: Notify::new() }))
+    }
+
+    /// A form of `visitor` that holds nothing yet.
+    pub fn of(&self, visitor: &Visitor) -> Weight {
+        Weight { visitor: Some(visitor.clone()).filter(|visitor| !visitor.is_shared()), ..self.nothing() }
+    }
+
+    /// A form that holds nothing yet, of somebody who cannot be told apart from others.
     pub fn nothing(&self) -> Weight {
-        Weight { scales: self.clone(), held: None }
+        Weight { scales: self.clone(), visitor: None, held: None }
+    }
+
+    /// Room for so many kilobytes more, once there is any.
+    async fn room(&self, visitor: Option<&Visitor>, more: usize) -> Option<OwnedSemaphorePermit> {
+        loop {
+            let mut lighter = std::pin::pin!(self.0.lighter.notified());
+            lighter.as_mut().enable();
+            if visitor.is_none_or(|visitor| self.held_by(visitor) + more <= self.0.bounds.each) {
+                break;
+            }
+            self.ask_one_to_leave(visitor);
+            let _ = tokio::time::timeout(LOOK_AGAIN, lighter).await;
+        }
+        let mut acquired = std::pin::pin!(Arc::clone(&self.0.room).acquire_many_owned(u32::try_from(more).ok()?));
+        loop {
+            tokio::select! {
+                biased;
+                got = &mut acquired => return got.ok(),
+                () = tokio::time::sleep(LOOK_AGAIN) => self.ask_one_to_leave(None),
+            }
+        }
+    }
+
+    fn held_by(&self, visitor: &Visitor) -> usize {
+        let holders = self.holders();
+        holders.iter().filter(|holder| holder.visitor.as_ref() == Some(visitor)).map(|holder| holder.state().kilobytes).sum()
+    }
+
+    /// Ends the turn of whoever kept us waiting furthest beyond their time, of `visitor`'s own if one is named.
+    fn ask_one_to_leave(&self, visitor: Option<&Visitor>) {
+        let latest = {
+            let holders = self.holders();
+            let asked = holders.iter().filter(|holder| visitor.is_none() || holder.visitor.as_ref() == visitor);
+            let late = asked.filter_map(|holder| Some((holder.state().beyond(&self.0.bounds)?, holder)));
+            late.max_by_key(|(beyond, _)| *beyond).map(|(_, holder)| Arc::clone(holder))
+        };
+        // Outside the lock: whoever leaves takes it to give the room back.
+        if let Some(holder) = latest {
+            holder.leave();
+        }
+    }
+
+    fn holders(&self) -> MutexGuard<'_, Vec<Arc<Holder>>> {
+        self.0.holders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Holder {
+    fn state(&self) -> MutexGuard<'_, Holding> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn leave(&self) {
+        let mut state = self.state();
+        state.cut = true;
+        match state.turn {
+            Turn::Answer(_) => state.hang_up.iter().for_each(|hang_up| hang_up()),
+            Turn::Ours | Turn::Reading(_) => self.cut.notify_one(),
+        }
+    }
+
+    fn turn(&self, turn: Turn) {
+        let mut state = self.state();
+        if let Turn::Reading(since) = state.turn {
+            state.read += since.elapsed();
+        }
+        state.turn = turn;
+    }
+}
+
+impl Holding {
+    /// How far the client is beyond its time; None if it is not, was told already, or waits for us.
+    fn beyond(&self, bounds: &TextBounds) -> Option<Duration> {
+        match self.turn {
+            Turn::Ours => None,
+            Turn::Reading(_) if self.cut => None,
+            Turn::Reading(since) => (self.read + since.elapsed()).checked_sub(bounds.reading),
+            Turn::Answer(since) => since.elapsed().checked_sub(if self.cut { bounds.answer / 6 } else { bounds.answer }),
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.scales.holders().retain(|holder| !Arc::ptr_eq(holder, &self.holder));
+        self.scales.0.lighter.notify_waiters();
     }
 }
 
 impl Weight {
-    /// Notes that the form holds `bytes` now, waiting if others must be done first.
-    pub async fn grow_to(&mut self, bytes: usize) -> Result<(), TooHeavy> {
-        let kilobytes = (bytes.saturating_sub(FREE) * ON_A_PAGE).div_ceil(1024);
-        let more = kilobytes.saturating_sub(self.held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
-        let Some(more) = u32::try_from(more).ok().filter(|more| *more > 0) else { return Ok(()) };
-        let got = tokio::time::timeout(self.scales.patience, Arc::clone(&self.scales.room).acquire_many_owned(more)).await;
-        let got = got.map_err(|_| TooHeavy)?.map_err(|_| TooHeavy)?;
+    /// Notes that the form holds `bytes` now and will hold `at_most` so many, waiting if others must be done first.
+    pub async fn grow_to(&mut self, bytes: usize, at_most: usize) -> Result<(), TooHeavy> {
+        let held = self.held.as_ref().map_or(0, |held| held.permit.num_permits());
+        if kilobytes(bytes) <= held {
+            return Ok(());
+        }
+        let more = kilobytes(bytes.max(at_most)) - held;
+        let room = self.scales.room(self.visitor.as_ref(), more);
+        let got = tokio::time::timeout(self.scales.0.bounds.patience, room).await.ok().flatten().ok_or(TooHeavy)?;
         match &mut self.held {
-            Some(held) => held.merge(got),
-            None => self.held = Some(got),
+            Some(held) => held.permit.merge(got),
+            None => {
+                let holding = Holding { kilobytes: 0, read: Duration::ZERO, turn: Turn::Ours, cut: false, hang_up: None };
+                let holder = Arc::new(Holder { visitor: self.visitor.clone(), state: Mutex::new(holding), cut: Notify::new() });
+                self.scales.holders().push(Arc::clone(&holder));
+                self.held = Some(Held { permit: got, holder, scales: self.scales.clone() });
+            }
+        }
+        if let Some(held) = &self.held {
+            held.holder.state().kilobytes = held.permit.num_permits();
         }
         Ok(())
+    }
+
+    /// Waits for the client to send more. An error: others need the room that its text holds.
+    pub async fn while_it_sends<T>(&self, sent: impl Future<Output = T>) -> Result<T, TooHeavy> {
+        let Some(held) = &self.held else { return Ok(sent.await) };
+        held.holder.turn(Turn::Reading(Instant::now()));
+        let sent = tokio::select! {
+            biased;
+            sent = sent => Ok(sent),
+            () = held.holder.cut.notified() => Err(TooHeavy),
+        };
+        held.holder.turn(Turn::Ours);
+        sent
+    }
+
+    /// The text is complete at `bytes`: what was taken beyond it is there for others.
+    pub fn shrink_to(&mut self, bytes: usize) {
+        let needed = kilobytes(bytes);
+        let Some(held) = &mut self.held else { return };
+        drop(held.permit.num_permits().checked_sub(needed).and_then(|spare| held.permit.split(spare)));
+        held.holder.state().kilobytes = held.permit.num_permits();
+        self.scales.0.lighter.notify_waiters();
     }
 
     /// The text is no longer held: the weight is there for others.
@@ -73,15 +275,28 @@ impl Weight {
     /// Puts the weight on the answer, which carries it until it is sent.
     pub fn on(self, mut response: Response) -> Response {
         if let Some(held) = self.held {
+            held.holder.turn(Turn::Answer(Instant::now()));
             response.extensions_mut().insert(Carried(Arc::new(held)));
         }
         response
     }
 }
 
+/// What a text of so many bytes weighs.
+fn kilobytes(bytes: usize) -> usize {
+    (bytes.saturating_sub(FREE) * ON_A_PAGE).div_ceil(1024)
+}
+
 /// The weight that an answer carries.
 #[derive(Clone)]
-pub(super) struct Carried(#[expect(dead_code, reason = "dropping it is its use")] Arc<OwnedSemaphorePermit>);
+pub(super) struct Carried(Arc<Held>);
+
+impl Carried {
+    /// What ends the connection, should this answer be taken too slowly while others wait.
+    pub(super) fn ended_by(self, hang_up: impl Fn() + Send + Sync + 'static) {
+        self.0.holder.state().hang_up = Some(Box::new(hang_up));
+    }
+}
 
 /// A body whose bytes hold a weight until the last of them is sent or given up: they stay in memory long after the body
 /// itself is done, for as long as the other side does not take them.
@@ -104,39 +319,5 @@ impl AsRef<[u8]> for Weighed {
 }
 
 #[cfg(test)]
-mod tests {
-    use http_body_util::BodyExt as _;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn short_texts_weigh_nothing_and_long_ones_wait_until_others_are_sent() {
-        let scales = Scales { patience: Duration::from_millis(50), ..Scales::default() };
-        let mut long = Vec::new();
-        for _ in 0..(TOGETHER / (960 * ON_A_PAGE)) {
-            let mut weight = scales.nothing();
-            weight.grow_to(512 << 10).await.unwrap();
-            weight.grow_to(1 << 20).await.unwrap();
-            long.push(weight);
-        }
-        let mut next = scales.nothing();
-        assert!(next.grow_to(1 << 20).await.is_err());
-        assert!(scales.nothing().grow_to(FREE).await.is_ok());
-
-        let answer = long.pop().unwrap().on(Response::new(Body::empty()));
-        let carrying = answer.extensions().get::<Carried>().cloned();
-        drop(answer);
-        let mut body = carried(Bytes::from_static(b"page"), carrying);
-        assert!(next.grow_to(1 << 20).await.is_err(), "the answer is still on its way");
-        let page = body.frame().await;
-        drop(body);
-        assert!(next.grow_to(1 << 20).await.is_err(), "the server holds the page for as long as it is not taken");
-        drop(page);
-        assert!(next.grow_to(1 << 20).await.is_ok());
-
-        let mut last = scales.nothing();
-        assert!(last.grow_to(1 << 20).await.is_err());
-        next.give_back();
-        assert!(last.grow_to(1 << 20).await.is_ok(), "what is stored weighs no longer, whatever files follow");
-    }
-}
+#[path = "weight_tests.rs"]
+mod tests;

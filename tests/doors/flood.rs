@@ -170,6 +170,33 @@ async fn bodies_and_answers_that_crawl_make_room_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_that_keep_just_above_the_floor_hold_their_seats_no_longer_than_others_need() {
+    let transport = Transport { connections: 32, ..Transport::default() };
+    let house = House::open(vec![Door::plain(listener().await)], some_limits(true), transport).await;
+    let at = house.at[0];
+    let mut crawling = JoinSet::new();
+    for _ in 0..40 {
+        crawling.spawn(async move {
+            loop {
+                if let Ok(mut stream) = TcpStream::connect(at).await {
+                    let _ = stream.write_all(b"POST /swallow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n").await;
+                    while stream.write_all(&[b'x'; 768]).await.is_ok() {
+                        tokio::time::sleep(Duration::from_millis(500)).await;
+                    }
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+    }
+    // Until all that hold a seat have proved themselves.
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    let took = spaced(at, 8, "/report").await;
+    println!("40 bodies of 1.5 KiB/s, 32 seats: honest p50 {:?}, longest {:?}", took[4], took[7]);
+    assert!(took[7] < Duration::from_secs(20), "{took:?}");
+    crawling.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upload_that_moves_is_not_sacrificed_to_a_flood() {
     let transport = Transport { connections: 16, ..Transport::default() };
     let house = House::open(vec![Door::plain(listener().await)], some_limits(true), transport).await;

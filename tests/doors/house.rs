@@ -8,7 +8,8 @@ use axum::Extension;
 use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
-use tocsin::web::{Door, Doors, Frame, Limits, Transport, Visitor, serve_doors, stack};
+use http_body_util::BodyExt as _;
+use tocsin::web::{Door, Doors, Frame, Inflow, Limits, Transport, Visitor, serve_doors, stack};
 use tocsin_domain::onion::OnionAddress;
 use tocsin_domain::taxonomy::Taxonomy;
 use tokio::io::AsyncReadExt as _;
@@ -60,6 +61,7 @@ fn routes(limits: Limits) -> Router {
         .route("/robots.txt", get(|| async { "User-agent: *\n" }))
         .route("/who", get(|Extension(visitor): Extension<Visitor>| async move { format!("{visitor:?}") }))
         .route("/echo", post(|| async { "taken" }))
+        .route("/swallow", post(|Extension(mut body): Extension<Inflow>| async move { while let Some(Ok(_)) = body.frame().await {} }))
         .route("/desk", get(|| async { Html("the desk") }))
         .route("/desk/cases/{id}", get(|| async { Html("a case") }).post(|| async { "changed" }))
         .route("/admin", get(|| async { Html("administration") }))

@@ -10,6 +10,9 @@ use tempfile::TempDir;
 use tocsin::config::Settings;
 use tocsin_seal::{Identity, Roster, TeamKey, grant, grant_signing};
 
+/// Signs what [`Place::bring_team`] brought.
+pub const SIGN: [&str; 8] = ["roster", "sign", "--data", "data", "--key", "data-roster-key/roster.key", "--team", "team-1"];
+
 /// A folder in which the real program is run; gone when dropped.
 pub struct Place {
     pub folder: TempDir,
@@ -68,6 +71,12 @@ impl Place {
 
     /// The team's folder as `tocsin-desk team new` writes it, signed with the roster key that `init` made.
     pub fn sign(&self) {
+        self.bring_team();
+        self.good(&SIGN);
+    }
+
+    /// The team's folder alone.
+    pub fn bring_team(&self) {
         let (rng, folder) = (SystemRandom::new(), self.path("team-1"));
         let settings = Settings::load(&self.path("data/tocsin.toml")).unwrap();
         let team = TeamKey::generate(&rng).unwrap();
@@ -88,7 +97,6 @@ impl Place {
         let name = member.recipient().fingerprint();
         fs::write(folder.join(format!("{name}.age")), grant(&team.identity, member.recipient()).unwrap()).unwrap();
         fs::write(folder.join(format!("{name}.sign.age")), grant_signing(&team.signing, member.recipient()).unwrap()).unwrap();
-        self.good(&["roster", "sign", "--data", "data", "--key", "data-roster-key/roster.key", "--team", "team-1"]);
     }
 
     pub fn serve_refused(&self) -> String {

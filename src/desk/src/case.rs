@@ -17,6 +17,9 @@ use crate::{
     visible::counted,
 };
 
+/// Seconds that the files of a report may take to arrive.
+const LONGEST_UPLOAD: i64 = 6 * 3600;
+
 /// A reply, or that its reader deleted it.
 pub enum Answer {
     /// As written.
@@ -80,6 +83,19 @@ impl OpenedCase {
         }
         let checks = checks(&case_files, rosters, &replies);
         Ok(Self { id: case_files.id, report, messages, replies, checks, warnings, urgency, team_chain, identity, files: case_files })
+    }
+
+    /// Whether this message is but the files that came with the report: the server keeps them as one, since the words are
+    /// stored before the first byte of a file.
+    pub fn came_with_report(&self, message: &Message) -> bool {
+        let wordless = message.text.trim().is_empty() && message.facts.is_empty() && message.danger == "unknown";
+        let soon = message.written_at.saturating_sub(self.report.written_at) <= LONGEST_UPLOAD;
+        message.seq == 1 && wordless && soon && !message.attachments.is_empty()
+    }
+
+    /// The messages that say something, or came later than the report.
+    pub fn later_messages(&self) -> usize {
+        self.messages.iter().filter(|message| !self.came_with_report(message)).count()
     }
 
     /// Every attachment with the number of the message it came with (0: the report).

@@ -43,7 +43,7 @@ impl Folder {
                     DeskError::asked("no roster key is known; ask an administrator for it (tocsinpub1…) and give it with --roster-key")
                 })?;
                 warnings.push(format!(
-                    "the roster key was taken from the folder itself and is remembered from now on; compare it by voice: {}",
+                    "the roster key was taken from the folder itself and is remembered from now on; compare it by voice with an administrator, to whom `tocsin roster show` shows it: {}",
                     found.fingerprint()
                 ));
                 pins.pin_key(found);

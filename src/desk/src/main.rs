@@ -13,6 +13,10 @@
 //! * `parcel`: files sealed along with it
 //! * one file per command: `keygen`, `team`, `open`, `reply`, `seal`, `verify`
 
+// First, since the macros of a file are known from there on.
+#[macro_use]
+mod out;
+
 mod case;
 mod case_files;
 mod cli;
@@ -60,6 +64,10 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::run(options, cli.json),
     };
     match done {
+        Ok(_) if !out::arrived() => {
+            eprintln!("tocsin-desk: it was done, but what was printed could not be written: is the disk of the output full?");
+            ExitCode::FAILURE
+        }
         Ok(code) => code,
         Err(error) => {
             eprintln!("tocsin-desk: {error}");

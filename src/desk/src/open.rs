@@ -93,7 +93,7 @@ fn tell(case: &OpenedCase, path: &std::path::Path, json: bool) -> Value {
             "case-{}  {}  {}, {}, {}  {}",
             case.id,
             case.urgency.level,
-            counted(case.messages.len(), "message", "messages"),
+            counted(case.later_messages(), "message", "messages"),
             counted(case.replies.len(), "reply", "replies"),
             counted(files, "file", "files"),
             visible_path(path)

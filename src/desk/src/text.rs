@@ -32,6 +32,11 @@ pub fn page(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> String {
     page.contact(case);
     page.report(case, saved);
     for message in &case.messages {
+        if case.came_with_report(message) {
+            page.head(&format!("FILES that came with the report, {}", time(message.written_at)));
+            page.files(&message.attachments, saved);
+            continue;
+        }
         page.head(&format!("MESSAGE {} of the reporter, {}", message.seq, time(message.written_at)));
         page.line(&format!("Danger: {}", visible_line(&message.danger)));
         page.quote(&message.text);

@@ -4,7 +4,7 @@ mod common;
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
-use common::{World, desk, now, rng, stderr, stdout, write};
+use common::{Case, World, desk, now, rng, stderr, stdout, write};
 use serde_json::Value;
 use tocsin_seal::{
     Identity, Roster, SignedRoster, SignedStatement, SigningKey, open_grant, open_signing_grant,
@@ -51,6 +51,23 @@ fn a_case_opens_whole_with_private_readable_files() {
     for folder in [world.path("out"), out.clone(), out.join("files")] {
         assert_eq!(mode(&folder), 0o700, "{}", folder.display());
     }
+}
+
+#[test]
+fn files_that_came_with_a_report_are_called_so_and_are_no_message() {
+    let world = World::new();
+    let mut case = Case::new(&world);
+    case.report(&world, "They called my mother.", Vec::new());
+    let file = case.attach("photo.jpg", b"a picture");
+    case.message("", vec![file]);
+    let file = case.attach("letter.txt", b"a letter");
+    case.message("", vec![file]);
+    case.manifest("routine");
+    let said = stdout(&world.opened(&["--attachments"]));
+    assert!(said.contains("1 message, 0 replies, 2 files"), "{said}");
+    let text = fs::read_to_string(world.path(&format!("out/case-{}/report.txt", case.id))).unwrap();
+    assert!(text.contains("=== FILES that came with the report, ") && !text.contains("MESSAGE 1"), "{text}");
+    assert!(text.contains("=== MESSAGE 2 of the reporter, "), "what was added later is a message: {text}");
 }
 
 #[test]

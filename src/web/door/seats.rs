@@ -6,7 +6,9 @@
 //! * When a newcomer finds no seat, somebody who keeps us waiting gives up theirs: whoever has been waited for longest
 //!   past the patience for what they are at ([`Wait::patience`]). Those who hold many seats get no patience. Nobody who
 //!   waits for us is ever sent away.
-//! * If all are within their patience, the newcomer waits in the system's queue, seconds at most.
+//! * If all are within their patience, the newcomer waits in the system's queue, seconds at most. If that takes longer
+//!   than any header may, the seats are held by bodies that move, and for a while the slowest of those that had ten
+//!   seconds makes room ([`Scarcity`]).
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -73,6 +75,19 @@ impl Wait {
     }
 }
 
+/// How long a newcomer waits before bodies that move are asked for seats: longer than anybody but they may be waited for,
+/// so that a flood of anything else ends no upload.
+const SCARCE: Duration = Duration::from_millis(2_500);
+
+/// How long a newcomer waits at most before the seats are looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How long seats count as scarce once they were: newcomers that follow do not wait anew.
+const SCARCE_FOR: Duration = Duration::from_secs(30);
+
+/// A body keeps its seat this long whatever its pace: a report without files is over by then.
+const HEARD: Duration = Duration::from_secs(10);
+
 /// All seats of one server.
 pub(super) struct Seats {
     room: Mutex<Room>,
@@ -86,6 +101,25 @@ struct Room {
     by_door: Vec<usize>,
     by_crowd: HashMap<Crowd, usize>,
     next: u64,
+    scarcity: Scarcity,
+}
+
+/// Whether newcomers find seats.
+#[derive(Default)]
+struct Scarcity {
+    /// The first newcomer since the last one seated that found none.
+    sought_since: Option<Instant>,
+    until: Option<Instant>,
+}
+
+impl Scarcity {
+    /// Somebody found no seat. Whether this has gone on for so long that bodies make room.
+    fn felt(&mut self, now: Instant) -> bool {
+        if *self.sought_since.get_or_insert(now) + SCARCE <= now {
+            self.until = Some(now + SCARCE_FOR);
+        }
+        self.until.is_some_and(|until| now < until)
+    }
 }
 
 struct Occupant {
@@ -98,7 +132,23 @@ struct Standing {
     crowd: Crowd,
     reading: Option<(Wait, Instant)>,
     writing: Option<Instant>,
+    body: Flow,
     dismissed: bool,
+}
+
+/// A body so far.
+#[derive(Clone, Copy, Default)]
+struct Flow {
+    /// How long we waited for it.
+    waited: Duration,
+    bytes: u64,
+}
+
+impl Flow {
+    /// Bytes a second of waiting; None before it was heard long enough.
+    fn pace(self) -> Option<u64> {
+        (self.waited >= HEARD).then(|| self.bytes * 1_000 / u64::try_from(self.waited.as_millis()).unwrap_or(u64::MAX).max(1))
+    }
 }
 
 /// A seat; dropped, it is free.
@@ -118,7 +168,8 @@ impl Seats {
     /// `total` seats for `doors` doors.
     pub(super) fn new(total: usize, doors: usize) -> Arc<Self> {
         let reserved = if doors > 1 { total / (2 * doors) } else { 0 };
-        let room = Room { taken: HashMap::new(), by_door: vec![0; doors], by_crowd: HashMap::new(), next: 0 };
+        let room =
+            Room { taken: HashMap::new(), by_door: vec![0; doors], by_crowd: HashMap::new(), next: 0, scarcity: Scarcity::default() };
         Arc::new(Self { room: Mutex::new(room), freed: Notify::new(), total, reserved })
     }
 
@@ -153,27 +204,33 @@ impl Seats {
 
     fn try_take(self: &Arc<Self>, door: usize, crowd: Crowd) -> Outcome {
         let mut room = self.room();
-        let own = room.held_by(crowd);
-        if own >= self.most_of(crowd) {
-            match room.longest_past_patience(|o, c| (o.door == door && c == crowd).then_some(true)) {
-                Some((number, _)) => room.dismiss(number),
-                None => return Outcome::TooMany,
-            }
+        if room.held_by(crowd) >= self.most_of(crowd) && !room.one_past_patience_leaves(crowd) {
+            return Outcome::TooMany;
         }
         if !self.admits(&room, door) {
             let greedy = |room: &Room, crowd: Crowd| room.held_by(crowd) > self.fair_for(crowd);
             let newcomer_is_greedy = greedy(&room, crowd);
-            let victim = room.longest_past_patience(|o, c| {
+            let may_go = |room: &Room, o: &Occupant, c: Crowd| {
                 // Where every seat beyond the reserves is taken, a door that holds more than its own may lose one.
                 let within = o.door == door || room.by_door.get(o.door).is_some_and(|held| *held > self.reserved);
-                (within && (!newcomer_is_greedy || c == crowd)).then(|| greedy(&room, c))
-            });
-            match victim {
-                Some((number, None)) => room.dismiss(number),
-                Some((_, Some(until))) => return Outcome::Full(until),
-                None => return Outcome::Full(Duration::from_secs(1)),
-            }
+                within && (!newcomer_is_greedy || c == crowd)
+            };
+            let victim = room.longest_past_patience(|o, c| may_go(&room, o, c).then(|| greedy(&room, c)));
+            let victim = match victim {
+                Some((number, None)) => number,
+                // Whoever holds more than a fair share does not keep the others at this door waiting for one more.
+                _ if newcomer_is_greedy => return Outcome::TooMany,
+                within_patience => {
+                    let scarce = room.scarcity.felt(Instant::now());
+                    match room.slowest_body(|o, c| may_go(&room, o, c)).filter(|_| scarce) {
+                        Some(number) => number,
+                        None => return Outcome::Full(within_patience.and_then(|(_, ends)| ends).unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN)),
+                    }
+                }
+            };
+            room.dismiss(victim);
         }
+        room.scarcity.sought_since = None;
         Outcome::Seated(self.seat(&mut room, door, crowd))
     }
 
@@ -187,7 +244,8 @@ impl Seats {
     }
 
     fn seat(self: &Arc<Self>, room: &mut Room, door: usize, crowd: Crowd) -> Seat {
-        let standing = Standing { crowd, reading: Some((Wait::Header, Instant::now())), writing: None, dismissed: false };
+        let standing =
+            Standing { crowd, reading: Some((Wait::Header, Instant::now())), writing: None, body: Flow::default(), dismissed: false };
         let occupant = Arc::new(Occupant { door, standing: Mutex::new(standing), leave: Notify::new() });
         let number = room.next;
         room.next += 1;
@@ -251,6 +309,17 @@ impl Room {
         }
     }
 
+    /// Whether somebody of a crowd that has its share kept us waiting past patience; they leave.
+    fn one_past_patience_leaves(&mut self, crowd: Crowd) -> bool {
+        match self.longest_past_patience(|_, c| (c == crowd).then_some(false)) {
+            Some((number, None)) => {
+                self.dismiss(number);
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn dismiss(&mut self, number: u64) {
         if let Some(occupant) = self.free(number) {
             occupant.standing().dismissed = true;
@@ -271,6 +340,17 @@ impl Room {
         let (_, ends, number) = ends.min()?;
         Some((number, ends.checked_duration_since(now).filter(|left| !left.is_zero())))
     }
+
+    /// Among those who `may_go`, the one whose body we wait for and who had the lowest pace so far.
+    fn slowest_body(&self, may_go: impl Fn(&Occupant, Crowd) -> bool) -> Option<u64> {
+        let slow = self.taken.iter().filter_map(|(number, occupant)| {
+            let standing = occupant.standing();
+            let awaited = matches!(standing.reading, Some((Wait::Body, _)));
+            let pace = standing.body.pace().filter(|_| awaited && may_go(occupant, standing.crowd))?;
+            Some((pace, *number))
+        });
+        slow.min().map(|(_, number)| number)
+    }
 }
 
 impl Occupant {
@@ -285,6 +365,12 @@ impl Seat {
         self.occupant.leave.notified().await;
     }
 
+    /// What sends this one away, whoever else may need the seat. It holds no seat itself.
+    pub(super) fn dismissal(&self) -> impl Fn() + Send + Sync + use<> {
+        let occupant = Arc::clone(&self.occupant);
+        move || occupant.leave.notify_one()
+    }
+
     /// It is our turn now; false if the seat was given to somebody else meanwhile.
     pub(super) fn our_turn(&self) -> bool {
         let mut standing = self.occupant.standing();
@@ -297,6 +383,13 @@ impl Seat {
         self.occupant.standing().reading = Some((wait, since));
     }
 
+    /// More of a body came, after we waited for it.
+    pub(super) fn body_came(&self, waited: Duration, bytes: usize) {
+        let body = &mut self.occupant.standing().body;
+        body.waited += waited;
+        body.bytes += bytes as u64;
+    }
+
     /// The other side takes nothing of our answer, since `since`; None: it does.
     pub(super) fn blocked(&self, since: Option<Instant>) {
         self.occupant.standing().writing = since;
@@ -305,7 +398,7 @@ impl Seat {
     /// Known only now: whose connection this is. False if they hold too many already.
     pub(super) fn belongs_to(&self, crowd: Crowd) -> bool {
         let mut room = self.seats.room();
-        if room.held_by(crowd) >= self.seats.most_of(crowd) {
+        if room.held_by(crowd) >= self.seats.most_of(crowd) && !room.one_past_patience_leaves(crowd) {
             return false;
         }
         if room.taken.contains_key(&self.number) {

@@ -90,6 +90,8 @@ fn one_peer_holds_an_eighth_and_gives_its_own_seats_for_more() {
     }
     assert!(matches!(seats.try_take(0, address(1)), Outcome::TooMany), "all of its own are being served");
     held[5].their_turn(Wait::Header, Instant::now());
+    assert!(matches!(seats.try_take(0, address(1)), Outcome::TooMany), "nor does a neighbour lose a seat just taken");
+    held[5].their_turn(Wait::Header, Instant::now() - Duration::from_secs(3));
     let more = taken(seats.try_take(0, address(1)));
     assert!(dismissed(&held[5]));
     assert!(more.our_turn());
@@ -127,6 +129,65 @@ fn a_crowd_with_many_seats_loses_them_first_and_at_once() {
     let _honest = taken(seats.try_take(0, who()));
     assert_eq!(greedy.iter().filter(|s| dismissed(s)).count(), 1);
     assert!(all.iter().all(|s| !dismissed(s)));
+}
+
+/// Fills all seats with bodies that move, of which we heard 20 s, at `pace(number)` bytes a second.
+fn bodies_that_move(seats: &Arc<Seats>, who: impl FnMut() -> Crowd, pace: impl Fn(usize) -> usize) -> Vec<Seat> {
+    let all = fill(seats, 0, who);
+    for (at, seat) in all.iter().enumerate() {
+        seat.body_came(Duration::from_secs(20), 20 * pace(at));
+        seat.their_turn(Wait::Body, Instant::now());
+    }
+    all
+}
+
+fn starved(seats: &Seats, since: Duration) {
+    seats.room().scarcity.sought_since = Some(Instant::now() - since);
+}
+
+#[test]
+fn where_bodies_hold_every_seat_the_slowest_of_those_heard_long_enough_makes_room() {
+    let seats = Seats::new(TOTAL, 1);
+    let mut who = strangers();
+    let all = bodies_that_move(&seats, &mut who, |at| 1_100 + at);
+    all[0].occupant.standing().body = Flow { waited: Duration::from_secs(9), bytes: 9 };
+    assert!(all[1].our_turn());
+    assert!(matches!(seats.try_take(0, who()), Outcome::Full(_)), "not before it is plain that nobody else leaves");
+    starved(&seats, SCARCE);
+    let _newcomers = [taken(seats.try_take(0, who())), taken(seats.try_take(0, who()))];
+    let gone: Vec<usize> = (0..all.len()).filter(|at| dismissed(&all[*at])).collect();
+    assert_eq!(gone, [2, 3], "not one that is new, nor one that waits for us");
+}
+
+#[test]
+fn seats_that_others_will_leave_cost_no_upload_its_own() {
+    let seats = Seats::new(TOTAL, 1);
+    let mut who = strangers();
+    let all = bodies_that_move(&seats, &mut who, |_| 1_100);
+    for seat in all.iter().skip(10) {
+        seat.their_turn(Wait::Header, Instant::now() - Duration::from_millis(1_900));
+    }
+    for since in [Duration::ZERO, Duration::from_millis(2_000)] {
+        starved(&seats, since);
+        assert!(matches!(seats.try_take(0, who()), Outcome::Full(_)));
+    }
+    drop(all);
+    taken(seats.try_take(0, who()));
+    let _all = bodies_that_move(&seats, &mut who, |_| 1_100);
+    assert!(matches!(seats.try_take(0, who()), Outcome::Full(_)), "whoever was seated ended the want");
+}
+
+#[test]
+fn whoever_holds_more_than_a_fair_share_is_turned_away_instead_of_holding_up_the_door() {
+    let seats = Seats::new(1024, 1);
+    let mut who = strangers();
+    let own: Vec<Seat> = (0..17).map(|_| taken(seats.try_take(0, address(1)))).collect();
+    let rest: Vec<Seat> = (0..1024 - own.len()).map(|_| taken(seats.try_take(0, who()))).collect();
+    for seat in own.iter().chain(&rest) {
+        assert!(seat.our_turn());
+    }
+    assert!(matches!(seats.try_take(0, address(1)), Outcome::TooMany));
+    assert!(matches!(seats.try_take(0, who()), Outcome::Full(_)), "a stranger waits for a seat");
 }
 
 #[test]

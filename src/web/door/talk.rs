@@ -30,6 +30,7 @@ use super::seats::{Crowd, Seat, Wait};
 use super::stream::{BodyBegun, Wire};
 use super::{Transport, Way};
 use crate::web::peer::Peer;
+use crate::web::weight::Carried;
 
 /// What all connections of one door have in common.
 pub(super) struct Hall {
@@ -109,6 +110,9 @@ where
             let asked = hall.sign.asked(&request);
             let mut response: Response = hall.router.clone().oneshot(request).await?;
             seat.our_turn();
+            if let Some(weight) = response.extensions_mut().remove::<Carried>() {
+                weight.ended_by(seat.dismissal());
+            }
             hall.sign.put_on(&mut response, asked);
             if last {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -169,11 +173,14 @@ impl HttpBody for Awaited {
             }
             Poll::Pending => {}
             Poll::Ready(frame) => {
-                if let Some(since) = this.waiting.take() {
-                    this.owed += since.elapsed();
+                let waited = this.waiting.take().map(|since| since.elapsed());
+                if waited.is_some() {
                     this.seat.our_turn();
                 }
+                let waited = waited.unwrap_or_default();
                 let bytes = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()).map_or(0, Bytes::len);
+                this.seat.body_came(waited, bytes);
+                this.owed += waited;
                 this.owed = this.owed.saturating_sub(WORTH.saturating_mul(u32::try_from(bytes).unwrap_or(u32::MAX)));
             }
         }
