@@ -158,6 +158,31 @@ test("a pause breaks the piece under way, and afterwards it goes on where the se
   assert.equal(paused >= 2 && kept.requests.some((line) => line.startsWith("HEAD")), true);
 });
 
+test("a pause while the next piece is being sealed holds that piece back", async () => {
+  const { kept, endpoint, close } = await keeper();
+  const pause = new lib.Pause();
+  let held;
+  class Slow extends Blob {
+    slice(from, to) {
+      // Between two requests: the piece that is being put together has not been sent.
+      if (from >= 1_000_000 && held === undefined) {
+        pause.pause();
+        held = kept.requests.length;
+        setTimeout(() => { held = kept.requests.length - held; pause.resume(); }, 200);
+      }
+      return super.slice(from, to);
+    }
+  }
+  const file = lib.sealFile(new Slow([new Uint8Array(3_000_000)]), recipient, random);
+  try {
+    await lib.upload(file, { endpoint, call: async () => "call", pause });
+    assert.equal(held, 0, "not a request while it is paused");
+    assert.equal(lib.hashOf(kept.bytes), file.attachment().sealedSha256);
+  } finally {
+    close();
+  }
+});
+
 test("whoever stops is heard at once, also in the middle of waiting", async () => {
   const stop = new AbortController();
   const waits = async () => {

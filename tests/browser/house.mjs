@@ -133,11 +133,18 @@ export class Relay {
   }
 }
 
+const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+};
+
 export async function openBrowser() {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  return chromium.launch(CHROMIUM);
+}
+
+/** Chromium with a profile on the disk, as people use it: what it keeps there stays when it ends. */
+export async function openProfile(folder) {
+  return chromium.launchPersistentContext(folder, { ...CHROMIUM, viewport: { width: 360, height: 740 }, locale: 'en' });
 }
 
 /** A page with script on whose every complaint is kept. */

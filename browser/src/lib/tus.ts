@@ -190,6 +190,8 @@ class Sending {
       held.push(chunk);
       size += chunk.length;
       if (size < this.#size && this.#offset + size < this.file.sealedLength) continue;
+      // Here and not after sending: who pauses while the next piece is being sealed means that one too.
+      await this.#breathe();
       const begun = Date.now();
       const answer = await this.#request(
         this.#address,
@@ -206,7 +208,6 @@ class Sending {
       if (!whole) return;
       this.#adapt(Date.now() - begun);
       [held, size] = [[], 0];
-      await this.#breathe();
     }
   }
 
