@@ -397,3 +397,67 @@ async fn leaving_works_without_script_and_small_files_are_as_they_should_be() {
         assert_eq!(http::get(service.at, path, &[]).await.status, 200);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_script_is_on_the_two_pages_that_take_something_in_and_is_the_one_whose_hash_they_name() {
+    use base64::Engine as _;
+    let service = Service::start().await;
+    let module = http::get(service.at, "/module.js", &[]).await;
+    assert_eq!((module.status, module.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert_eq!(module.header("cache-control"), Some("no-store"), "a script that is kept would tell of the visit");
+    let hash = base64::engine::general_purpose::STANDARD.encode(ring::digest::digest(&ring::digest::SHA384, &module.body));
+    let squeezed = http::get(service.at, "/module.js", &[("Accept-Encoding", "br, gzip;q=0.5")]).await;
+    assert_eq!(squeezed.header("content-encoding"), Some("gzip"));
+    assert!(squeezed.body.len() < 80_000, "{} bytes", squeezed.body.len());
+    for refused in ["", "br", "gzip;q=0", "gzip; q=0.0"] {
+        let answer = http::get(service.at, "/module.js", &[("Accept-Encoding", refused)]).await;
+        assert!(answer.header("content-encoding").is_none() && answer.body == module.body, "{refused:?}");
+    }
+    for path in ["/report", "/zh-Hans/mailbox"] {
+        let page = http::get(service.at, path, &[]).await;
+        assert!(page.text().contains(&format!("src=\"/module.js\" integrity=\"sha384-{hash}\"")), "{path}");
+        let policy = page.header("content-security-policy").unwrap();
+        for rule in ["script-src 'self';", "connect-src 'self';", "require-trusted-types-for 'script'; trusted-types 'none'"] {
+            assert!(policy.contains(rule) && policy.starts_with("default-src 'none'; style-src 'sha256-"), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains("nonce"), "{policy}");
+    }
+    let answered = send(&service, &token(&service).await, &[("narrative", "x")], &[]).await;
+    for page in [http::get(service.at, "/", &[]).await, http::get(service.at, "/safety", &[]).await, answered] {
+        assert!(!page.text().contains("<script"));
+        assert!(!page.header("content-security-policy").unwrap().contains("script-src"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_kit_is_the_same_for_everybody_who_reads_one_language() {
+    let service = Service::start().await;
+    let kit = http::get(service.at, "/zh-Hans/api/v1/kit", &[]).await;
+    assert_eq!((kit.status, kit.header("content-type")), (200, Some("application/json")));
+    let read: serde_json::Value = serde_json::from_slice(&kit.body).unwrap();
+    assert_eq!((&read["format"], &read["language"], &read["receipt_words"]), (&"tocsin.kit/1".into(), &"zh-Hans".into(), &true.into()));
+    assert!(read["rules"]["rules"].as_array().unwrap().len() > 20 && read["rosters"].as_array().unwrap().len() == 1);
+    let page = http::get(service.at, "/report", &[]).await.text();
+    for (pin, value) in [("data-deployment", &read["deployment"]), ("data-roster-key", &read["roster_key"])] {
+        assert!(page.contains(&format!("{pin}=\"{}\"", value.as_str().unwrap())), "{pin}");
+    }
+    let again =
+        http::get(service.at, "/zh-Hans/api/v1/kit?method=contact.officials", &[("User-Agent", "another"), ("Accept-Language", "en")])
+            .await;
+    assert_eq!(again.body, kit.body);
+    let squeezed = http::get(service.at, "/zh-Hans/api/v1/kit", &[("Accept-Encoding", "gzip")]).await;
+    assert_eq!(squeezed.header("content-encoding"), Some("gzip"));
+    let described: serde_json::Value = serde_json::from_slice(&http::get(service.at, "/api/v1/openapi.json", &[]).await.body).unwrap();
+    let schema = &described["components"]["schemas"]["Kit"];
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(keys(&schema["properties"]), keys(&read));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_locked_page_can_be_gone_to_and_tells_the_browser_to_forget() {
+    let service = Service::start().await;
+    let locked = http::get(service.at, "/mailbox/lock", &[]).await;
+    assert_eq!(locked.status, 200);
+    assert!(locked.header("clear-site-data").unwrap().contains("\"storage\""));
+    assert!(locked.text().contains("The page is locked."));
+}

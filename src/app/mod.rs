@@ -227,6 +227,26 @@ impl App {
         &self.inner.parts.taxonomy
     }
 
+    /// The rules that reports are judged by.
+    pub fn rules(&self) -> &RuleSet {
+        &self.inner.parts.rules
+    }
+
+    /// The deployment's id, in its text form.
+    pub fn deployment(&self) -> String {
+        self.inner.parts.deployment.to_string()
+    }
+
+    /// The public half of the administrators' roster key, in its text form.
+    pub fn roster_key(&self) -> String {
+        self.inner.parts.roster_key.to_string()
+    }
+
+    /// The hash of the newest roster, in hexadecimal.
+    pub fn newest_roster_hash(&self) -> Option<String> {
+        self.rosters().last().map(|roster| roster.hash().to_string())
+    }
+
     /// All rosters, oldest first; verified.
     pub fn rosters(&self) -> Arc<Vec<SignedRoster>> {
         self.inner.rosters.read().unwrap_or_else(PoisonError::into_inner).clone()

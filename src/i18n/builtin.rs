@@ -16,6 +16,7 @@ macro_rules! language {
                 include_str!(concat!("../../templates/locale/", $folder, "/ui.ftl")),
                 include_str!(concat!("../../templates/locale/", $folder, "/categories.ftl")),
                 include_str!(concat!("../../templates/locale/", $folder, "/guidance.ftl")),
+                include_str!(concat!("../../templates/locale/", $folder, "/script.ftl")),
             ],
         }
     };

@@ -60,6 +60,10 @@ impl Page for MailboxEntryPage {
     fn padded(&self) -> bool {
         self.problem.is_some()
     }
+
+    fn spare(&self) -> [&'static str; 3] {
+        ["open-failed", "open-offer", "open-offer-button"]
+    }
 }
 
 /// An answer of the team that was verified. No Debug: what it says is for the reporter alone.

@@ -1,10 +1,12 @@
 //! The pages: one struct per template, filled by the web layer, escaped by askama.
 //!
 //! Every page works without script, cookie, image or a second request: one style block, which the
-//! content security policy allows by its hash ([`STYLE`]). Pages that hold a receipt, a session or
+//! content security policy allows by its hash ([`STYLE`]). Two pages have a script besides, at their end; what it does
+//! is better done on the visitor's own device ([`ScriptView`]). Pages that hold a receipt, a session or
 //! somebody's words are padded ([`pad`]), so that their length on the wire says little.
 mod answer;
 mod forms;
+mod kit;
 mod mailbox;
 mod plain;
 mod report;
@@ -16,6 +18,7 @@ use askama::Template;
 
 pub use answer::{AnswerPage, FileOutcome, Outcome, ReceiptView};
 pub use forms::{FormValues, Problem};
+pub use kit::kit;
 pub use mailbox::{MailboxEntryPage, MailboxPage, OPENED, ReceiptProblem, ReplyView, SentView, WithdrawPage, WithdrawnPage};
 pub use plain::{HomePage, LockedPage, MessageKind, MessagePage, SafetyPage};
 pub use report::{ReportPage, Retry};
@@ -94,6 +97,23 @@ pub struct MethodGroup {
     pub methods: Vec<String>,
 }
 
+/// The script of a page, and what it holds the server to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptView {
+    /// Its address.
+    pub src: &'static str,
+    /// Its hash, as browsers check it (Subresource Integrity).
+    pub integrity: String,
+    /// This deployment's id.
+    pub deployment: String,
+    /// The public key that signs rosters.
+    pub roster_key: String,
+    /// The hash of the newest roster; empty if there is none.
+    pub roster: String,
+    /// Most bytes of files in one sending; none if files are not taken now.
+    pub files: u64,
+}
+
 /// What stands around every page.
 #[derive(Clone)]
 pub struct Chrome {
@@ -112,6 +132,8 @@ pub struct Chrome {
     pub staffed: bool,
     /// Whether to say that no native reader has checked the words.
     pub unreviewed: bool,
+    /// The script, on pages that have one.
+    pub script: Option<ScriptView>,
     /// Pad to a multiple of so many bytes, also where the page itself would not.
     pub pad_to: Option<usize>,
 }
@@ -127,6 +149,7 @@ impl Chrome {
             organisation,
             staffed: cat.staffed,
             unreviewed: cat.review == Review::Unreviewed,
+            script: None,
             pad_to: None,
         }
     }
@@ -202,6 +225,11 @@ pub trait Page: Template {
     /// Whether the page holds something whose length must not show.
     fn padded(&self) -> bool {
         false
+    }
+
+    /// What the script says when it could load no words: that nothing was sent, and the way without it.
+    fn spare(&self) -> [&'static str; 3] {
+        ["seal-failed", "seal-offer", "seal-offer-button"]
     }
 
     /// The finished page.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, MessagePage,
     MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView, ReplyView, ReportPage, Retry,
-    SafetyPage, SentView, Tongue, WithdrawPage, WithdrawnPage,
+    SafetyPage, ScriptView, SentView, Tongue, WithdrawPage, WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -53,6 +53,19 @@ pub fn chrome(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>], path: &str) -> Chrom
         reading: ReadingView::InHours(6),
     };
     Chrome { demo: true, ..Chrome::new(cat, path, enabled, organisation) }
+}
+
+/// The frame of a page with a script.
+fn scripted(chrome: &Chrome) -> Chrome {
+    let script = ScriptView {
+        src: "/module.js",
+        integrity: format!("sha384-{}", "Ab3+".repeat(16)),
+        deployment: format!("d-{}", "0f".repeat(16)),
+        roster_key: format!("tocsinpub1{}", "qz".repeat(29)),
+        roster: "5c".repeat(32),
+        files: 200_000_000,
+    };
+    Chrome { script: Some(script), ..chrome.clone() }
 }
 
 fn typed(fields: &[(&str, &str)]) -> FormValues {
@@ -105,7 +118,7 @@ impl ReportPage {
     /// Samples by name.
     pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
         let page = |values: FormValues, problems: Vec<Problem>, retry: Option<Retry>| Self {
-            chrome: chrome.clone(),
+            chrome: scripted(chrome),
             token: "dG9rZW4".repeat(12),
             intro: values.is_empty() && problems.is_empty() && retry.is_none(),
             values,
@@ -196,7 +209,7 @@ impl MailboxEntryPage {
             ("locked", Some(ReceiptProblem::Locked)),
         ]
         .into_iter()
-        .map(|(name, problem)| (name, Self { chrome: chrome.clone(), problem }))
+        .map(|(name, problem)| (name, Self { chrome: scripted(chrome), problem }))
         .collect()
     }
 }

@@ -16,7 +16,7 @@ use super::favours::Favour;
 use super::form::{encoded, is_type};
 use super::inflow::InflowError;
 use super::limits::{Action, RetryAfter};
-use super::stack::Visit;
+use super::stack::{Visit, prefix};
 use super::weight::Weight;
 use crate::app::AppError;
 use crate::app::line::WAIT_SECONDS;
@@ -147,7 +147,8 @@ pub(super) async fn openapi() -> Response {
 
 /// Answers that the layers around the handlers made are pages; programs get the code.
 pub(super) async fn in_json(request: Request, next: Next) -> Response {
-    let ours = request.uri().path().starts_with(PREFIX);
+    let path = request.uri().path();
+    let ours = path.starts_with(PREFIX) || prefix(path).is_some_and(|(_, rest)| rest.starts_with(PREFIX));
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if !ours || response.status().is_success() || is_type(kind, b"application/json") {

@@ -13,6 +13,7 @@ use tocsin_domain::taxonomy::Taxonomy;
 use super::favours::Favours;
 use super::limits::{Limits, RetryAfter};
 use super::queue::{Queue, QueueBounds};
+use super::script::Scripted;
 use super::uploads::{UploadBounds, Uploads};
 use super::weight::{Scales, TextBounds};
 use crate::i18n::{Catalog, Catalogs, Direction};
@@ -77,6 +78,7 @@ pub struct Frame {
     pub(super) scales: Scales,
     pub(super) methods: Vec<MethodGroup>,
     pub(super) policy: HeaderValue,
+    pub(super) policy_with_script: HeaderValue,
     catalogs: Catalogs,
     enabled: Vec<Arc<Catalog>>,
     now: Now,
@@ -107,7 +109,8 @@ impl Frame {
             uploads,
             scales,
             methods,
-            policy: content_policy(),
+            policy: content_policy(""),
+            policy_with_script: content_policy(SCRIPT),
             catalogs,
             enabled,
             now,
@@ -170,7 +173,13 @@ impl Frame {
     /// A finished page. One that cannot be rendered becomes an incident.
     pub(super) fn show(&self, status: StatusCode, page: &impl Page) -> Response {
         match page.html() {
-            Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Ok(html) => {
+                let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+                if page.chrome().script.is_some() {
+                    response.extensions_mut().insert(Scripted);
+                }
+                response
+            }
             Err(error) => {
                 let incident = Incident::new(&ring::rand::SystemRandom::new());
                 observe::error("a page could not be rendered", &[("incident", &incident), ("cause", &Cause(&error.to_string()))]);
@@ -245,12 +254,16 @@ fn text<'a, T>(map: &'a BTreeMap<String, T>, language: &str) -> Option<(&'a str,
     of(language).or_else(|| of("en")).or_else(|| map.iter().next()).map(|(code, text)| (code.as_str(), text))
 }
 
+/// What the two pages with a script allow besides: the script from here, nothing inline, no `eval`, no text made into
+/// markup, requests to here alone.
+const SCRIPT: &str = "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+
 /// The content security policy: nothing is loaded or run; the one style block is allowed by its hash, the empty icon
 /// as a data address, forms lead back to us alone.
-fn content_policy() -> HeaderValue {
+fn content_policy(besides: &str) -> HeaderValue {
     let hash = STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, pages::STYLE.as_bytes()));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'{besides}"
     );
     // Base64 and the words above are visible ASCII; the fallback is stricter still.
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -283,11 +283,13 @@ fn page(web: &WebState, visit: &Visit, view: MailboxView, said: Said) -> Mailbox
 fn wrong(web: &WebState, visit: &Visit, status: StatusCode, problem: ReceiptProblem) -> Response {
     let mut page = MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: Some(problem) };
     page.chrome.pad_to = Some(OPENED);
+    page.chrome.script = web.script();
     web.frame.show(status, &page)
 }
 
 fn entry(web: &WebState, visit: &Visit, status: StatusCode, problem: ReceiptProblem) -> Response {
-    let page = MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: Some(problem) };
+    let mut page = MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: Some(problem) };
+    page.chrome.script = web.script();
     web.frame.show(status, &page)
 }
 

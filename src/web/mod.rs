@@ -7,7 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
-//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`: the handlers
+//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
 mod api;
 mod calls;
@@ -28,6 +28,7 @@ pub mod probe;
 mod public;
 mod queue;
 mod report;
+mod script;
 mod small_form;
 mod stack;
 mod tus;
@@ -58,13 +59,14 @@ use crate::observe::{self, Cause, Incident};
 use crate::pages::MessageKind;
 
 /// What programs may ask: method and path.
-const API_ROUTES: [(&str, &str); 13] = [
+const API_ROUTES: [(&str, &str); 14] = [
     ("POST", "/api/v1/reports"),
     ("GET", "/api/v1/roster"),
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/challenge"),
     ("POST", "/api/v1/mailbox"),
     ("POST", "/api/v1/mailbox/messages"),
+    ("GET", "/api/v1/kit"),
     ("POST", tus::FILES),
     ("OPTIONS", tus::FILES),
     ("OPTIONS", tus::FILE),
@@ -97,7 +99,7 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/delete", post(mailbox::delete))
         .route("/mailbox/withdraw", post(mailbox::ask_withdraw))
         .route("/mailbox/withdrawn", post(mailbox::withdraw))
-        .route("/mailbox/lock", post(mailbox::lock))
+        .route("/mailbox/lock", post(mailbox::lock).get(mailbox::lock))
         .route("/safety", get(public::safety))
         .route("/leave", get(public::leave))
         .route(API_ROUTES[0].1, post(api::report))
@@ -106,6 +108,8 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(API_ROUTES[3].1, get(calls::challenge))
         .route(API_ROUTES[4].1, post(calls::mailbox))
         .route(API_ROUTES[5].1, post(calls::message))
+        .route(API_ROUTES[6].1, get(script::kit))
+        .route(script::ADDRESS, get(script::module))
         .route(tus::FILES, post(tus::begin).options(tus::options))
         .route(tus::FILE, head(tus::progress).patch(tus::add).delete(tus::forget).post(tus::instead).options(tus::options))
         .route("/healthz", get(public::healthz))

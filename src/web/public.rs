@@ -30,7 +30,9 @@ pub(super) async fn report(State(web): State<WebState>, visit: Visit) -> Respons
 }
 
 pub(super) async fn mailbox(State(web): State<WebState>, visit: Visit) -> Response {
-    web.frame.show_harmless(&MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: None })
+    let mut page = MailboxEntryPage { chrome: web.frame.chrome(&visit.lang, "/mailbox"), problem: None };
+    page.chrome.script = web.script();
+    web.frame.show_harmless(&page)
 }
 
 /// Away from here, without a script, to a dull page; the address of ours is not passed on.

@@ -106,8 +106,10 @@ pub(super) fn form(web: &WebState, visit: &Visit, again: Again<'_>) -> Result<Re
         Some(token) => token.to_owned(),
         None => web.app.form_token()?,
     };
+    let mut chrome = web.frame.chrome(&visit.lang, "/report");
+    chrome.script = web.script();
     Ok(ReportPage {
-        chrome: web.frame.chrome(&visit.lang, "/report"),
+        chrome,
         token,
         values: again.typed.map(values).unwrap_or_default(),
         intro: again.typed.is_none(),

@@ -22,6 +22,7 @@ use super::frame::{Frame, Harmless};
 use super::inflow::{Inflow, Pace};
 use super::limits::Action;
 use super::peer::Visitor;
+use super::script::Scripted;
 use super::weight::{Carried, carried};
 use crate::i18n::Catalog;
 use crate::observe;
@@ -121,11 +122,12 @@ fn lang_of(frame: &Frame, request: &Request) -> Arc<Catalog> {
 
 async fn guarded(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let scripted = response.extensions().get::<Scripted>().is_some();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, frame.policy.clone());
+    headers.insert(header::CONTENT_SECURITY_POLICY, if scripted { frame.policy_with_script.clone() } else { frame.policy.clone() });
     headers.remove(header::SERVER);
     // It would say which pages are compressed for whom; with no-store there is no cache to tell.
     headers.remove(header::VARY);
@@ -169,7 +171,7 @@ async fn in_language(State(frame): State<Arc<Frame>>, mut request: Request, next
 }
 
 /// `/ug/report` as `ug` and `/report`; `/ug` as `ug` and `/`.
-fn prefix(path: &str) -> Option<(&str, &str)> {
+pub(super) fn prefix(path: &str) -> Option<(&str, &str)> {
     let after = path.strip_prefix('/')?;
     match after.find('/') {
         Some(slash) => Some((&after[..slash], &after[slash..])),

@@ -22,4 +22,5 @@ pub mod report;
 pub mod taxonomy;
 pub mod triage;
 mod triage_parse;
+mod triage_write;
 pub mod urgency;

@@ -111,6 +111,11 @@ impl RuleSet {
         &self.name
     }
 
+    /// The ids of the rules, in the order of the file.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.id.as_str())
+    }
+
     /// Applies every rule. Adding a method or a fact never lowers the result.
     #[must_use]
     pub fn evaluate(&self, input: &TriageInput<'_>) -> Decision {

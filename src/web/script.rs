@@ -1,0 +1,87 @@
+//! The one script and what it needs: itself, as it was built and checked in, and its kit of words and rules. Neither
+//! depends on who asks, so both may be compressed; neither is kept by the browser (`no-store`): a script in a cache
+//! would tell of the visit.
+
+use std::io::Write as _;
+use std::sync::LazyLock;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::{HeaderValue, StatusCode, header};
+
+use super::WebState;
+use super::stack::Visit;
+use crate::pages::{self, ScriptView};
+
+/// Where the script is. The name says nothing about the service.
+pub(super) const ADDRESS: &str = "/module.js";
+/// The built script; `browser/` has its sources.
+const MODULE: &[u8] = include_bytes!("../../browser/dist/tocsin.js");
+
+/// What the built script comes down to, worked out once.
+struct Built {
+    integrity: String,
+    compressed: Option<Vec<u8>>,
+}
+
+static BUILT: LazyLock<Built> = LazyLock::new(|| {
+    let hash = ring::digest::digest(&ring::digest::SHA384, MODULE);
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    // Writing to memory does not fail; if it did, the script would go out as it is.
+    let compressed = encoder.write_all(MODULE).and_then(|()| encoder.finish()).ok();
+    Built { integrity: format!("sha384-{}", STANDARD.encode(hash)), compressed }
+});
+
+/// Marks a page that has the script: its policy lets it run.
+#[derive(Clone)]
+pub(super) struct Scripted;
+
+/// The script, compressed for whoever takes that.
+pub(super) async fn module(visit: Visit) -> Response {
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    match &BUILT.compressed {
+        Some(compressed) if takes_gzip(&visit) => {
+            let how = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            (StatusCode::OK, [kind, how], &compressed[..]).into_response()
+        }
+        _ => (StatusCode::OK, [kind], MODULE).into_response(),
+    }
+}
+
+fn takes_gzip(visit: &Visit) -> bool {
+    let accepted = visit.headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim().eq_ignore_ascii_case("gzip") && !weight.replace(' ', "").trim_end_matches(['0', '.']).ends_with("q=")
+    })
+}
+
+/// Everything the script needs in one language: the same for everybody, whatever they report.
+pub(super) async fn kit(State(web): State<WebState>, visit: Visit) -> Response {
+    let mut kit = pages::kit(&web.frame.chrome(&visit.lang, "/report"), &web.frame.methods, web.app.rules());
+    kit.insert("deployment".to_owned(), web.app.deployment().into());
+    kit.insert("roster_key".to_owned(), web.app.roster_key().into());
+    kit.insert("rosters".to_owned(), super::api::rosters(&web).into());
+    let body = serde_json::Value::Object(kit).to_string();
+    let mut response = (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    response.extensions_mut().insert(super::frame::Harmless);
+    response
+}
+
+impl WebState {
+    /// What a page with the script tells it, and holds the server to from then on.
+    pub(super) fn script(&self) -> Option<ScriptView> {
+        Some(ScriptView {
+            src: ADDRESS,
+            integrity: BUILT.integrity.clone(),
+            deployment: self.app.deployment(),
+            roster_key: self.app.roster_key(),
+            roster: self.app.newest_roster_hash().unwrap_or_default(),
+            files: if self.files_refused() { 0 } else { self.frame.site.file_limit },
+        })
+    }
+}
