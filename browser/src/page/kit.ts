@@ -52,7 +52,7 @@ export class Words {
     if (form === undefined) throw new Error(`the kit lacks the text ${id}`);
     const number = Object.values(values).find((value) => typeof value === "number");
     let text = typeof form === "string" ? form : this.#form(form, number ?? 0);
-    for (const [name, value] of Object.entries(values)) text = text.replaceAll(`{${name}}`, String(value));
+    for (const [name, value] of Object.entries(values)) text = text.replaceAll(`{${name}}`, () => String(value));
     return text;
   }
 
