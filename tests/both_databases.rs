@@ -128,8 +128,9 @@ async fn many_at_once_are_all_taken_once_and_all_alerted(url: Option<String>) {
     jobs.stop().await;
 }
 
+/// Mails that wait, and reports for which nobody was woken yet.
 async fn outbox(service: &Service) -> usize {
-    tocsin::app::alert::Outbox::store(&service.app).read().await.unwrap().outbox().await.unwrap().len()
+    tocsin::app::alert::status(&service.app).await.unwrap().waiting
 }
 
 async fn one_form_sent_by_many_connections_at_once_is_one_case(url: Option<String>) {

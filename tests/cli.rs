@@ -112,3 +112,46 @@ fn every_command_explains_itself() {
         assert!(place.good(&[command, "--help"]).lines().next().is_some_and(|l| l.len() > 10), "{command}");
     }
 }
+
+#[test]
+fn who_is_on_call_how_they_are_reached_and_what_they_acknowledge_is_kept_by_commands() {
+    let place = Place::ready();
+    for alias in ["A1", "B2"] {
+        place.good(&["people", "add", "--data", "data", "--alias", alias, "--email", &format!("{alias}@example.net")]);
+    }
+    place.good(&["people", "lead", "--data", "data", "--alias", "B2"]);
+    let reach = ["people", "reach", "--data", "data", "--alias", "A1", "--wake-email"];
+    assert!(place.refused(&[&reach[..], &["b2@EXAMPLE.net"]].concat()).contains("nothing else"), "somebody's other address");
+    place.good(&[&reach[..], &["bell@example.net", "--language", "ug", "--zone", "Europe/Berlin"]].concat());
+    assert!(place.refused(&["people", "reach", "--data", "data", "--alias", "A1", "--zone", "Berlin"]).contains("Europe/Berlin"));
+    assert!(place.refused(&["people", "webhook", "--data", "data", "--alias", "A1", "--url", "http://push.example/"]).contains("https"));
+    let hook = place.good(&["people", "webhook", "--data", "data", "--alias", "A1", "--url", "https://push.example/"]);
+    assert_eq!(hook.trim().lines().last().map(str::len), Some(32), "its key is shown once: {hook}");
+    let people: serde_json::Value = serde_json::from_str(&place.good(&["people", "list", "--data", "data", "--json"])).unwrap();
+    assert_eq!((people[0]["wake_email"].as_str(), people[0]["language"].as_str()), (Some("bell@example.net"), Some("ug")));
+    assert_eq!((people[0]["webhook"].as_bool(), people[1]["lead"].as_bool()), (Some(true), Some(true)));
+
+    let duty = ["alerts", "on-call", "duty", "--data", "data", "--alias", "A1", "--hours"];
+    assert!(place.refused(&[&duty[..], &["Moonday 01:00-02:00"]].concat()).contains("Moonday"));
+    assert!(place.good(&[&duty[..], &["daily 00:00-12:00"]].concat()).contains("Nobody is on call from"), "a hole is said at once");
+    let filled = place.good(&[&duty[..], &["daily 12:00-24:00"]].concat());
+    assert!(!filled.contains("Nobody"), "{filled}");
+    let swap = ["--stand-in", "B2", "--from", "2026-01-01", "--until", "2099-12-31"];
+    place.good(&[&["alerts", "on-call", "swap", "--data", "data", "--alias", "A1"][..], &swap[..]].concat());
+    let shown: serde_json::Value = serde_json::from_str(&place.good(&["alerts", "on-call", "show", "--data", "data", "--json"])).unwrap();
+    assert_eq!((shown["on_call"][0].as_str(), shown["entries"].as_array().map(Vec::len)), (Some("B2"), Some(3)));
+
+    let code = place.good(&["alerts", "code", "--data", "data", "--alias", "A1"]);
+    assert_eq!(code, place.good(&["alerts", "code", "--data", "data", "--alias", "a1"]));
+    assert_ne!(code, place.good(&["alerts", "code", "--data", "data", "--alias", "B2"]));
+    assert!(place.good(&["alerts", "calls", "--data", "data"]).contains("Nothing rings"));
+    place.good(&["alerts", "drill", "--data", "data"]);
+    let calls: serde_json::Value = serde_json::from_str(&place.good(&["alerts", "calls", "--data", "data", "--json"])).unwrap();
+    assert_eq!((calls[0]["drill"].as_bool(), calls[0]["rang"].is_null()), (Some(true), true));
+    let early = place.good(&["alerts", "ack", "--data", "data", "--alias", "B2"]);
+    assert!(early.contains("Nothing rings"), "a drill that has not rung shows nothing: {early}");
+    let status: serde_json::Value = serde_json::from_str(&place.good(&["alerts", "status", "--data", "data", "--json"])).unwrap();
+    assert_eq!((status["drill"].is_null(), status["drill_missed"].as_bool()), (true, Some(true)));
+    assert!(place.good(&["alerts", "openpgp-key", "--data", "data"]).starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"));
+    assert_eq!(mode(&place.path("data-keys/openpgp.key")), 0o600);
+}

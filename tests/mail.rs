@@ -24,6 +24,8 @@ fn settings(port: u16, tls: Security, ca: &Path) -> SmtpSettings {
         username: None,
         password_file: None,
         from: "notice@desk.example".into(),
+        reply_to: None,
+        dkim_selector: None,
         hello_name: "localhost".into(),
         ca_file: Some(ca.to_owned()),
         timeout_seconds: 2,
@@ -35,7 +37,7 @@ fn mailer(settings: &SmtpSettings) -> Mailer {
 }
 
 async fn send(mailer: &Mailer, to: &str, id: u8) -> Result<(), MailError> {
-    mailer.send(&Alert { to, message_id: [id; 16], at: AT }).await
+    mailer.send(&Alert { to, message_id: [id; 16], at: AT, language: "en", code: "1234 5678", private: None }).await
 }
 
 /// A folder, certificates for localhost, and a server that follows the rules.
@@ -73,7 +75,7 @@ fn machine_name() -> String {
 async fn postfix_takes_alerts_over_starttls_and_over_implicit_tls() {
     let folder = TempDir::new().expect("folder");
     let certificates = Certificates::make(folder.path(), "localhost", false);
-    let postfix = Postfix::start(folder.path(), &certificates, &["one", "a-rather-longer-name"]);
+    let postfix = Postfix::start(folder.path(), &certificates, &["one", "a-rather-longer-name", "no-reply"]);
     let starttls = mailer(&settings(postfix.starttls_port, Security::StartTls, &certificates.ca));
     let implicit = mailer(&settings(postfix.implicit_port, Security::Implicit, &certificates.ca));
     for mailer in [&starttls, &implicit] {
@@ -84,6 +86,8 @@ async fn postfix_takes_alerts_over_starttls_and_over_implicit_tls() {
     assert_eq!(send(&implicit, "a-rather-longer-name@desk.example", 2).await, Ok(()));
     let gone = send(&implicit, "nobody@desk.example", 3).await;
     assert_eq!(gone, Err(MailError::Permanent(Reason::Code(550))));
+    let answer = send(&implicit, "no-reply@desk.example", 4).await;
+    assert_eq!(answer, Err(MailError::Permanent(Reason::Code(550))), "there is such a box, and the rule refuses answers to it");
 
     for name in ["one", "a-rather-longer-name"] {
         let mail = String::from_utf8(postfix.mail_for(name)).expect("ASCII");

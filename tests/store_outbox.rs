@@ -14,6 +14,8 @@ on_both_databases! {
     a_dead_job_waits_until_it_is_revived,
     leases_and_times_of_a_clock_that_ran_ahead_do_not_hold_an_alert_back,
     an_event_never_leans_on_an_alert_that_leaves_before_it_is_committed,
+    an_alert_that_keeps_its_mark_stands_for_what_comes_while_it_is_sent,
+    what_is_dropped_must_be_as_it_was_read,
 }
 
 fn id(n: u8) -> [u8; 16] {
@@ -26,7 +28,7 @@ fn job(n: u8, due_at: i64) -> OutboxRow {
 }
 
 fn at(now: i64, lease_until: i64) -> Claim {
-    Claim { now, lease_until, latest_due: now + 100_000 }
+    Claim { now, lease_until, latest_due: now + 100_000, keeps_mark: false }
 }
 
 /// One committed transaction.
@@ -159,4 +161,29 @@ async fn an_event_never_leans_on_an_alert_that_leaves_before_it_is_committed(pla
     tokio::time::sleep(Duration::from_millis(100)).await;
     worker.commit().await.unwrap();
     assert!(event.await.unwrap().unwrap(), "it merged with an alert that is on its way");
+}
+
+async fn an_alert_that_keeps_its_mark_stands_for_what_comes_while_it_is_sent(place: Place) {
+    let store = place.open().await;
+    commit!(store, |tx| assert!(tx.enqueue(&job(1, 10)).await.unwrap()));
+    let held = commit!(store, |tx| tx.claim(&Claim { keeps_mark: true, ..at(10, 70) }).await.unwrap()).unwrap();
+    assert_eq!(held.dedupe, Some([1; 32]));
+    let again = OutboxRow { id: id(2), ..job(1, 50) };
+    assert!(!commit!(store, |tx| tx.enqueue(&again).await.unwrap()));
+    assert!(commit!(store, |tx| tx.finish_outbox(&held.id, held.leased_until).await.unwrap()));
+    assert!(commit!(store, |tx| tx.enqueue(&again).await.unwrap()), "and no longer than that");
+}
+
+async fn what_is_dropped_must_be_as_it_was_read(place: Place) {
+    let store = place.open().await;
+    commit!(store, |tx| assert!(tx.enqueue(&job(1, 10)).await.unwrap()));
+    let seen = store.read().await.unwrap().outbox().await.unwrap().remove(0);
+    let held = commit!(store, |tx| tx.claim(&at(10, 70)).await.unwrap()).unwrap();
+    assert!(!commit!(store, |tx| tx.drop_outbox(&seen).await.unwrap()), "somebody is sending it");
+    let back = OutboxRow { version: 2, ..held.clone() };
+    assert!(commit!(store, |tx| tx.reschedule_outbox(&back, held.leased_until).await.unwrap()));
+    assert!(!commit!(store, |tx| tx.drop_outbox(&seen).await.unwrap()), "it is another by now");
+    let seen = store.read().await.unwrap().outbox().await.unwrap().remove(0);
+    assert!(commit!(store, |tx| tx.drop_outbox(&seen).await.unwrap()));
+    assert!(store.read().await.unwrap().outbox().await.unwrap().is_empty());
 }

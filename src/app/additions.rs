@@ -163,7 +163,7 @@ impl App {
             Err(missing) => return Ok(Err(AdditionRefusal::MissingFile(missing))),
         };
         let urgency: Urgency = addition.urgency().parse().map_err(internal)?;
-        let lane = if addition.wakes() { Lane::Wake } else { Lane::Slot };
+        let lane = Lane::of(urgency, addition.wakes());
         let words = SealedWords { signed: addition.signed(), body: addition.message(), urgency, lane };
         self.append_sealed(words, &statement, found, claimed.into_iter().map(Brought::Sent).collect()).await?;
         self.inner.queued.notify_one();
@@ -229,7 +229,7 @@ impl App {
                         Brought::Carried(row) => tx.insert_blob(row).await?,
                     }
                 }
-                app.queue_alert(tx, lane, now).await
+                app.queue_alert(tx, lane, case, now).await
             })
         });
         stored.await

@@ -1,50 +1,73 @@
 //! Alerts: queued in the transaction of their event, sent by workers that share the outbox by leases.
 //!
-//! * **At once** (`Lane::Wake`): to every active person on call; if none is, to every active person.
-//! * **In the next slot** (`Lane::Slot`): to every active person, one mail per slot however much came. With
-//!   `every_slot` the mail goes in every slot to everyone, so that it says nothing.
-//! * **Nobody there**: the alert waits unassigned and goes out as soon as there is somebody; `status` shows it.
+//! * **What wakes** ([`Lane::Wake`]): a *call* that stays open until somebody answers the reporter. It rings those on
+//!   call within a few random minutes, the leads if nobody acknowledges it within an hour, everybody after 90 minutes and
+//!   then every hour for a day; and once more if the reporter has no answer after two hours.
+//! * **What is urgent** ([`Lane::Slot`]): a mail goes in every slot to those on call, whether or not something came, so
+//!   that an event needs no mail of its own. Where mail does not go in every slot (a demo) one mail goes to everybody.
+//! * **What can wait** ([`Lane::Daily`]): the same with one mail a day to everybody, at a fixed local hour.
 //!
-//! A mail that still waits stands for everything that came until a worker takes it. At that moment its `dedupe` is
-//! cleared, so that what comes while it is being sent makes another mail. A mail may go out twice (the server's answer
-//! was lost, a worker died), never not at all.
+//! Whoever was woken and has not acknowledged is not woken again for 45 minutes however many reports come; each of them
+//! has a call of its own, and an acknowledgement opens the way for what comes after it. A mail may go out twice (the
+//! server's answer was lost, a worker died), never not at all.
 
+mod call;
 mod record;
 mod run;
+mod send;
+mod summary;
+mod train;
 mod watch;
 
-pub use run::{Deliver, Progress, Undelivered, run_due, run_for};
-pub use watch::{AlertStatus, Letter, TestOutcome, letters, retry_dead, send_test, status};
+pub use call::{Acknowledged, Which, acknowledge};
+pub use run::{Progress, run_for};
+pub use send::{Deliver, HookLetter, Letter, Undelivered};
+pub use train::ring_drill;
+pub use watch::{AlertStatus, OpenCall, StatusLetter, TestOutcome, letters, open_calls, retry_dead, send_test, status};
 
 use ring::rand::{SecureRandom, SystemRandom};
-use serde::Deserialize;
 use std::sync::Arc;
 use tocsin_domain::alert::Lane;
 use tokio::sync::Notify;
 
-use crate::app::people::{PeopleError, Person};
+use crate::app::people::{self, PeopleError, Person};
+use crate::app::rota::{self, Hours, Rota, RotaError, Zone};
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::{KeyRing, VaultError};
-use record::{Item, Kind};
+use record::{Call, Item, Kind, Wake};
 
-/// The section `[alerts]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The section `[alerts]`, as far as it says when mail goes.
+#[derive(Debug, Clone)]
 pub struct AlertSettings {
     /// Length of a slot in seconds; slots begin at whole multiples of it since 1970 in UTC.
     pub slot_seconds: i64,
-    /// Whether a mail goes in every slot to everyone, even if nothing came.
+    /// Whether mail goes in every slot and every day, even if nothing came.
     pub every_slot: bool,
+    /// What wakes leaves after a random time of at most so many seconds.
+    pub wake_within: i64,
+    /// Whoever was woken is not woken again for so many seconds unless they acknowledge.
+    pub window: i64,
+    /// The local hour of the daily mail.
+    pub daily_hour: u8,
+    /// Whose hour, unless a person has a zone of their own.
+    pub zone: Zone,
+    /// Within these hours one drill a week rings, at a moment nobody knows; `None`: no drills.
+    pub drills: Option<Hours>,
 }
 
 impl Default for AlertSettings {
-    /// Every two hours, always.
+    /// Every two hours and at eight in UTC, always; within five minutes; no drills.
     fn default() -> Self {
-        Self { slot_seconds: 7200, every_slot: true }
+        Self { slot_seconds: 7200, every_slot: true, wake_within: 300, window: 2700, daily_hour: 8, zone: Zone::utc(), drills: None }
     }
 }
 
 impl AlertSettings {
+    /// As a demo has it: at once, or three seconds later, and only if something came.
+    pub fn quick() -> Self {
+        Self { slot_seconds: 3, every_slot: false, wake_within: 0, window: 0, ..Self::default() }
+    }
+
     /// The slot in which `now` lies.
     fn slot(&self, now: i64) -> i64 {
         now.div_euclid(self.slot_seconds.max(1))
@@ -68,6 +91,8 @@ pub trait Outbox: Clone + Send + Sync + 'static {
     fn now(&self) -> i64;
     /// Rung after every commit that queued one.
     fn queued(&self) -> Arc<Notify>;
+    /// The code that this person's mail of the day (counted from 1970-01-01 in UTC) carries.
+    fn code(&self, day: i64, person: &[u8; 16]) -> String;
 }
 
 /// Why alerts could not be queued, sent or shown.
@@ -82,6 +107,9 @@ pub enum AlertError {
     /// The people could not be read.
     #[error(transparent)]
     People(#[from] PeopleError),
+    /// The rota could not be read.
+    #[error(transparent)]
+    Rota(#[from] RotaError),
     /// A queued record is not what this version writes.
     #[error("an alert in the outbox is damaged")]
     Damaged,
@@ -90,70 +118,101 @@ pub enum AlertError {
     Random,
 }
 
-/// Queues the alerts of one event. Call it inside the event's own transaction: either both are there or neither.
-/// `people` are those of [`crate::app::people::load`] in the same transaction.
-pub async fn queue(
-    tx: &mut Tx,
-    ring: &KeyRing,
-    people: &[Person],
-    lane: Lane,
-    now: i64,
-    settings: &AlertSettings,
-) -> Result<(), AlertError> {
-    let kind = match lane {
-        Lane::Wake => Kind::Wake { escalated: false },
-        Lane::Slot => Kind::Slot(settings.slot(now) + 1),
-    };
-    queue_kind(tx, ring, people, kind, now, settings).await
+/// Queues the alerts of one event of a case. Call it inside the event's own transaction: either both are there or
+/// neither.
+pub async fn queue(tx: &mut Tx, ring: &KeyRing, lane: Lane, case: [u8; 16], now: i64, settings: &AlertSettings) -> Result<(), AlertError> {
+    if lane == Lane::Wake {
+        return open_call(tx, ring, Call { case: Some(case), ..Call::default() }, now, settings).await;
+    }
+    if settings.every_slot {
+        // A mail goes in every slot and on every day: to queue one for this event would only show that it came.
+        return Ok(());
+    }
+    let people = people::load(tx, ring).await?;
+    queue_slot(tx, ring, &people, settings.slot(now) + 1, now, settings).await
 }
 
-async fn queue_kind(
+/// A new call, which first rings after a random time.
+async fn open_call(tx: &mut Tx, ring: &KeyRing, call: Call, now: i64, settings: &AlertSettings) -> Result<(), AlertError> {
+    let item = Item::new(random()?, None, Kind::Call(call), now);
+    tx.enqueue(&item.seal(ring, now + chance(settings.wake_within)?, None)?).await?;
+    Ok(())
+}
+
+/// A mail to everybody with this slot; if there is nobody, one that waits for somebody.
+async fn queue_slot(
     tx: &mut Tx,
     ring: &KeyRing,
     people: &[Person],
-    kind: Kind,
+    slot: i64,
     now: i64,
     settings: &AlertSettings,
 ) -> Result<(), AlertError> {
-    let targets = targets(people, kind);
-    if targets.is_empty() {
-        return enqueue(tx, ring, None, kind, now, settings).await;
-    }
-    for person in targets {
-        enqueue(tx, ring, Some(person.id), kind, now, settings).await?;
+    let active: Vec<Option<[u8; 16]>> = people.iter().filter(|person| person.active).map(|person| Some(person.id)).collect();
+    let whom = if active.is_empty() { vec![None] } else { active };
+    for person in whom {
+        enqueue(tx, ring, person, Kind::Slot(slot), settings.begins(slot), now).await?;
     }
     Ok(())
 }
 
-/// One row, unless one that means the same still waits.
-async fn enqueue(
-    tx: &mut Tx,
-    ring: &KeyRing,
-    person: Option<[u8; 16]>,
-    kind: Kind,
-    now: i64,
-    settings: &AlertSettings,
-) -> Result<(), AlertError> {
+/// Wakes each of these by mail and, if they have one, by webhook, unless that waits or was done already.
+async fn wake(tx: &mut Tx, ring: &KeyRing, people: &[&Person], wake: Wake, queued: i64) -> Result<(), AlertError> {
+    for person in people {
+        // Due at once, before everything else that waits.
+        enqueue(tx, ring, Some(person.id), Kind::Wake(Wake { hook: false, ..wake }), 0, queued).await?;
+        if person.reach.webhook.is_some() {
+            enqueue(tx, ring, Some(person.id), Kind::Wake(Wake { hook: true, ..wake }), 0, queued).await?;
+        }
+    }
+    Ok(())
+}
+
+/// One row, unless one that means the same is there.
+async fn enqueue(tx: &mut Tx, ring: &KeyRing, person: Option<[u8; 16]>, kind: Kind, due_at: i64, now: i64) -> Result<(), AlertError> {
     let item = Item::new(random()?, person, kind, now);
-    let due_at = match kind {
-        // Zero, not now: the column stands in clear.
-        Kind::Wake { .. } | Kind::Test => 0,
-        Kind::Slot(slot) => settings.begins(slot),
-    };
     let dedupe = item.dedupe(ring, false)?;
     tx.enqueue(&item.seal(ring, due_at, dedupe)?).await?;
     Ok(())
 }
 
-/// Whom an alert concerns.
-fn targets(people: &[Person], kind: Kind) -> Vec<&Person> {
-    let active = || people.iter().filter(|person| person.active);
-    let on_call: Vec<&Person> = active().filter(|person| person.on_call).collect();
-    match kind {
-        Kind::Wake { escalated: false } if !on_call.is_empty() => on_call,
-        // Those on call could not be reached.
-        Kind::Wake { escalated: true } => active().filter(|person| !person.on_call).collect(),
-        Kind::Wake { .. } | Kind::Slot(_) | Kind::Test => active().collect(),
+/// Everybody and the rota, read at one moment.
+struct Staff {
+    people: Vec<Person>,
+    rota: Rota,
+}
+
+impl Staff {
+    async fn load(tx: &mut Tx, ring: &KeyRing) -> Result<Self, AlertError> {
+        Ok(Self { people: people::load(tx, ring).await?, rota: rota::load(tx, ring).await? })
+    }
+
+    fn active(&self) -> Vec<&Person> {
+        self.people.iter().filter(|person| person.active).collect()
+    }
+
+    fn person(&self, id: [u8; 16]) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id && person.active)
+    }
+
+    /// Those on call; if nobody is, everybody.
+    fn on_call(&self, now: i64) -> Vec<&Person> {
+        let ids = self.rota.on_call(&self.people, now);
+        let on_call: Vec<&Person> = self.people.iter().filter(|person| ids.contains(&person.id)).collect();
+        if on_call.is_empty() { self.everybody(now) } else { on_call }
+    }
+
+    /// The leads who are there; if none is, everybody.
+    fn leads(&self, now: i64) -> Vec<&Person> {
+        let there = |person: &&Person| person.active && person.lead && !self.rota.is_away(person.id, now);
+        let leads: Vec<&Person> = self.people.iter().filter(there).collect();
+        if leads.is_empty() { self.everybody(now) } else { leads }
+    }
+
+    /// All who are not away; if all are, all the same.
+    fn everybody(&self, now: i64) -> Vec<&Person> {
+        let there: Vec<&Person> = self.active().into_iter().filter(|person| !self.rota.is_away(person.id, now)).collect();
+        if there.is_empty() { self.active() } else { there }
     }
 }
 
@@ -162,4 +221,10 @@ fn random<const N: usize>() -> Result<[u8; N], AlertError> {
     let mut bytes = [0; N];
     SystemRandom::new().fill(&mut bytes).map_err(|_| AlertError::Random)?;
     Ok(bytes)
+}
+
+/// A random number from 0 to `most`.
+fn chance(most: i64) -> Result<i64, AlertError> {
+    let drawn = u32::from_be_bytes(random()?);
+    Ok(i64::from(drawn) % (most.max(0) + 1))
 }

@@ -14,7 +14,7 @@ use tocsin_seal::payload::{self, Message, Report};
 use tocsin_seal::{CaseId, DeploymentId, Identity, Kind, Receipt, Roster, SigningKey, sign_roster};
 use tokio::runtime::{Builder, Runtime};
 
-use super::alert::{self, AlertSettings, Deliver, Undelivered};
+use super::alert::{self, AlertSettings, Deliver, HookLetter, Letter, Undelivered};
 use super::people::{self, NewPerson};
 use super::roster::MemberGrant;
 use super::rows::{self, CaseState, GrantState, MailboxState, PartState, TeamGrantState};
@@ -113,7 +113,11 @@ struct Post {
 }
 
 impl Deliver for Post {
-    async fn deliver(&self, _: &str, _: [u8; 16], _: i64) -> Result<(), Undelivered> {
+    async fn call(&self, _: &HookLetter<'_>) -> Result<(), Undelivered> {
+        unreachable!("nobody has a webhook")
+    }
+
+    async fn deliver(&self, _: &Letter<'_>) -> Result<(), Undelivered> {
         if self.broken {
             return Err(Undelivered::Passing("the mail server is down".into()));
         }
@@ -178,7 +182,7 @@ impl Play {
             deployment: deployment.clone(),
             roster_key: admin.public(),
             epoch_file: keys.join("epoch"),
-            alerts: AlertSettings { slot_seconds: 3, every_slot: false },
+            alerts: AlertSettings::quick(),
             case_days: 180,
             reserve: 0,
             rules: RuleSet::builtin(),
@@ -350,7 +354,7 @@ impl Play {
     async fn deliver(&mut self, broken: bool) {
         let post = Post { broken, sent: AtomicI64::new(0) };
         while alert::run_for(&self.app, &post).await.unwrap().any() && !broken {}
-        let status = alert::status(self.app.store(), self.app.ring(), self.clock.now()).await.unwrap();
+        let status = alert::status(&self.app).await.unwrap();
         assert_eq!((status.damaged, status.dead, status.unassigned), (0, 0, 0));
         if broken {
             assert_eq!(post.sent.load(Ordering::Relaxed), 0);
@@ -403,7 +407,7 @@ impl Play {
         assert_eq!(messages, texts, "words that were acknowledged");
         let rows = self.app.store().read().await.unwrap().cases().await.unwrap();
         assert_eq!(rows.len(), self.told.iter().filter(|told| !told.gone).count(), "cases that are stored");
-        let status = alert::status(self.app.store(), self.app.ring(), self.clock.now()).await.unwrap();
+        let status = alert::status(&self.app).await.unwrap();
         assert_eq!(status.damaged, 0);
         assert!(self.unheard == 0 || status.waiting > 0, "an event of which nobody will be told");
         assert!(status.waiting <= 2 * (self.unheard as usize).max(1), "{} alerts for {} events", status.waiting, self.unheard);

@@ -18,6 +18,7 @@ pub mod parcel;
 pub mod people;
 pub mod retention;
 pub mod roster;
+pub mod rota;
 pub mod rows;
 pub mod sealed;
 pub mod setup;
@@ -44,6 +45,7 @@ use crate::{
 };
 use alert::AlertError;
 use people::PeopleError;
+use rota::RotaError;
 
 pub use alert::AlertSettings;
 pub use junk::Origin;
@@ -149,8 +151,12 @@ impl From<VaultError> for AppError {
 impl From<AlertError> for AppError {
     fn from(error: AlertError) -> Self {
         match error {
-            AlertError::Store(error) | AlertError::People(PeopleError::Store(error)) => error.into(),
-            AlertError::Vault(error) | AlertError::People(PeopleError::Vault(error)) => error.into(),
+            AlertError::Store(error) | AlertError::People(PeopleError::Store(error)) | AlertError::Rota(RotaError::Store(error)) => {
+                error.into()
+            }
+            AlertError::Vault(error) | AlertError::People(PeopleError::Vault(error)) | AlertError::Rota(RotaError::Vault(error)) => {
+                error.into()
+            }
             other => Self::Internal(other.to_string()),
         }
     }
@@ -171,6 +177,9 @@ impl alert::Outbox for App {
     }
     fn queued(&self) -> Arc<Notify> {
         Self::queued(self)
+    }
+    fn code(&self, day: i64, person: &[u8; 16]) -> String {
+        self.inner.parts.token_key.daily_code(day, person)
     }
 }
 

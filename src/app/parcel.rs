@@ -154,7 +154,7 @@ impl App {
         }
         // As for files that follow the words of a form.
         let decision = self.decide(&[], "unknown", &Default::default(), true, true, self.now());
-        let lane = if decision.wakes { Lane::Wake } else { Lane::Slot };
+        let lane = Lane::of(decision.urgency, decision.wakes);
         let message = parcel.message();
         let words = SealedWords { signed: &message.signed, body: &message.body, urgency: decision.urgency, lane };
         self.append_sealed(words, parcel.statement(), found, rows.iter().cloned().map(Brought::Carried).collect()).await?;

@@ -1,18 +1,26 @@
-//! The people who are alerted: their alias, their mail address, whether they are on call.
+//! The people who are alerted: their alias, their mail address, whether they are always on call, how they are reached.
 //!
 //! Each is one sealed row of the table `people`; nothing about them stands in clear but a random id.
+
+mod reach;
+
+pub use reach::{LANGUAGES, Reach, Webhook};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use tocsin_domain::mail_address::{AddressError, MailAddress};
 
+use super::rota::LocalError;
+use crate::mail::KeyFault;
 use crate::store::{PersonRow, Store, StoreError, Tx};
 use crate::vault::{Class, KeyId, KeyRing, RowRef, VaultError};
 
-const FORMAT: &str = "tocsin.person/1";
-/// Every record is padded to this size, so that a row does not tell the length of an address.
-const RECORD_BYTES: usize = 512;
+const FORMAT: &str = "tocsin.person/2";
+/// What an earlier version wrote: without `lead` and `reach`.
+const FIRST_FORMAT: &str = "tocsin.person/1";
+/// Every record is padded to this size, so that a row tells neither the length of an address nor who has an OpenPGP key.
+const RECORD_BYTES: usize = 10_240;
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +37,23 @@ pub enum PeopleError {
     /// Somebody, perhaps disabled, has that address.
     #[error("somebody has this mail address already (a disabled person keeps theirs)")]
     AddressTaken,
+    /// The address that wakes is somebody's, or their own ordinary one.
+    #[error("the address that wakes must get nothing else: nobody, not even the same person, may have it as another address")]
+    WakeAddressTaken,
+    /// No mail is written in that language.
+    #[error("alert mail is written in en, zh-Hans, zh-Hant, ug, fa and ru")]
+    Language,
+    /// The webhook cannot be called.
+    #[error(
+        "a webhook is https://… (http:// only on this machine: 127.0.0.1, [::1], localhost), its token visible ASCII, its body JSON that holds {{text}}"
+    )]
+    Webhook,
+    /// The OpenPGP key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
+    /// The time zone does not exist.
+    #[error(transparent)]
+    Zone(#[from] LocalError),
     /// Nobody has that alias.
     #[error("nobody has this alias: see the list of people")]
     Unknown,
@@ -86,11 +111,22 @@ pub struct Person {
     pub alias: Alias,
     /// Where their alerts go.
     pub email: MailAddress,
-    /// Whether they are woken for what cannot wait.
+    /// Whether they are always on call, besides what the rota says.
     pub on_call: bool,
+    /// Whether they lead: woken when those on call do not answer.
+    pub lead: bool,
     /// Whether they are alerted at all.
     pub active: bool,
+    /// How else they are reached.
+    pub reach: Reach,
     version: i64,
+}
+
+impl Person {
+    /// Where mail goes that must wake them.
+    pub fn wake_address(&self) -> &MailAddress {
+        self.reach.wake_email.as_ref().unwrap_or(&self.email)
+    }
 }
 
 /// A person to be added; they are active from the start.
@@ -117,13 +153,22 @@ pub async fn add(store: &Store, ring: &KeyRing, new: NewPerson) -> Result<Person
         if other.alias.skeleton() == new.alias.skeleton() {
             return Err(PeopleError::AliasTaken);
         }
-        if other.email.as_str().eq_ignore_ascii_case(new.email.as_str()) {
+        if has_address(&other, &new.email) {
             return Err(PeopleError::AddressTaken);
         }
     }
     let mut id = [0; 16];
     SystemRandom::new().fill(&mut id).map_err(|_| PeopleError::Random)?;
-    let person = Person { id, alias: new.alias, email: new.email, on_call: new.on_call, active: true, version: 1 };
+    let person = Person {
+        id,
+        alias: new.alias,
+        email: new.email,
+        on_call: new.on_call,
+        lead: false,
+        active: true,
+        reach: Reach::default(),
+        version: 1,
+    };
     tx.insert_person(&seal(ring, &person)?).await?;
     tx.commit().await?;
     Ok(person)
@@ -138,17 +183,54 @@ pub async fn list(store: &Store, ring: &KeyRing) -> Result<Vec<Person>, PeopleEr
 
 /// Stops every alert to this person from now on; what waits for them goes to the others.
 pub async fn disable(store: &Store, ring: &KeyRing, alias: &str) -> Result<Person, PeopleError> {
-    change(store, ring, alias, |person| person.active = false).await
+    change(store, ring, alias, |person| {
+        person.active = false;
+        Ok(())
+    })
+    .await
 }
 
 /// Alerts a disabled person again.
 pub async fn enable(store: &Store, ring: &KeyRing, alias: &str) -> Result<Person, PeopleError> {
-    change(store, ring, alias, |person| person.active = true).await
+    change(store, ring, alias, |person| {
+        person.active = true;
+        Ok(())
+    })
+    .await
 }
 
-/// Puts a person on call or takes them off.
+/// Puts a person on call day and night, or leaves it to the rota.
 pub async fn set_on_call(store: &Store, ring: &KeyRing, alias: &str, on_call: bool) -> Result<Person, PeopleError> {
-    change(store, ring, alias, |person| person.on_call = on_call).await
+    change(store, ring, alias, |person| {
+        person.on_call = on_call;
+        Ok(())
+    })
+    .await
+}
+
+/// Makes a person a lead, or no longer one.
+pub async fn set_lead(store: &Store, ring: &KeyRing, alias: &str, lead: bool) -> Result<Person, PeopleError> {
+    change(store, ring, alias, |person| {
+        person.lead = lead;
+        Ok(())
+    })
+    .await
+}
+
+/// Changes how a person is reached. Nothing is changed if `change` fails.
+pub async fn set_reach(
+    store: &Store,
+    ring: &KeyRing,
+    alias: &str,
+    change_reach: impl FnOnce(&mut Reach) -> Result<(), PeopleError>,
+) -> Result<Person, PeopleError> {
+    change(store, ring, alias, |person| change_reach(&mut person.reach)).await
+}
+
+/// The person of that alias, whatever its case.
+pub async fn named(store: &Store, ring: &KeyRing, alias: &str) -> Result<Person, PeopleError> {
+    let people = load(&mut store.read().await?, ring).await?;
+    people.into_iter().find(|person| person.alias.as_str().eq_ignore_ascii_case(alias)).ok_or(PeopleError::Unknown)
 }
 
 /// Everybody, read in a transaction of the caller's. A row that was tampered with is left out: it must not keep a
@@ -174,17 +256,33 @@ async fn load_counting(tx: &mut Tx, ring: &KeyRing) -> Result<(Vec<Person>, usiz
     Ok((people, damaged))
 }
 
-async fn change(store: &Store, ring: &KeyRing, alias: &str, change: impl FnOnce(&mut Person)) -> Result<Person, PeopleError> {
+async fn change(
+    store: &Store,
+    ring: &KeyRing,
+    alias: &str,
+    change: impl FnOnce(&mut Person) -> Result<(), PeopleError>,
+) -> Result<Person, PeopleError> {
     let mut tx = locked(store).await?;
-    let people = load(&mut tx, ring).await?;
-    let found = people.into_iter().find(|person| person.alias.as_str().eq_ignore_ascii_case(alias));
-    let mut person = found.ok_or(PeopleError::Unknown)?;
-    change(&mut person);
+    let mut people = load(&mut tx, ring).await?;
+    let at = people.iter().position(|person| person.alias.as_str().eq_ignore_ascii_case(alias)).ok_or(PeopleError::Unknown)?;
+    let mut person = people.swap_remove(at);
+    change(&mut person)?;
+    if let Some(address) = &person.reach.wake_email {
+        let own = person.email.as_str().eq_ignore_ascii_case(address.as_str());
+        if own || people.iter().any(|other| has_address(other, address)) {
+            return Err(PeopleError::WakeAddressTaken);
+        }
+    }
     let before = person.version;
     person.version += 1;
     tx.update_person(&seal(ring, &person)?, before).await?;
     tx.commit().await?;
     Ok(person)
+}
+
+fn has_address(person: &Person, address: &MailAddress) -> bool {
+    let has = |own: &MailAddress| own.as_str().eq_ignore_ascii_case(address.as_str());
+    has(&person.email) || person.reach.wake_email.as_ref().is_some_and(has)
 }
 
 /// A transaction that excludes every other change of the people, so that what was compared stays true: SQLite has
@@ -202,7 +300,11 @@ struct Record {
     alias: String,
     email: String,
     on_call: bool,
+    #[serde(default)]
+    lead: bool,
     active: bool,
+    #[serde(default)]
+    reach: reach::Stored,
 }
 
 fn address<'a>(id: &'a [u8; 16], version: i64) -> RowRef<'a> {
@@ -215,7 +317,9 @@ fn seal(ring: &KeyRing, person: &Person) -> Result<PersonRow, PeopleError> {
         alias: person.alias.to_string(),
         email: person.email.to_string(),
         on_call: person.on_call,
+        lead: person.lead,
         active: person.active,
+        reach: reach::Stored::of(&person.reach),
     };
     let mut plain = zeroize::Zeroizing::new(serde_json::to_vec(&record).map_err(|_| PeopleError::Damaged)?);
     let size = RECORD_BYTES.max(plain.len());
@@ -229,7 +333,7 @@ fn open(ring: &KeyRing, row: &PersonRow) -> Result<Person, PeopleError> {
     let key = KeyId::from_i64(row.key_id).ok_or(PeopleError::Damaged)?;
     let plain = ring.open(key, &address(&row.id, row.version), &row.sealed)?;
     let record: Record = serde_json::from_slice(&plain).map_err(|_| PeopleError::Damaged)?;
-    if record.format != FORMAT {
+    if ![FORMAT, FIRST_FORMAT].contains(&record.format.as_str()) {
         return Err(PeopleError::Damaged);
     }
     Ok(Person {
@@ -237,7 +341,9 @@ fn open(ring: &KeyRing, row: &PersonRow) -> Result<Person, PeopleError> {
         alias: Alias::parse(&record.alias).map_err(|_| PeopleError::Damaged)?,
         email: MailAddress::parse(&record.email).map_err(|_| PeopleError::Damaged)?,
         on_call: record.on_call,
+        lead: record.lead,
         active: record.active,
+        reach: record.reach.opened()?,
         version: row.version,
     })
 }

@@ -150,7 +150,7 @@ impl App {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let urgency: Urgency = submission.urgency().parse().map_err(internal)?;
-        let lane = if submission.wakes() { Lane::Wake } else { Lane::Slot };
+        let lane = Lane::of(urgency, submission.wakes());
         let statement = submission.signed().hash();
         let mark = self.inner.parts.token_key.mark(&submission.mailbox_id(), &[b"sealed", statement.as_bytes()]);
         let mut noticed: Option<Vec<Sign>> = None;
@@ -297,18 +297,18 @@ impl App {
             version: 1,
             sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, &grant)?,
         };
-        let case = rows::case_row(ring, case, key, 1, &state)?;
+        let row = rows::case_row(ring, case, key, 1, &state)?;
         let app = self.clone();
         let stored = self.store().commit(move |tx| {
             Box::pin(async move {
                 if let Some(row) = displaced {
                     tx.update_mailbox(&row, row.version - 1).await?;
                 }
-                tx.insert_case(&case).await?;
+                tx.insert_case(&row).await?;
                 tx.insert_mailbox(&mailbox).await?;
                 tx.insert_part(&part).await?;
                 tx.insert_grant(&grant).await?;
-                app.queue_alert(tx, lane, now).await
+                app.queue_alert(tx, lane, case, now).await
             })
         });
         stored.await

@@ -16,11 +16,9 @@ use tocsin_seal::{
 use tokio::time::Instant;
 
 use super::{
-    App, AppError,
-    alert::{self, AlertError},
+    App, AppError, alert,
     call::CalledCase,
     junk::{Origin, Sign},
-    people,
     rows::{self, CaseState, PartState, Status, Tip},
     sealed::Keeping,
 };
@@ -221,7 +219,7 @@ impl App {
                 for blob in &blobs {
                     tx.insert_blob(blob).await?;
                 }
-                app.queue_alert(tx, lane, now).await
+                app.queue_alert(tx, lane, case, now).await
             })
         });
         stored.await?;
@@ -229,9 +227,8 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn queue_alert(&self, tx: &mut Tx, lane: Lane, now: i64) -> Result<(), AppError> {
-        let staff = people::load(tx, self.ring()).await.map_err(AlertError::from)?;
-        Ok(alert::queue(tx, self.ring(), &staff, lane, now, self.alert_settings()).await?)
+    pub(super) async fn queue_alert(&self, tx: &mut Tx, lane: Lane, case: CaseId, now: i64) -> Result<(), AppError> {
+        Ok(alert::queue(tx, self.ring(), lane, *case.as_bytes(), now, self.alert_settings()).await?)
     }
 
     /// Looks a receipt's mailbox up under every live key, and opens what it leads to.
@@ -337,7 +334,7 @@ pub(super) fn no_random(_: ring::error::Unspecified) -> AppError {
 }
 
 fn lane(decision: &Decision) -> Lane {
-    if decision.wakes { Lane::Wake } else { Lane::Slot }
+    Lane::of(decision.urgency, decision.wakes)
 }
 
 /// A row that the receipt does not vouch for.

@@ -27,6 +27,7 @@ pub struct TokenKey {
     salt: Zeroizing<[u8; 32]>,
     form: hmac::Key,
     mark: hmac::Key,
+    day: hmac::Key,
     session: LessSafeKey,
     call: hmac::Key,
     line: Line,
@@ -106,6 +107,7 @@ impl TokenKey {
             salt: derive("receipt"),
             form: hmac::Key::new(hmac::HMAC_SHA256, derive("form").as_ref()),
             mark: hmac::Key::new(hmac::HMAC_SHA256, derive("mark").as_ref()),
+            day: hmac::Key::new(hmac::HMAC_SHA256, derive("day").as_ref()),
             session,
             call: hmac::Key::new(hmac::HMAC_SHA256, derive("call").as_ref()),
             line: Line::new(derive("line").as_ref()),
@@ -135,6 +137,19 @@ impl TokenKey {
         let (bits, tag) = bytes.split_at_checked(16)?;
         hmac::verify(&self.form, bits, tag).ok()?;
         bits.try_into().ok()
+    }
+
+    /// Eight digits by which one person knows the mail of one day (counted from 1970-01-01) as ours. Whoever reads that
+    /// person's mail can repeat them for that day, and cannot make those of another day or person.
+    pub fn daily_code(&self, day: i64, person: &[u8; 16]) -> String {
+        let mut context = hmac::Context::with_key(&self.day);
+        context.update(b"tocsin/daily-code/1");
+        context.update(&day.to_be_bytes());
+        context.update(person);
+        let mut first = [0; 8];
+        first.copy_from_slice(&context.sign().as_ref()[..8]);
+        let digits = u64::from_be_bytes(first) % 100_000_000;
+        format!("{:04} {:04}", digits / 10_000, digits % 10_000)
     }
 
     /// The receipt that belongs to a form token.

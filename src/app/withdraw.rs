@@ -56,11 +56,11 @@ impl App {
             let Some(mut found) = living else { return Ok(false) };
             found.state.withdrawn = Some(now);
             let row = rows::case_row(self.ring(), found.case, rows::key(found.key_id)?, found.version + 1, &found.state)?;
-            let app = self.clone();
+            let (app, case) = (self.clone(), found.case);
             let stored = self.store().commit(move |tx| {
                 Box::pin(async move {
                     tx.update_case(&row, found.version).await?;
-                    app.queue_alert(tx, Lane::Slot, now).await
+                    app.queue_alert(tx, Lane::Slot, case, now).await
                 })
             });
             match stored.await {

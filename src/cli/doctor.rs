@@ -1,16 +1,29 @@
 //! `tocsin doctor`: looks at everything and says what is wrong and what to do.
 use std::{fs, os::unix::fs::PermissionsExt as _, process::ExitCode};
 
-use super::{Failure, Listed, counted, doctor_doors, open, serve};
+use clap::Args;
+
+use super::{Failure, Listed, counted, doctor_alerts, doctor_doors, open, serve};
 use crate::{
-    app::{App, alert, people, retention::ClockDoubt},
+    app::{App, retention::ClockDoubt},
     config::{Settings, alerts::Transport},
-    mail::Finding,
+    mail::{self, Finding},
     process::{self, Machine},
 };
 
+/// Options of `doctor`.
+#[derive(Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    listed: Listed,
+    /// Also ask the name server whether SPF, DKIM and DMARC of the sending domain are right.
+    #[arg(long)]
+    dns: bool,
+}
+
 /// Prints one line per finding; exit code 1 if anything is wrong.
-pub async fn run(args: Listed) -> Result<ExitCode, Failure> {
+pub async fn run(args: Doctor) -> Result<ExitCode, Failure> {
+    let Doctor { listed: args, dns } = args;
     let settings = args.place.settings()?;
     let mut found = vec![good(format!("{} is well formed", args.place.file().display()))];
     if !settings.demo {
@@ -31,6 +44,10 @@ pub async fn run(args: Listed) -> Result<ExitCode, Failure> {
     match open::mailer(&settings) {
         Ok(mailer) => found.extend(mailer.check().await),
         Err(error) => found.push(bad(error)),
+    }
+    if let Some(smtp) = settings.alerts.smtp.as_ref().filter(|_| dns) {
+        let domain = smtp.from.rsplit_once('@').map_or("", |(_, domain)| domain);
+        found.extend(mail::check_domain(domain, smtp.dkim_selector.as_deref(), None).await);
     }
     found.extend(process::findings(&Machine::here()).into_iter().map(|seen| machine(seen, settings.demo)));
     let wrong = found.iter().filter(|f| !f.ok).count();
@@ -80,29 +97,7 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
             blobs.named, blobs.missing, blobs.wrong_size
         ))
     });
-    let status = alert::status(app.store(), app.ring(), app.now()).await?;
-    if status.nobody {
-        found.push(bad("nobody is alerted: tocsin people add --alias … --email … --on-call"));
-    } else if status.nobody_on_call {
-        found.push(bad("nobody is on call, so what cannot wait wakes everybody: tocsin people on-call --alias …"));
-    } else {
-        found.push(good("somebody is on call"));
-    }
-    if status.dead > 0 {
-        found.push(bad(format!(
-            "{} given up: `tocsin alerts status`, then `tocsin alerts retry`",
-            counted(status.dead as u64, "alert was", "alerts were")
-        )));
-    }
-    if status.damaged > 0 || people::damaged(app.store(), app.ring()).await? > 0 {
-        found.push(bad("rows of people or alerts do not open: somebody wrote to the database, or it is damaged"));
-    }
-    match status.oldest_waiting_minutes {
-        Some(minutes) if minutes > 5 => found.push(bad(format!(
-            "an alert has waited {minutes} minutes past its time: is the server running? what follows says how mail is"
-        ))),
-        _ => found.push(good(format!("{} for their time", counted(status.waiting as u64, "alert waits", "alerts wait")))),
-    }
+    doctor_alerts::look(app, settings.demo, found).await?;
     found.push(good(format!("languages shown: {}", settings.languages.enabled.join(", "))));
     Ok(())
 }

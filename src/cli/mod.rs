@@ -7,10 +7,12 @@ mod alerts;
 mod cases;
 mod demo;
 mod doctor;
+mod doctor_alerts;
 mod doctor_doors;
 mod doors;
 mod exchange;
 mod init;
+mod on_call;
 mod onion;
 mod open;
 mod people;
@@ -40,14 +42,14 @@ enum Command {
     /// What tor needs for an onion service that leads here.
     Onion(onion::Onion),
     /// Look at everything and say what is wrong and what to do.
-    Doctor(Listed),
+    Doctor(doctor::Doctor),
     /// The people who get alerts.
     People(people::People),
     /// The signed statement of the current team key.
     Roster(roster::RosterArgs),
     /// The cases, without any content.
     Cases(cases::Cases),
-    /// Alert mail: what waits, what failed, a test.
+    /// Alerts: who is on call, what rings, what waits or failed, tests and drills.
     Alerts(alerts::Alerts),
     /// Write sealed cases to a folder, for tocsin-desk.
     Export(exchange::Export),

@@ -5,15 +5,21 @@ use tocsin_domain::{clock::SystemClock, mail_address::MailAddress, taxonomy::Tax
 
 use super::{Failure, Place};
 use crate::{
-    app::{AlertSettings, App, Parts, TokenKey, roster::check_ring},
+    app::{
+        AlertSettings, App, Parts, TokenKey,
+        roster::check_ring,
+        rota::{Hours, Zone},
+    },
     config::{Settings, alerts::Transport},
-    mail::{DirectoryMailer, Mailer, SmtpMailer},
+    mail::{DirectoryMailer, Mailer, Signer, SmtpMailer},
     store::{Store, StoreOptions},
     vault::{KeyRing, MasterKey},
 };
 
 /// A database that answers does so within this.
 const AT_ONCE: Duration = Duration::from_secs(1);
+/// The OpenPGP key that signs alerts, in the key folder.
+const SIGNER: &str = "openpgp.key";
 
 impl Place {
     /// The configuration file meant.
@@ -64,7 +70,7 @@ pub(super) async fn new_app(settings: &Settings) -> Result<App, Failure> {
         deployment: settings.deployment.id.clone(),
         roster_key: settings.deployment.roster_key,
         epoch_file: settings.keys.epoch(),
-        alerts: AlertSettings { slot_seconds: settings.alerts.slot_seconds, every_slot: settings.alerts.every_slot },
+        alerts: alerts(settings)?,
         case_days: settings.retention.case_days,
         reserve: settings.limits.reserve_mb.saturating_mul(1_000_000),
         rules: RuleSet::builtin(),
@@ -72,6 +78,25 @@ pub(super) async fn new_app(settings: &Settings) -> Result<App, Failure> {
         clock: Arc::new(SystemClock),
     };
     Ok(App::open(parts).await?)
+}
+
+/// When alerts go.
+fn alerts(settings: &Settings) -> Result<AlertSettings, Failure> {
+    let alerts = &settings.alerts;
+    let base = if settings.demo { AlertSettings::quick() } else { AlertSettings::default() };
+    let drills = match alerts.drills.as_str() {
+        "" => None,
+        _ if settings.demo => None,
+        hours => Some(Hours::parse(hours, &alerts.zone).map_err(|e| format!("alerts.drills: {e}"))?),
+    };
+    Ok(AlertSettings {
+        slot_seconds: alerts.slot_seconds,
+        every_slot: alerts.every_slot,
+        daily_hour: alerts.daily_hour,
+        zone: Zone::parse(&alerts.zone).map_err(|e| format!("alerts.zone: {e}"))?,
+        drills,
+        ..base
+    })
 }
 
 /// The key ring, opened with the master key.
@@ -109,8 +134,19 @@ pub(super) fn mailer(settings: &Settings) -> Result<Mailer, Failure> {
             Ok(Mailer::Directory(DirectoryMailer::open(folder, MailAddress::parse("bell@localhost.invalid")?)?))
         }
         Transport::Smtp => match &settings.alerts.smtp {
-            Some(smtp) => Ok(Mailer::Smtp(SmtpMailer::new(smtp)?)),
+            Some(smtp) => {
+                let mailer = SmtpMailer::new(smtp)?;
+                // Without it nobody has an OpenPGP key on file.
+                let has_key = settings.keys.folder.join(SIGNER).exists();
+                Ok(Mailer::Smtp(if has_key { mailer.with_signer(signer(settings)?) } else { mailer }))
+            }
             None => Err("[alerts.smtp] is missing".into()),
         },
     }
+}
+
+/// The OpenPGP key that signs alerts; made at the first call.
+pub(super) fn signer(settings: &Settings) -> Result<Signer, Failure> {
+    let from = settings.alerts.smtp.as_ref().map_or("bell@localhost.invalid", |smtp| &smtp.from);
+    Ok(Signer::open(&settings.keys.folder.join(SIGNER), &MailAddress::parse(from)?)?)
 }

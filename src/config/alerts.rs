@@ -20,9 +20,18 @@ pub struct Alerts {
     /// Seconds between the fixed slots in which everything but the waking alerts goes out.
     #[serde(default = "two_hours")]
     pub slot_seconds: i64,
-    /// A mail in every slot whether or not something came, so that mail tells an observer nothing.
+    /// A mail in every slot, and one every day, whether or not something came, so that mail tells an observer nothing.
     #[serde(default = "yes")]
     pub every_slot: bool,
+    /// The time zone of the daily mail and the drills, as the IANA database names it.
+    #[serde(default = "utc")]
+    pub zone: String,
+    /// The local hour of the daily mail.
+    #[serde(default = "eight")]
+    pub daily_hour: u8,
+    /// The local hours within which one drill a week rings; empty: no drills.
+    #[serde(default = "office_hours")]
+    pub drills: String,
 }
 
 /// The ways mail can leave.
@@ -60,6 +69,7 @@ impl Alerts {
         match (self.transport, &self.directory, &self.smtp) {
             (Transport::Directory, None, _) => Err("alerts.directory is missing: the folder for mail".into()),
             (Transport::Smtp, _, None) => Err("[alerts.smtp] is missing: host, port, tls, from".into()),
+            _ if self.daily_hour > 23 => Err("alerts.daily_hour must be from 0 to 23".into()),
             _ if !(1..=86_400).contains(&self.slot_seconds) => Err("alerts.slot_seconds must be from 1 to 86400".into()),
             _ => Ok(()),
         }
@@ -68,6 +78,18 @@ impl Alerts {
 
 fn two_hours() -> i64 {
     7200
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+fn eight() -> u8 {
+    8
+}
+
+fn office_hours() -> String {
+    "Mon-Fri 10:00-16:00".to_owned()
 }
 
 fn yes() -> bool {

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
-use crate::app::alert::{AlertError, Deliver, Outbox, Progress, Undelivered, run_for};
-use crate::mail::{Alert, MailError, Mailer};
+use crate::app::alert::{AlertError, Deliver, HookLetter, Letter, Outbox, Progress, Undelivered, run_for};
+use crate::mail::{Alert, HookCall, MailError, Mailer};
 use crate::observe::{self, Cause};
 
 /// The outbox is looked at so often even if nobody rings: other servers and commands queue alerts too.
@@ -16,12 +16,24 @@ const TICK: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 impl Deliver for Mailer {
-    async fn deliver(&self, to: &str, message_id: [u8; 16], at: i64) -> Result<(), Undelivered> {
-        // The reasons are sentences of ours, without address, name or text of the mail server.
-        self.send(&Alert { to, message_id, at }).await.map_err(|error| match error {
-            MailError::Passing(reason) => Undelivered::Passing(reason.to_string()),
-            MailError::Permanent(reason) => Undelivered::Permanent(reason.to_string()),
-        })
+    async fn deliver(&self, letter: &Letter<'_>) -> Result<(), Undelivered> {
+        let Letter { to, message_id, at, language, code, private } = *letter;
+        self.send(&Alert { to, message_id, at, language, code, private }).await.map_err(in_words)
+    }
+
+    async fn call(&self, letter: &HookLetter<'_>) -> Result<(), Undelivered> {
+        let HookLetter { hook, at, language, code } = *letter;
+        let (bearer, template) = (hook.bearer.as_ref().map(|text| text.as_str()), hook.body.as_deref());
+        let call = HookCall { url: &hook.url, secret: &hook.secret, bearer, template, language, code, at };
+        Mailer::call(self, &call).await.map_err(in_words)
+    }
+}
+
+/// The reasons are sentences of ours, without address, name or text of the mail server.
+fn in_words(error: MailError) -> Undelivered {
+    match error {
+        MailError::Passing(reason) => Undelivered::Passing(reason.to_string()),
+        MailError::Permanent(reason) => Undelivered::Permanent(reason.to_string()),
     }
 }
 

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::message::hex;
-use super::{Alert, Finding, MailError, Reason, compose};
+use super::{Alert, Finding, MailError, Reason, Sender, compose};
 use tocsin_domain::mail_address::MailAddress;
 
 /// Writes each mail to a file of its own, `NNNNNNNN-<random>.eml`, readable by the owner only.
 pub struct DirectoryMailer {
     folder: Arc<Path>,
-    from: MailAddress,
+    sender: Sender,
     next: AtomicU64,
 }
 
@@ -28,7 +28,7 @@ impl DirectoryMailer {
             let number = name.to_str().and_then(|name| name.split_once('-')).and_then(|(number, _)| number.parse().ok());
             highest = highest.max(number.unwrap_or(0));
         }
-        Ok(Self { folder: folder.into(), from, next: AtomicU64::new(highest + 1) })
+        Ok(Self { folder: folder.into(), sender: Sender::new(from, None), next: AtomicU64::new(highest + 1) })
     }
 
     /// Where the mails are written.
@@ -37,7 +37,7 @@ impl DirectoryMailer {
     }
 
     pub(super) async fn send(&self, alert: &Alert<'_>) -> Result<(), MailError> {
-        let bytes = compose(&self.from, alert)?;
+        let bytes = compose(&self.sender, alert)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let name = format!("{number:08}-{}.eml", hex(&alert.message_id[..8]));
         let folder = Arc::clone(&self.folder);

@@ -87,7 +87,7 @@ impl SmtpMailer {
                 "{host} answered {code}: {}. Alerts wait and are sent later; if it stays, ask whoever runs the mail server.",
                 in_words(code)
             ),
-            Reason::Folder => "The folder for mails cannot be written.".into(),
+            Reason::Folder | Reason::Http(_) | Reason::Key => reason.to_string(),
         }
     }
 }

@@ -1,16 +1,23 @@
-//! Alerts by mail: one constant message, three ways to hand it over.
+//! Alerts by mail: one constant message, three ways to hand it over; and the same words to a webhook.
 //!
-//! The mailer is told an address and nothing else: neither urgency nor lane nor case reaches this module, so no
-//! mail, file name or SMTP command can tell them. Every message of a deployment has the same number of bytes
-//! ([`MESSAGE_BYTES`]) whoever receives it. Queueing, repeating and giving up are [`crate::app::alert`]'s business.
+//! The mailer is told an address, a language and the code of the day, and nothing else: neither urgency nor lane nor
+//! case reaches this module, so no mail, file name or SMTP command can tell them. Every message of a deployment has the
+//! same number of bytes ([`MESSAGE_BYTES`]) whoever receives it. Queueing, repeating and giving up are [`crate::app::alert`]'s business.
 
 mod directory;
 mod doctor;
+mod domain;
+mod hook;
 mod message;
+mod openpgp;
 mod smtp;
+mod text;
 
 pub use directory::DirectoryMailer;
-pub use message::{MESSAGE_BYTES, compose};
+pub use domain::check_domain;
+pub use hook::{HookCall, HookUrl, HookUrlError, Hooks, hook_body};
+pub use message::{MESSAGE_BYTES, Sender, compose};
+pub use openpgp::{Certificate, KeyFault, PRIVATE_BYTES, Signer};
 pub use smtp::{Security, SettingsError, SmtpMailer, SmtpSettings};
 
 use std::collections::BTreeMap;
@@ -26,6 +33,12 @@ pub struct Alert<'a> {
     pub message_id: [u8; 16],
     /// The time for the `Date:` header in Unix seconds; written to the whole minute, in +0000.
     pub at: i64,
+    /// Language of subject and text.
+    pub language: &'a str,
+    /// Code of the day.
+    pub code: &'a str,
+    /// Signed and encrypted to this key, with words that only its owner reads; else the constant text goes.
+    pub private: Option<(&'a Certificate, &'a str)>,
 }
 
 /// Why a mail did not go out, and whether trying again can help.
@@ -74,6 +87,10 @@ pub enum Reason {
     Code(u16),
     /// The folder of mails cannot be written.
     Folder,
+    /// The recipient's OpenPGP key cannot be used.
+    Key,
+    /// What a webhook answered, as the status code of HTTP.
+    Http(u16),
 }
 
 impl fmt::Display for Reason {
@@ -96,6 +113,8 @@ impl fmt::Display for Reason {
             Self::PasswordFile => f.write_str("the password file cannot be read or is readable by others"),
             Self::Code(code) => write!(f, "the mail server answered {code}: {}", doctor::in_words(*code)),
             Self::Folder => f.write_str("the folder for mails cannot be written"),
+            Self::Key => f.write_str("the OpenPGP key cannot be used"),
+            Self::Http(code) => write!(f, "the webhook answered {code}"),
         }
     }
 }
@@ -129,6 +148,16 @@ impl Mailer {
         }
     }
 
+    /// Calls a webhook. `Ok` means that it answered with success.
+    pub async fn call(&self, call: &HookCall<'_>) -> Result<(), MailError> {
+        match self {
+            Self::Smtp(mailer) => mailer.hooks().call(call).await,
+            // Whoever tries a demo may try a webhook too.
+            Self::Directory(_) => Hooks::new(None).map_err(|_| MailError::Passing(Reason::Tls))?.call(call).await,
+            Self::Memory(mailer) => mailer.call(call),
+        }
+    }
+
     /// Looks at everything on the way to a sent mail, without sending one.
     pub async fn check(&self) -> Vec<Finding> {
         match self {
@@ -149,7 +178,7 @@ pub struct MemoryMail {
 
 /// Keeps mails in memory and fails on demand.
 pub struct MemoryMailer {
-    from: MailAddress,
+    sender: Sender,
     inner: Mutex<MemoryState>,
 }
 
@@ -163,7 +192,7 @@ struct MemoryState {
 impl MemoryMailer {
     /// A mailer with this sender.
     pub fn new(from: MailAddress) -> Self {
-        Self { from, inner: Mutex::default() }
+        Self { sender: Sender::new(from, None), inner: Mutex::default() }
     }
 
     /// From now on every mail to `to` fails like this; `None` cures it.
@@ -186,12 +215,23 @@ impl MemoryMailer {
     }
 
     fn send(&self, alert: &Alert<'_>) -> Result<(), MailError> {
-        let bytes = compose(&self.from, alert)?;
+        let bytes = compose(&self.sender, alert)?;
         let mut state = self.state();
         if let Some(fault) = state.outage.or(state.faults.get(alert.to).copied()) {
             return Err(fault);
         }
         state.sent.push(MemoryMail { to: alert.to.to_owned(), bytes });
+        Ok(())
+    }
+
+    /// A call shows as a mail to the webhook's address.
+    fn call(&self, call: &HookCall<'_>) -> Result<(), MailError> {
+        let to = call.url.as_str().to_owned();
+        let mut state = self.state();
+        if let Some(fault) = state.outage.or(state.faults.get(&to).copied()) {
+            return Err(fault);
+        }
+        state.sent.push(MemoryMail { to, bytes: Vec::new() });
         Ok(())
     }
 

@@ -30,7 +30,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 use zeroize::Zeroizing;
 
-use super::{Alert, MailError, Reason, compose};
+use super::{Alert, Hooks, MailError, Reason, Sender, Signer, compose};
 use tocsin_domain::mail_address::{AddressError, MailAddress, is_host_name};
 
 /// The whole of one send takes at most this long, however slowly the server answers: less than an outbox lease.
@@ -66,10 +66,17 @@ pub struct SmtpSettings {
     pub password_file: Option<PathBuf>,
     /// The sender of every alert; its domain also stands in the Message-ID.
     pub from: String,
+    /// Where answers go, which nobody should write: an address that your mail server refuses. `no-reply@` the sender's
+    /// domain if it is not set.
+    #[serde(default)]
+    pub reply_to: Option<String>,
+    /// The selector with which your mail server signs (DKIM): `tocsin doctor --dns` looks its key up.
+    #[serde(default)]
+    pub dkim_selector: Option<String>,
     /// What we call ourselves in EHLO; never the machine's own name.
     #[serde(default = "default_hello")]
     pub hello_name: String,
-    /// A PEM file of further certificate authorities, for a mail server of one's own.
+    /// A PEM file of further certificate authorities, for a mail server or webhook of one's own.
     #[serde(default)]
     pub ca_file: Option<PathBuf>,
     /// How long each step may take, in seconds (1 to 40).
@@ -91,6 +98,9 @@ pub enum SettingsError {
     /// The host is neither a name nor an address.
     #[error("alerts.smtp.host is neither a host name nor an IP address")]
     Host,
+    /// The address for answers is none.
+    #[error("alerts.smtp.reply_to: {0}")]
+    ReplyTo(AddressError),
     /// The sender is no address.
     #[error("alerts.smtp.from: {0}")]
     From(AddressError),
@@ -120,7 +130,8 @@ pub struct SmtpMailer {
     pub(super) port: u16,
     pub(super) security: Security,
     sign_in: Option<(String, PathBuf)>,
-    from: MailAddress,
+    sender: Sender,
+    hooks: Hooks,
     hello: ClientId,
     hello_name: String,
     tls: TlsConnector,
@@ -134,6 +145,7 @@ impl SmtpMailer {
     pub fn new(settings: &SmtpSettings) -> Result<Self, SettingsError> {
         let server = ServerName::try_from(settings.host.clone()).map_err(|_| SettingsError::Host)?;
         let from = MailAddress::parse(&settings.from).map_err(SettingsError::From)?;
+        let reply_to = settings.reply_to.as_deref().map(MailAddress::parse).transpose().map_err(SettingsError::ReplyTo)?;
         if !is_host_name(&settings.hello_name) && settings.hello_name.parse::<IpAddr>().is_err() {
             return Err(SettingsError::Hello);
         }
@@ -158,7 +170,8 @@ impl SmtpMailer {
             port: settings.port,
             security: settings.tls,
             sign_in,
-            from,
+            sender: Sender::new(from, reply_to),
+            hooks: Hooks::new(settings.ca_file.as_deref())?,
             hello_name: hello.to_string(),
             hello,
             tls: connector(settings.ca_file.as_deref())?,
@@ -168,7 +181,7 @@ impl SmtpMailer {
     }
 
     pub(super) async fn send(&self, alert: &Alert<'_>) -> Result<(), MailError> {
-        let message = compose(&self.from, alert)?;
+        let message = compose(&self.sender, alert)?;
         let to: Address = alert.to.parse().map_err(|_| MailError::Permanent(Reason::Address))?;
         match timeout(SEND_LIMIT, self.hand_over(to, &message)).await {
             Ok(result) => result,
@@ -192,7 +205,7 @@ impl SmtpMailer {
 
     /// `MAIL FROM`, whose refusal is about our settings.
     pub(super) async fn begin(&self, session: &mut AsyncSmtpConnection) -> Result<(), Reason> {
-        let from: Address = self.from.as_str().parse().map_err(|_| Reason::Address)?;
+        let from: Address = self.sender.from().as_str().parse().map_err(|_| Reason::Address)?;
         self.step(session.command(Mail::new(Some(from), vec![]))).await.map(drop)
     }
 
@@ -276,6 +289,21 @@ impl SmtpMailer {
         }
     }
 
+    /// With the server's own OpenPGP key, for those who have one on file.
+    pub fn with_signer(mut self, signer: Signer) -> Self {
+        self.sender = self.sender.with_signer(signer);
+        self
+    }
+
+    /// The sender's address.
+    pub fn from(&self) -> &MailAddress {
+        self.sender.from()
+    }
+
+    pub(super) fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
     pub(super) fn signs_in(&self) -> bool {
         self.sign_in.is_some()
     }
@@ -289,7 +317,7 @@ fn final_answer(reason: Reason) -> MailError {
     }
 }
 
-fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, SettingsError> {
+pub(super) fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, SettingsError> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     if let Some(path) = ca_file {
         let certificates = CertificateDer::pem_file_iter(path).map_err(|_| SettingsError::Authorities)?;
@@ -327,7 +355,7 @@ fn read_password(path: &Path) -> Result<Zeroizing<String>, Reason> {
     read().ok().flatten().ok_or(Reason::PasswordFile)
 }
 
-fn tls_reason(error: &io::Error) -> Reason {
+pub(super) fn tls_reason(error: &io::Error) -> Reason {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match cause {
         Some(rustls::Error::InvalidCertificate(fault)) => match fault {

@@ -39,6 +39,17 @@ const MIGRATIONS: &[Migration] = &[
             sha256: "3aa245f35b434efdcfeb01f856fa62636f6d4df7f4cbd15e1d3ace152d9b614a",
         },
     },
+    Migration {
+        version: 3,
+        sqlite: Text {
+            sql: include_str!("../../migrations/sqlite/0003_rota.sql"),
+            sha256: "4584db51cefca18436080248e783adb2f2dc99f6922c98fe5042cab934088800",
+        },
+        postgres: Text {
+            sql: include_str!("../../migrations/postgres/0003_rota.sql"),
+            sha256: "112bda4a38b02a80be5d1563d347161cbf35dcf77b42b0a15022323a30c75a08",
+        },
+    },
 ];
 
 /// Runs what is missing, all in the given transaction, which the caller commits. Refuses a database of a newer

@@ -31,6 +31,6 @@ pub use growing::{Growing, Way};
 pub use orphans::{BlobCheck, Swept};
 pub use outbox::Claim;
 pub use pools::{Store, StoreOptions};
-pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow, UploadRow};
+pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
 pub use sql::statements;
 pub use tx::Tx;

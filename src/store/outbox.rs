@@ -17,6 +17,8 @@ pub struct Claim {
     pub lease_until: i64,
     /// No alert is ever put off beyond this. One that is was queued under a clock that ran ahead, and is due.
     pub latest_due: i64,
+    /// Whether the alert goes on standing for what comes while it is being sent; else that makes another.
+    pub keeps_mark: bool,
 }
 
 impl Claim {
@@ -49,12 +51,13 @@ impl Tx {
         Ok(there == row.id)
     }
 
-    /// Takes the longest due alert for this worker, its `dedupe` cleared: what comes from here on makes another. Whoever holds a lease finishes or reschedules with it; a worker that
+    /// Takes the longest due alert for this worker. Whoever holds a lease finishes or reschedules with it; a worker that
     /// dies loses it by time. Commit at once: the lease is taken by the commit.
     pub async fn claim(&mut self, at: &Claim) -> Result<Option<OutboxRow>, StoreError> {
         for _ in 0..CLAIM_TRIES {
+            let keeps = i64::from(at.keeps_mark);
             let claimed: Option<OutboxRow> =
-                rows!(self, fetch_optional, sql::CLAIM, at.now, at.lease_until, at.latest_due, at.longest_lease())?;
+                rows!(self, fetch_optional, sql::CLAIM, at.now, at.lease_until, at.latest_due, at.longest_lease(), keeps)?;
             if claimed.is_some() {
                 return Ok(claimed);
             }
@@ -75,6 +78,11 @@ impl Tx {
     /// Removes a done alert; `false` if our lease is no longer the one on the row.
     pub async fn finish_outbox(&mut self, id: &[u8; 16], leased_until: i64) -> Result<bool, StoreError> {
         Ok(execute!(self, sql::FINISH_OUTBOX, &id[..], leased_until)? == 1)
+    }
+
+    /// Removes an alert that nobody has under a lease and that is as it was read; `false` if that is no longer so.
+    pub async fn drop_outbox(&mut self, row: &OutboxRow) -> Result<bool, StoreError> {
+        Ok(execute!(self, sql::DROP_OUTBOX, &row.id[..], row.leased_until, row.version)? == 1)
     }
 
     /// Gives an alert back with a new time, state and record, free to be claimed; `false` if our lease

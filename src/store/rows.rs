@@ -193,6 +193,19 @@ row! {
     }
 }
 row! {
+    /// One entry of the rota.
+    RotaRow {
+        /// Random id.
+        id: [u8; 16],
+        /// Data key of `sealed`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+        /// The entry.
+        sealed: Vec<u8>,
+    }
+}
+row! {
     /// A queued alert.
     OutboxRow {
         /// Random id.

@@ -74,6 +74,11 @@ statements! {
     PEOPLE = "SELECT id, key_id, version, sealed FROM people ORDER BY id";
     UPDATE_PERSON = "UPDATE people SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
 
+    INSERT_ROTA = "INSERT INTO rota (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
+    ROTA = "SELECT id, key_id, version, sealed FROM rota ORDER BY id";
+    UPDATE_ROTA = "UPDATE rota SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    DELETE_ROTA = "DELETE FROM rota WHERE id = $1";
+
     ENQUEUE = "INSERT INTO outbox (id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
         ON CONFLICT (dedupe) DO UPDATE SET dedupe = excluded.dedupe RETURNING id";
@@ -83,7 +88,7 @@ statements! {
     // A due time or a lease further ahead ($3, $4) than any that is ever given was written by a clock that was wrong.
     // The outer tests repeat those of the inner query: under PostgreSQL two claims may choose the same row, the later
     // waits for the earlier and then decides by the outer tests alone. Without them a job is done twice.
-    CLAIM = "UPDATE outbox SET leased_until = $2, dedupe = NULL WHERE state = 0 AND (due_at <= $1 OR due_at > $3) \
+    CLAIM = "UPDATE outbox SET leased_until = $2, dedupe = CASE WHEN CAST($5 AS BIGINT) = 1 THEN dedupe END WHERE state = 0 AND (due_at <= $1 OR due_at > $3) \
         AND (leased_until <= $1 OR leased_until > $4) AND id = (SELECT id FROM outbox WHERE state = 0 \
         AND (due_at <= $1 OR due_at > $3) AND (leased_until <= $1 OR leased_until > $4) ORDER BY due_at, id LIMIT 1) \
         RETURNING id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed";
@@ -94,6 +99,7 @@ statements! {
         attempts = $7, dedupe = $8, sealed = $9 WHERE id = $1 AND leased_until = $2";
     OUTBOX = "SELECT id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed FROM outbox \
         ORDER BY due_at, id";
+    DROP_OUTBOX = "DELETE FROM outbox WHERE id = $1 AND leased_until = $2 AND version = $3";
     RETRY_DEAD = "UPDATE outbox SET state = 0, attempts = 0, due_at = $1, leased_until = 0 WHERE state = 1";
 
     MIGRATIONS = "SELECT version, hash FROM schema_migrations ORDER BY version";

@@ -1,7 +1,7 @@
 //! One transaction on either database, and the operations on rows.
 
 use super::error::StoreError;
-use super::rows::{BlobRow, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, TeamGrantRow, UploadRow};
+use super::rows::{BlobRow, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
 use super::sql;
 use sqlx::{Postgres, Sqlite, Transaction};
 
@@ -294,5 +294,27 @@ impl Tx {
     pub async fn update_person(&mut self, row: &PersonRow, expected_version: i64) -> Result<(), StoreError> {
         let (id, sealed) = (&row.id[..], &row.sealed[..]);
         changed(execute!(self, sql::UPDATE_PERSON, id, row.key_id, row.version, sealed, expected_version)?)
+    }
+
+    /// Adds an entry to the rota.
+    pub async fn insert_rota(&mut self, row: &RotaRow) -> Result<(), StoreError> {
+        let (id, sealed) = (&row.id[..], &row.sealed[..]);
+        execute!(self, sql::INSERT_ROTA, id, row.key_id, row.version, sealed).map(drop)
+    }
+
+    /// Every entry of the rota.
+    pub async fn rota(&mut self) -> Result<Vec<RotaRow>, StoreError> {
+        rows!(self, fetch_all, sql::ROTA)
+    }
+
+    /// Replaces an entry of the rota; [`StoreError::Conflict`] unless the stored version is the expected one.
+    pub async fn update_rota(&mut self, row: &RotaRow, expected_version: i64) -> Result<(), StoreError> {
+        let (id, sealed) = (&row.id[..], &row.sealed[..]);
+        changed(execute!(self, sql::UPDATE_ROTA, id, row.key_id, row.version, sealed, expected_version)?)
+    }
+
+    /// Removes an entry of the rota; [`StoreError::Conflict`] if there is none.
+    pub async fn delete_rota(&mut self, id: &[u8; 16]) -> Result<(), StoreError> {
+        changed(execute!(self, sql::DELETE_ROTA, &id[..])?)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tocsin::app::TokenKey;
 use tocsin::app::alert::{self, AlertSettings, AlertStatus, Deliver, Outbox, Progress};
 use tocsin::app::people::{self, NewPerson};
 use tocsin::mail::{Mailer, MemoryMail, MemoryMailer};
@@ -14,7 +15,9 @@ use tocsin_domain::mail_address::MailAddress;
 use tokio::sync::Notify;
 
 pub(crate) const START: i64 = 1_800_000_000;
-pub(crate) const DEMO: AlertSettings = AlertSettings { slot_seconds: 3, every_slot: false };
+pub(crate) fn demo() -> AlertSettings {
+    AlertSettings::quick()
+}
 
 /// A service as far as alerts are concerned, with a clock of its own.
 #[derive(Clone)]
@@ -24,6 +27,7 @@ pub(crate) struct Desk {
     pub(crate) settings: AlertSettings,
     pub(crate) now: Arc<AtomicI64>,
     pub(crate) queued: Arc<Notify>,
+    token_key: Arc<TokenKey>,
     pub(crate) folder: Arc<TempDir>,
 }
 
@@ -43,6 +47,9 @@ impl Outbox for Desk {
     fn queued(&self) -> Arc<Notify> {
         Arc::clone(&self.queued)
     }
+    fn code(&self, day: i64, person: &[u8; 16]) -> String {
+        self.token_key.daily_code(day, person)
+    }
 }
 
 impl Desk {
@@ -52,15 +59,40 @@ impl Desk {
         let ring = KeyRing::create(folder.path().join("ring"), &master, "d-00").expect("ring");
         let url = format!("sqlite:{}", folder.path().join("db").display());
         let mut options = StoreOptions::new(url, folder.path().join("blobs"));
-        options.statement_timeout = Duration::from_millis(400);
+        options.statement_timeout = Duration::from_secs(2);
         Self {
             store: Store::open(&options).await.expect("store"),
             ring: Arc::new(ring),
             settings,
             now: Arc::new(AtomicI64::new(START)),
             queued: Arc::default(),
+            token_key: Arc::new(TokenKey::from_bytes(&[7; 32])),
             folder: Arc::new(folder),
         }
+    }
+
+    /// Three servers, each with its own connections and key ring in memory, on one fresh PostgreSQL and one clock.
+    pub(crate) async fn three_on_postgres(settings: AlertSettings, now: &Arc<AtomicI64>) -> Vec<Self> {
+        let url = crate::postgres::fresh_schema().await;
+        let folder = Arc::new(TempDir::new().expect("folder"));
+        let path = |name: &str| folder.path().join(name);
+        let master = MasterKey::create(path("master")).expect("master");
+        drop(KeyRing::create(path("ring"), &master, "d-00").expect("ring"));
+        let mut desks = Vec::new();
+        for _ in 0..3 {
+            let master = MasterKey::load(path("master")).expect("master");
+            let options = StoreOptions::new(url.clone(), path("blobs"));
+            desks.push(Self {
+                store: Store::open(&options).await.expect("store"),
+                ring: Arc::new(KeyRing::load(path("ring"), master, "d-00").expect("ring")),
+                settings: settings.clone(),
+                now: Arc::clone(now),
+                queued: Arc::default(),
+                token_key: Arc::new(TokenKey::from_bytes(&[7; 32])),
+                folder: Arc::clone(&folder),
+            });
+        }
+        desks
     }
 
     pub(crate) async fn with(settings: AlertSettings, people: &[(&str, bool)]) -> Self {
@@ -82,8 +114,8 @@ impl Desk {
 
     pub(crate) async fn event(&self, lane: Lane) {
         let mut tx = self.store.write().await.expect("write");
-        let staff = people::load(&mut tx, &self.ring).await.expect("people");
-        alert::queue(&mut tx, &self.ring, &staff, lane, self.now(), &self.settings).await.expect("queued");
+        let case = new_case();
+        alert::queue(&mut tx, &self.ring, lane, case, self.now(), &self.settings).await.expect("queued");
         tx.commit().await.expect("commit");
         self.queued.notify_one();
     }
@@ -101,13 +133,22 @@ impl Desk {
             sum.dead += pass.dead;
             sum.passed_on += pass.passed_on;
             sum.unassigned += pass.unassigned;
+            sum.calls += pass.calls;
             sum.trouble = pass.trouble.or(sum.trouble);
         }
     }
 
     pub(crate) async fn status(&self) -> AlertStatus {
-        alert::status(&self.store, &self.ring, self.now()).await.expect("status")
+        alert::status(self).await.expect("status")
     }
+}
+
+/// A case that is in no database: it is new and stays so.
+pub(crate) fn new_case() -> [u8; 16] {
+    static NEXT: AtomicI64 = AtomicI64::new(1);
+    let mut case = [9; 16];
+    case[..8].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    case
 }
 
 pub(crate) fn address(name: &str) -> String {

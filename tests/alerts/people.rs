@@ -1,11 +1,11 @@
 //! The people who are alerted.
 
-use crate::desk::{DEMO, Desk};
+use crate::desk::{Desk, demo};
 use tocsin::app::people::{self, NewPerson, PeopleError};
 
 #[tokio::test]
 async fn people_with_the_same_address_or_a_look_alike_name_are_refused() {
-    let desk = Desk::with(DEMO, &[("ilona", true)]).await;
+    let desk = Desk::with(demo(), &[("ilona", true)]).await;
     let add = async |alias: &str, email: &str| {
         let new = NewPerson::parse(alias, email, false)?;
         people::add(&desk.store, &desk.ring, new).await.map(drop)
@@ -26,7 +26,7 @@ async fn people_with_the_same_address_or_a_look_alike_name_are_refused() {
 
 #[tokio::test]
 async fn two_who_add_the_same_person_at_once_make_one() {
-    let desk = Desk::new(DEMO).await;
+    let desk = Desk::new(demo()).await;
     let add = || people::add(&desk.store, &desk.ring, NewPerson::parse("ann", "ann@desk.example", true).expect("person"));
     let (one, two) = tokio::join!(add(), add());
     assert!(one.is_ok() != two.is_ok());

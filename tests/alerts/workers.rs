@@ -1,6 +1,6 @@
 //! The workers of a running server, against a mail server that comes and goes.
 
-use crate::desk::{DEMO, Desk, address, eventually};
+use crate::desk::{Desk, address, demo, eventually};
 use crate::smtp::{Certificates, Rules, Server};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -36,7 +36,7 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
     let writer = log.clone();
     tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).init();
 
-    let desk = Desk::with(DEMO, &[("canaryann", true)]).await;
+    let desk = Desk::with(demo(), &[("canaryann", true)]).await;
     let folder = TempDir::new().expect("folder");
     let certificates = Certificates::make(folder.path(), "localhost", false);
     // A port where nobody listens yet.
@@ -48,6 +48,8 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
         username: None,
         password_file: None,
         from: "notice@desk.example".into(),
+        reply_to: None,
+        dkim_selector: None,
         hello_name: "localhost".into(),
         ca_file: Some(certificates.ca.clone()),
         timeout_seconds: 1,
@@ -71,12 +73,12 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
         if let Some(rules) = rules {
             server.change(|current| *current = rules);
         }
-        desk.sleep(7200);
+        desk.sleep(400);
         eventually(words, || log.text().contains(words)).await;
         assert!(server.taken().is_empty());
     }
     server.change(|rules| *rules = Rules::default());
-    desk.sleep(7200);
+    desk.sleep(400);
     eventually("the mail leaves", || server.taken().len() == 1).await;
     eventually("that is said", || log.text().contains("alerts go out again")).await;
 

@@ -181,7 +181,7 @@ impl Service {
             deployment: deployment.clone(),
             roster_key,
             epoch_file: keys.join("epoch"),
-            alerts: AlertSettings { slot_seconds: 3, every_slot: false },
+            alerts: AlertSettings::quick(),
             case_days: 180,
             reserve: setup.reserve,
             rules: RuleSet::builtin(),

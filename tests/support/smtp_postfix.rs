@@ -32,6 +32,9 @@ impl Postfix {
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).expect("traversable");
         let map: String = boxes.iter().map(|name| format!("{name}@desk.example {name}/\n")).collect();
         std::fs::write(config.join("boxes"), map).expect("write");
+        // The rule of docs/alerts.md for answers to an alert.
+        let refused = "no-reply@desk.example 550 5.7.1 Nobody reads this. Open your bookmark.\n";
+        std::fs::write(config.join("refused"), refused).expect("write");
         std::fs::write(
             config.join("main.cf"),
             format!(
@@ -43,7 +46,8 @@ impl Postfix {
                  virtual_mailbox_base = {root}/boxes\nvirtual_mailbox_maps = texthash:{root}/config/boxes\n\
                  virtual_uid_maps = static:{}\nvirtual_gid_maps = static:{}\n\
                  smtpd_tls_chain_files = {}, {}\nsmtpd_tls_security_level = encrypt\n\
-                 smtpd_relay_restrictions = reject_unauth_destination\n",
+                 smtpd_relay_restrictions = reject_unauth_destination\n\
+                 smtpd_recipient_restrictions = check_recipient_access texthash:{root}/config/refused\n",
                 nobody.0,
                 nobody.1,
                 certificates.key.display(),

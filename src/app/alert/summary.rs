@@ -1,0 +1,59 @@
+//! What an encrypted alert says: counts and opaque ids, nobody's words.
+
+use super::call::opened_call;
+use super::{AlertError, Outbox};
+use crate::app::rows::{self, Status};
+use tocsin_domain::urgency::Urgency;
+
+/// So many ids are named.
+const NAMED: usize = 12;
+
+/// As things stand now, in English: its reader has a desk to look at for everything else.
+pub(super) async fn summary(outbox: &impl Outbox, code: &str) -> Result<String, AlertError> {
+    let mut tx = outbox.store().read().await?;
+    let (mut ringing, mut unanswered) = (Vec::new(), Vec::new());
+    for row in tx.outbox().await? {
+        if let Some((_, call)) = opened_call(outbox.ring(), &row)? {
+            let name = call.case.map_or_else(|| "drill".to_owned(), |case| short(&case));
+            if call.acknowledged.is_some() { unanswered.push(name) } else { ringing.push(name) }
+        }
+    }
+    let (mut counts, mut newest) = ([0; 3], Vec::new());
+    for row in tx.cases().await? {
+        let Ok(state) = rows::open_case(outbox.ring(), &row) else { continue };
+        if !state.is_staffs(outbox.now()) || state.status != Status::New {
+            continue;
+        }
+        let rank = match state.urgency {
+            Urgency::Critical => 0,
+            Urgency::Urgent => 1,
+            Urgency::Routine => 2,
+        };
+        counts[rank] += 1;
+        newest.push((std::cmp::Reverse((state.urgency, state.created)), short(&row.id)));
+    }
+    newest.sort_unstable();
+    let cases: Vec<String> = newest.into_iter().map(|(_, id)| id).collect();
+    let [critical, urgent, routine] = counts;
+    Ok(format!(
+        "Ringing, not acknowledged: {}\nAcknowledged, without a first answer: {}\n\
+         Waiting for somebody to answer: {critical} critical, {urgent} urgent, {routine} routine\nMost urgent first: {}\n\
+         Code of the day: {code}\nOpen your bookmark. This mail never has a link.\n",
+        listed(&ringing),
+        listed(&unanswered),
+        listed(&cases)
+    ))
+}
+
+/// The first digits of an id, enough to find it in the list of cases.
+fn short(id: &[u8; 16]) -> String {
+    crate::vault::hex(&id[..4])
+}
+
+fn listed(names: &[String]) -> String {
+    match names.len() {
+        0 => "none".to_owned(),
+        count if count > NAMED => format!("{count}: {} …", names[..NAMED].join(" ")),
+        count => format!("{count}: {}", names.join(" ")),
+    }
+}
