@@ -110,6 +110,8 @@ pub struct ScriptView {
     pub roster_key: String,
     /// The hash of the newest roster; empty if there is none.
     pub roster: String,
+    /// The hash of what decides how urgent a report is: categories and rules.
+    pub rules: String,
     /// Most bytes of files in one sending; none if files are not taken now.
     pub files: u64,
 }

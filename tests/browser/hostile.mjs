@@ -66,6 +66,26 @@ try {
     assert.equal(await page.inputValue('[name=text]'), 'the one after it', 'the words stay');
   });
 
+  for (const [what, alter] of [
+    ['whose rules tell the category by a length', (kit) => { kit.rules.rules[0].sentence = 'x'.repeat(20_000); }],
+    ['whose rules tell the category by the urgency', (kit) => { kit.rules.rules.find(({ otherwise }) => !otherwise).when = [{ method: ['contact.officials'] }]; }],
+    ['without a category', (kit) => { kit.methods.shift(); }],
+  ]) {
+    await promise(`a kit ${what} seals nothing`, async (page) => {
+      await page.route('**/api/v1/kit', async (route) => {
+        const answer = await route.fetch();
+        const kit = await answer.json();
+        alter(kit);
+        return route.fulfill({ response: answer, json: kit });
+      });
+      await page.goto(`${relay.base}/en/report`);
+      await page.fill('[name=narrative]', 'for a bent kit');
+      await page.locator('form[action$="/report"] button.main').first().click();
+      await page.locator('.problems').waitFor();
+      assert.ok(!relay.taken().includes('POST /'), 'nothing was sent');
+    });
+  }
+
   await promise('a mailbox that holds less than it took says that something is missing', async (page) => {
     const first = await opened(page, '‹less›');
     await page.route('**/api/v1/mailbox', async (route) => {

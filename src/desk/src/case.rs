@@ -90,17 +90,26 @@ impl OpenedCase {
         }
         let (urgency, mut warnings) = review::review(&report, &messages, &case_files.urgency);
         warnings.extend(unread.iter().map(|unread| {
-            format!(
-                "{}; whoever made it has the receipt: what comes from the receipt since then may not be the reporter's",
-                unread.reason
-            )
+            format!("{}; whoever made it has the receipt: what comes from the receipt since then may not be the reporter's", unread.reason)
         }));
         warnings.extend(review::junk(&case_files.noticed));
         if !report.answer_here {
             warnings.push("the reporter asked for no answer here".to_owned());
         }
         let checks = checks(&case_files, rosters, &replies);
-        Ok(Self { id: case_files.id, report, messages, unread, replies, checks, warnings, urgency, team_chain, identity, files: case_files })
+        Ok(Self {
+            id: case_files.id,
+            report,
+            messages,
+            unread,
+            replies,
+            checks,
+            warnings,
+            urgency,
+            team_chain,
+            identity,
+            files: case_files,
+        })
     }
 
     /// Whether this message is but the files that came with the report: the server keeps them as one, since the words are

@@ -422,7 +422,8 @@ fn a_message_that_cannot_be_read_is_named_and_keeps_nothing_else_shut() {
         assert!(said.contains(reason) && said.contains("whoever made it has the receipt"), "{said}");
         let folder = world.path(&format!("out/case-{}", case.id));
         let text = fs::read_to_string(folder.join("report.txt")).unwrap();
-        for kept in ["They called my mother.", "A second call.", "We are here.", "And after it.", "MESSAGE 3 of the receipt cannot be read"] {
+        for kept in ["They called my mother.", "A second call.", "We are here.", "And after it.", "MESSAGE 3 of the receipt cannot be read"]
+        {
             assert!(text.contains(kept), "{kept}: {text}");
         }
         let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap()).unwrap();
