@@ -441,6 +441,8 @@ async fn the_kit_is_the_same_for_everybody_who_reads_one_language() {
     for (pin, value) in [("data-deployment", &read["deployment"]), ("data-roster-key", &read["roster_key"])] {
         assert!(page.contains(&format!("{pin}=\"{}\"", value.as_str().unwrap())), "{pin}");
     }
+    let decides = serde_json::json!({ "methods": read["methods"], "rules": read["rules"] }).to_string();
+    assert!(page.contains(&format!("data-rules=\"{}\"", tocsin_seal::Hash32::of(decides.as_bytes()))), "the page names its rules");
     let again =
         http::get(service.at, "/zh-Hans/api/v1/kit?method=contact.officials", &[("User-Agent", "another"), ("Accept-Language", "en")])
             .await;

@@ -110,7 +110,11 @@ test("calls are the same texts", () => {
   const { common, calls } = vectors("calls.json");
   const keys = lib.mailboxKeys(lib.unhex(common.entropy, 16), common.deployment);
   assert.ok(calls.length >= 7);
-  for (const { action, own, text } of calls) assert.equal(lib.signedCall(keys, action, common.challenge, own), text);
+  for (const { action, own, text } of calls) {
+    assert.equal(lib.signedCall(keys, action, common.challenge, own), text);
+    assert.equal(lib.evenCall(text).length, 1024, "on the line all are alike");
+    assert.equal(lib.evenCall(text).trimEnd(), text);
+  }
 });
 
 test("a capsule is believed only from its own receipt", () => {

@@ -22,7 +22,7 @@ pub const MOST_FILES: usize = 32;
 const MOST_BYTES: u64 = 4;
 /// How long a new connection waits for an older one to give way.
 const GIVE_WAY: Duration = Duration::from_secs(3);
-/// How long a message waits for a file that is just being summed up.
+/// How long a message waits for files that are just being summed up, for all of them together: it holds a seat meanwhile.
 const SUMMING: Duration = Duration::from_secs(30);
 
 /// Why a file or a piece of it is not taken. Nothing of that piece was stored.
@@ -249,8 +249,9 @@ impl App {
     /// The files that a message names, if every one is whole and just so; else those that are not.
     pub(super) async fn claim(&self, case: CaseId, wanted: &[SealedRef]) -> Result<Result<Vec<ClaimedFile>, Vec<PartId>>, AppError> {
         let (mut claimed, mut missing) = (Vec::new(), Vec::new());
+        let until = Instant::now() + SUMMING;
         for file in wanted {
-            match self.claimed(case, file).await? {
+            match self.claimed(case, file, until).await? {
                 Some(one) => claimed.push(one),
                 None => missing.push(file.id),
             }
@@ -258,14 +259,17 @@ impl App {
         Ok(if missing.is_empty() { Ok(claimed) } else { Err(missing) })
     }
 
-    async fn claimed(&self, case: CaseId, file: &SealedRef) -> Result<Option<ClaimedFile>, AppError> {
+    async fn claimed(&self, case: CaseId, file: &SealedRef, until: Instant) -> Result<Option<ClaimedFile>, AppError> {
         let Ok(mut row) = self.upload_row(file.id).await? else { return Ok(None) };
         if row.case_id != *case.as_bytes() || row.size != size(file.len) {
             return Ok(None);
         }
         if row.sha256.is_none() {
-            // Its last byte may have come a moment ago, on a connection that broke before the file was summed up.
-            match self.way(file.id, SUMMING).await? {
+            // Its last byte may have come a moment ago, on a connection that broke before the file was summed up. What still
+            // grows is not waited for: its sender could make it last for ever.
+            let whole = self.store().blobs().grown(file.id.as_bytes()).await?.is_some_and(|came| came >= file.len);
+            let patience = if whole { until.saturating_duration_since(Instant::now()) } else { Duration::ZERO };
+            match self.way(file.id, patience).await? {
                 Way::Open(mut growing) => {
                     if growing.settle().await? >= file.len {
                         let _ = self.whole(row, growing).await?;

@@ -69,6 +69,7 @@ const PLAIN: &[&str] = &[
     "sent-report",
     "sent-waiting",
     "sent-collected",
+    "sent-troubled-device",
     "message-title",
     "q-text",
     "q-text-hint",

@@ -110,6 +110,8 @@ pub struct ScriptView {
     pub roster_key: String,
     /// The hash of the newest roster; empty if there is none.
     pub roster: String,
+    /// The hash of what decides how urgent a report is: categories and rules.
+    pub rules: String,
     /// Most bytes of files in one sending; none if files are not taken now.
     pub files: u64,
 }
@@ -277,6 +279,23 @@ mod tests {
             assert_eq!(padded.len() % PAD, 0, "{length}");
             assert!(padded.starts_with(&"x".repeat(length)) && padded.ends_with("-->"));
         }
+    }
+
+    /// Browsers put back what was chosen in a form, also of a page that they must not keep, and note it on the disk for a
+    /// restart. A field can ask not to be put back only if it is a text; the form can for all.
+    #[test]
+    fn no_browser_is_left_to_put_back_what_was_ticked() {
+        let catalogs = crate::i18n::Catalogs::builtin();
+        let mut asking = 0;
+        for (page, html) in samples::render_all(&catalogs.all()[0], catalogs.all()).unwrap() {
+            for form in html.split("<form ").skip(1).map(|rest| rest.split("</form>").next().unwrap_or_default()) {
+                let asks = form.contains("<textarea") || form.split("<input ").skip(1).any(|input| !input.starts_with("type=\"hidden\""));
+                let tag = form.split('>').next().unwrap_or_default();
+                assert!(!asks || tag.contains("autocomplete=\"off\""), "{page}: <form {tag}>");
+                asking += usize::from(asks);
+            }
+        }
+        assert!(asking > 10, "{asking}");
     }
 
     #[test]

@@ -63,6 +63,7 @@ fn scripted(chrome: &Chrome) -> Chrome {
         deployment: format!("d-{}", "0f".repeat(16)),
         roster_key: format!("tocsinpub1{}", "qz".repeat(29)),
         roster: "5c".repeat(32),
+        rules: "a7".repeat(32),
         files: 200_000_000,
     };
     Chrome { script: Some(script), ..chrome.clone() }

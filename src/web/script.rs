@@ -73,6 +73,16 @@ pub(super) async fn kit(State(web): State<WebState>, visit: Visit) -> Response {
 }
 
 impl WebState {
+    /// SHA-256 of the part of the kit that decides what a report shows to others: categories and rules, as JSON with
+    /// sorted keys. The page names it, so that whoever altered the kit alone cannot have the urgency, or the length of
+    /// what is sealed, tell a category.
+    fn rules_hash(&self) -> String {
+        let codes: Vec<&String> = self.frame.methods.iter().flat_map(|group| &group.methods).collect();
+        let text = serde_json::json!({ "methods": codes, "rules": self.app.rules() }).to_string();
+        let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// What a page with the script tells it, and holds the server to from then on.
     pub(super) fn script(&self) -> Option<ScriptView> {
         Some(ScriptView {
@@ -81,6 +91,7 @@ impl WebState {
             deployment: self.app.deployment(),
             roster_key: self.app.roster_key(),
             roster: self.app.newest_roster_hash().unwrap_or_default(),
+            rules: self.rules_hash(),
             files: if self.files_refused() { 0 } else { self.frame.site.file_limit },
         })
     }

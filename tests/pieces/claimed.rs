@@ -1,6 +1,7 @@
 //! Messages that take files which came before them, on both databases.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use tocsin::app::additions::{AdditionRefusal, Taken};
 use tocsin::store::{Store, UploadRow};
@@ -9,7 +10,9 @@ use tocsin_seal::payload::{Attachment, SealedUrgency};
 use tocsin_seal::{Addition, Hash32, PartId, SignedCall, call::Action};
 
 use crate::bench::{Bench, a_case};
-use crate::pieces::{add, begin, head, new_id, noise, sealed};
+use crate::pieces::{add, begin, head, new_id, noise, patch, sealed};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 on_both!(a_message_takes_its_files_and_only_such_as_are_whole_its_own_and_the_same,);
 
@@ -92,4 +95,42 @@ async fn a_case_that_is_destroyed_takes_its_waiting_files_along() {
     let swept = bench.service.app.sweep().await.unwrap();
     assert_eq!((swept.cases, bench.service.blobs()), (1, 0));
     assert_eq!(store.read().await.unwrap().all_uploads().await.unwrap(), []);
+}
+
+/// Somebody keeps several files of theirs under way for ever, and lets a message name them all: it must not wait for one
+/// after the other while it holds a seat that words need.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_does_not_wait_for_files_that_are_still_on_their_way() {
+    let bench = Bench::on(None).await;
+    let mut named = Vec::new();
+    let mut trickles = Vec::new();
+    for _ in 0..3 {
+        let (id, (file, sums)) = (new_id(), sealed(&bench.recipient, &noise(20_000)).await);
+        assert_eq!(bench.begin(id, file.len()).await.status, 201);
+        let at = bench.service.at;
+        trickles.push(tokio::spawn(async move {
+            let request = patch(id, 0, &file);
+            let head = request.len() - file.len();
+            let mut stream = TcpStream::connect(at).await.unwrap();
+            stream.write_all(&request[..head + 5_000]).await.unwrap();
+            for byte in file[5_000..].chunks(2_000) {
+                tokio::time::sleep(Duration::from_millis(900)).await;
+                if stream.write_all(byte).await.is_err() {
+                    return;
+                }
+            }
+        }));
+        named.push((id, sums.sealed_sha256, file_len(&sums)));
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let begun = Instant::now();
+    let ids = named.iter().map(|(id, _, _)| *id).collect();
+    assert_eq!(said(&bench, &named).await, Err(AdditionRefusal::MissingFile(ids)));
+    let took = begun.elapsed();
+    trickles.iter().for_each(tokio::task::JoinHandle::abort);
+    assert!(took < Duration::from_secs(1), "the message held its seat for {took:?}");
+}
+
+fn file_len(sums: &tocsin_seal::SealedSums) -> usize {
+    usize::try_from(sums.sealed_len).unwrap()
 }

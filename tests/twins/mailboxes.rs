@@ -168,6 +168,9 @@ fn cases(talk: &Talk) -> Vec<Case> {
     case("an answer of an earlier team under the new roster", shown(2, 1, false, false), &|a| {
         add(a, talk.signed_by(&talk.station.teams[1].signing, talk.payload(3, Some(last), 3, "Come home."), 3));
     });
+    case("an answer of a team from before the report", shown(2, 1, false, false), &|a| {
+        add(a, talk.reply(3, Some(last), 1, "Come home."));
+    });
     case("an answer for another mailbox", shown(2, 1, false, false), &|a| {
         let mut reply = talk.payload(3, Some(last), 3, "x");
         reply.mailbox_id = seed::<16>("another").into();

@@ -1,7 +1,8 @@
 // The library: everything that seals, signs, checks and opens. Pure functions; nothing here touches the page.
 export * from "./addition.ts";
-export { type Random, secureRandom } from "./bytes.ts";
+export { type Random, hashOf, secureRandom, utf8 } from "./bytes.ts";
 export * from "./call.ts";
+export { type Json, canonical } from "./canonical.ts";
 export { type Capsule, openCapsule, sealCapsule } from "./capsule.ts";
 export { dayOf } from "./dates.ts";
 export * from "./draft.ts";

@@ -96,7 +96,7 @@ async function replies(answer: Answer, keys: MailboxKeys, capsule: Capsule, rost
   let troubled = 0;
   for (const row of answer.replies) {
     try {
-      const signed = byTeam(row.statement, rosters);
+      const signed = byTeam(row.statement, rosters, capsule.epoch);
       const { kind, caseId, mailboxId } = signed.statement;
       if (kind !== "reply" || caseId !== capsule.caseId || mailboxId !== keys.mailboxId) throw new Error("from another conversation");
       chain.push(signed);
@@ -134,10 +134,13 @@ function ours(answer: Answer, keys: MailboxKeys, capsule: Capsule): Pick<Mailbox
   return { sent, sentTroubled: troubled || !sound, tip: answer.tip };
 }
 
-/** The statement, if the team of the very roster that it names signed it. */
-function byTeam(text: string, rosters: Roster[]): SignedStatement {
+/**
+ * The statement, if the team of the very roster that it names signed it. Never a team from before the report: whoever
+ * left it kept its key.
+ */
+function byTeam(text: string, rosters: Roster[], since: number): SignedStatement {
   const named = claimedStatement(text).rosterHash;
-  const roster = rosters.find(({ hash }) => hash === named);
+  const roster = rosters.find(({ hash, epoch }) => hash === named && epoch >= since);
   if (!roster) throw new Error("under an unknown roster");
   return verifyStatement(text, roster.teamSigningKey);
 }

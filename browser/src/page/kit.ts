@@ -1,6 +1,6 @@
 // The kit: one document per language with everything that is shown or decided here, so that no request tells a choice;
 // and what the page itself holds the server to.
-import { RosterError, verifyChain, type Roster, type Rules } from "../lib/index.ts";
+import { RosterError, canonical, hashOf, utf8, verifyChain, type Json, type Roster, type Rules } from "../lib/index.ts";
 import { request } from "./net.ts";
 
 /** What the server wrote into the page. */
@@ -10,6 +10,8 @@ export interface Pins {
   rosterKey: string;
   /** Hash of the newest roster when the page was made. */
   roster: string;
+  /** Hash of categories and rules. */
+  rules: string;
   /** Most bytes of files in one sending; 0 if none are taken. */
   fileLimit: number;
 }
@@ -52,7 +54,7 @@ export class Words {
     if (form === undefined) throw new Error(`the kit lacks the text ${id}`);
     const number = Object.values(values).find((value) => typeof value === "number");
     let text = typeof form === "string" ? form : this.#form(form, number ?? 0);
-    for (const [name, value] of Object.entries(values)) text = text.replaceAll(`{${name}}`, String(value));
+    for (const [name, value] of Object.entries(values)) text = text.replaceAll(`{${name}}`, () => String(value));
     return text;
   }
 
@@ -82,8 +84,8 @@ export interface Ready {
 }
 
 export function pinsOf(): Pins {
-  const { deployment = "", rosterKey = "", roster = "", files = "0" } = document.getElementById("script")?.dataset ?? {};
-  return { language: document.documentElement.lang, deployment, rosterKey, roster, fileLimit: Number(files) };
+  const { deployment = "", rosterKey = "", roster = "", rules = "", files = "0" } = document.getElementById("script")?.dataset ?? {};
+  return { language: document.documentElement.lang, deployment, rosterKey, roster, rules, fileLimit: Number(files) };
 }
 
 /** Fetches and checks the kit. Its word for who we are must be the page's, and its rosters must follow from the page's. */
@@ -93,6 +95,9 @@ export async function ready(pins: Pins): Promise<Ready> {
   const kit = answer.json as Kit;
   if (kit.format !== "tocsin.kit/1" || kit.language !== pins.language) throw new Error("another kit");
   if (kit.deployment !== pins.deployment || kit.roster_key !== pins.rosterKey) throw new RosterError("inconsistent");
+  // Rules of somebody else could have the urgency, or the length of what is sealed, tell the category.
+  const decides = canonical({ methods: kit.methods, rules: kit.rules as unknown as Json });
+  if (hashOf(utf8(decides)) !== pins.rules) throw new Error("other rules than the page's");
   return { kit, words: new Words(kit), roster: newest(kit.rosters, pins) };
 }
 

@@ -26,6 +26,8 @@ export class Room {
   readonly #sent = el("div", {});
   readonly #uploads = el("div", {});
   readonly #form: HTMLFormElement;
+  /** What we hold the server to: never less than what it took from us. */
+  readonly #talk: Talk;
   #busy = false;
   /** A message whose fate is not known, and the words it was made from. */
   #doubt: { sealed: Sealed; words: string } | undefined;
@@ -37,6 +39,8 @@ export class Room {
     private readonly keys: MailboxKeys,
     private found: Found,
   ) {
+    const { capsule, tip } = found;
+    this.#talk = { pins, keys, capsule, tip, roster: ready.roster };
     this.#form = this.#messageForm();
     onGoing(() => {
       this.#form.reset();
@@ -106,7 +110,7 @@ export class Room {
 
   #fillSent(): void {
     const { words } = this.ready;
-    const { sent } = this.found;
+    const { sent, sentTroubled } = this.found;
     const items = sent.map(({ number, day, files, collected }) =>
       el(
         "li",
@@ -120,7 +124,11 @@ export class Room {
         words.t(collected ? "sent-collected" : "sent-waiting"),
       ),
     );
-    fill(this.#sent, ...(items.length === 0 ? [] : [el("h2", {}, words.t("sent-title")), el("ul", {}, ...items)]));
+    fill(
+      this.#sent,
+      ...(items.length === 0 ? [] : [el("h2", {}, words.t("sent-title")), el("ul", {}, ...items)]),
+      sentTroubled && el("div", { class: "note warn" }, el("p", {}, words.t("sent-troubled-device"))),
+    );
   }
 
   #messageForm(): HTMLFormElement {
@@ -154,7 +162,7 @@ export class Room {
     const tooLarge = filesProblem(files, this.pins, words);
     if (tooLarge) return showProblems(this.main, [tooLarge], words);
     const clean = this.#form.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked ?? false;
-    const talk = this.#talk();
+    const talk = this.#talk;
     const own = JSON.stringify([draft.text, draft.danger, [...draft.facts]]);
     const wordless = draft.text === "" && draft.danger === "unknown" && draft.facts.size === 0;
     this.#say(words.t("seal-locking"));
@@ -238,16 +246,19 @@ export class Room {
     const found = await look(this.keys, this.pins);
     if (found === "unknown") return lock(this.pins.language);
     if (found === "failed") return this.#say(words.t("act-unknown"));
-    this.found = found;
+    this.found = this.#held(found);
     this.#fillAnswers();
     this.#fillSent();
     this.#say(words.t(notice));
     attend(this.#notice);
   }
 
-  #talk(): Talk {
-    const { capsule, tip } = this.found;
-    return { pins: this.pins, keys: this.keys, capsule, tip, roster: this.ready.roster };
+  /** What was found, if it holds at least what was taken from us; else with the word that something is missing. */
+  #held(found: Found): Found {
+    const { tip } = this.#talk;
+    if (found.tip.seq > tip.seq && !found.sentTroubled) this.#talk.tip = found.tip;
+    const less = found.tip.seq < tip.seq || (found.tip.seq === tip.seq && found.tip.hash !== tip.hash);
+    return less ? { ...found, sentTroubled: true } : found;
   }
 
   #failed(id: string): void {

@@ -2,6 +2,7 @@
 // signed by the receipt's key and sealed to the case; the receipt itself goes nowhere.
 import {
   ADDITION_MEDIA_TYPE,
+  evenCall,
   sealAddition,
   secureRandom,
   signedCall,
@@ -81,7 +82,7 @@ export async function settle(talk: Talk, sealed: Sealed, hooks: Delivering = {})
 export async function ask<A extends keyof Calls>(keys: MailboxKeys, action: A, own: Calls[A]): Promise<Answer | undefined> {
   let challenge = await freshChallenge().catch(() => undefined);
   for (let round = 0; round < 2 && challenge !== undefined; round++) {
-    const body = signedCall(keys, action, challenge, own);
+    const body = evenCall(signedCall(keys, action, challenge, own));
     const answer = await request("/api/v1/mailbox", { method: "POST", headers: { "Content-Type": "application/json" }, body });
     const said = record(answer?.json);
     if (said["error"] !== "challenge_old") return answer;
@@ -102,9 +103,14 @@ function seal(talk: Talk, { draft, decision, files = [] }: Saying, challenge: st
   return sealAddition({ keys, capsule, tip, draft, decision, files, language: pins.language, roster, now: seconds(), challenge, random: secureRandom });
 }
 
+/**
+ * Another window may have said more; less than what was taken from us there never is. A server that says so would have
+ * us sign over something that it wants to drop, and the team would see no gap.
+ */
 function follow(talk: Talk, tip: unknown): boolean {
   const { seq, hash } = record(tip);
   if (!Number.isSafeInteger(seq) || typeof hash !== "string" || !/^[0-9a-f]{64}$/.test(hash)) return false;
+  if ((seq as number) <= talk.tip.seq) return false;
   talk.tip = { seq: seq as number, hash };
   return true;
 }

@@ -4,7 +4,7 @@
 use std::{io::Write, path::PathBuf};
 
 use tocsin_seal::{
-    CaseId, Hash32, Identity, Kind, MailboxId, SignedRoster, Statement,
+    CaseId, Hash32, Identity, Kind, MailboxId, OpenError, SignedRoster, Statement,
     payload::{Attachment, Message, Payload, Reply, Report, open_payload},
     statement::Chain,
 };
@@ -28,14 +28,25 @@ pub enum Answer {
     Deleted(u32),
 }
 
+/// A message that the receipt signed, in its place, and that cannot be read or contradicts itself.
+pub struct Unread {
+    /// Its number.
+    pub seq: u32,
+    /// Why.
+    pub reason: String,
+}
+
 /// A verified case.
 pub struct OpenedCase {
     /// The case.
     pub id: CaseId,
     /// The report.
     pub report: Report,
-    /// Messages in order.
+    /// Messages in order, but for those that cannot be read.
     pub messages: Vec<Message>,
+    /// Messages that cannot be read. Only the receipt can make one: whoever took it from the reporter must not be able to
+    /// shut us out of everything that was said before.
+    pub unread: Vec<Unread>,
     /// Replies in order.
     pub replies: Vec<Answer>,
     /// What was verified, in sentences.
@@ -62,27 +73,43 @@ impl OpenedCase {
         let report: Report = payload(&case_files.report, &identity, 1)?;
         self_description(&report, &case_files, &identity, rosters)?;
         let mut chain = Chain::of_reporter(case_files.id, report.mailbox_id);
-        reporter_part(&mut chain, &case_files.report, &report, report.roster_hash, &report.attachments)?;
-        let mut messages = Vec::with_capacity(case_files.messages.len());
+        let statement = next(&mut chain, &case_files.report, &report)?;
+        as_signed(&statement, report.roster_hash, &report.attachments)?;
+        let (mut messages, mut unread) = (Vec::with_capacity(case_files.messages.len()), Vec::new());
         for part in &case_files.messages {
-            let message: Message = payload(part, &identity, 1)?;
-            let statement = reporter_part(&mut chain, part, &report, message.roster_hash, &message.attachments)?;
-            let told = (message.case_id, message.mailbox_id, message.seq, Some(message.prev));
-            agrees(&statement, told, message.roster_hash, rosters)?;
-            messages.push(message);
+            let statement = next(&mut chain, part, &report)?;
+            match message(part, &statement, &identity, rosters) {
+                Ok(message) => messages.push(message),
+                Err(error) => unread.push(Unread { seq: statement.seq, reason: error.to_string() }),
+            }
         }
         let mut team_chain = Chain::of_team(case_files.id, report.mailbox_id);
         let mut replies = Vec::with_capacity(case_files.replies.len());
         for part in &case_files.replies {
-            replies.push(answer(&mut team_chain, part, &identity, rosters)?);
+            replies.push(answer(&mut team_chain, part, &identity, rosters, case_files.epoch)?);
         }
         let (urgency, mut warnings) = review::review(&report, &messages, &case_files.urgency);
+        warnings.extend(unread.iter().map(|unread| {
+            format!("{}; whoever made it has the receipt: what comes from the receipt since then may not be the reporter's", unread.reason)
+        }));
         warnings.extend(review::junk(&case_files.noticed));
         if !report.answer_here {
             warnings.push("the reporter asked for no answer here".to_owned());
         }
         let checks = checks(&case_files, rosters, &replies);
-        Ok(Self { id: case_files.id, report, messages, replies, checks, warnings, urgency, team_chain, identity, files: case_files })
+        Ok(Self {
+            id: case_files.id,
+            report,
+            messages,
+            unread,
+            replies,
+            checks,
+            warnings,
+            urgency,
+            team_chain,
+            identity,
+            files: case_files,
+        })
     }
 
     /// Whether this message is but the files that came with the report: the server keeps them as one, since the words are
@@ -106,13 +133,25 @@ impl OpenedCase {
     }
 
     /// Opens one attachment into `out`; use what was written only after `Ok`.
-    pub fn open_attachment(&self, attachment: &Attachment, out: impl Write) -> Result<(), DeskError> {
+    pub fn open_attachment(&self, attachment: &Attachment, out: impl Write) -> Result<(), Unopened> {
         let what = format!("attachment {}", attachment.id);
-        let path: &PathBuf = self.files.attachments.get(&attachment.id).ok_or_else(|| DeskError::refused(format!("{what} is missing")))?;
-        let sealed = files::open_regular(path)?;
-        tocsin_seal::open_attachment(sealed, &self.identity, attachment.length, &attachment.sha256, out)
-            .map_err(|error| DeskError::refused(format!("{what}: {error}")))
+        let path: &PathBuf =
+            self.files.attachments.get(&attachment.id).ok_or_else(|| Unopened::Failed(DeskError::refused(format!("{what} is missing"))))?;
+        let sealed = files::open_regular(path).map_err(Unopened::Failed)?;
+        // Its sealed bytes are those that were signed: what is wrong inside is its sender's doing.
+        tocsin_seal::open_attachment(sealed, &self.identity, attachment.length, &attachment.sha256, out).map_err(|error| match error {
+            OpenError::Io(_) => Unopened::Failed(DeskError::refused(format!("{what}: {error}"))),
+            _ => Unopened::Sender(format!("{what}: {error}")),
+        })
     }
+}
+
+/// Why a file is not opened.
+pub enum Unopened {
+    /// It is not what its sender announced.
+    Sender(String),
+    /// Reading or writing failed.
+    Failed(DeskError),
 }
 
 fn payload<T: Payload>(part: &Part, identity: &Identity, stanzas: usize) -> Result<T, DeskError> {
@@ -140,34 +179,45 @@ fn self_description(report: &Report, case_files: &CaseFiles, identity: &Identity
     Ok(())
 }
 
-/// The next statement of the reporter: signed by the receipt's key, and of exactly these attachments.
-fn reporter_part(
-    chain: &mut Chain,
-    part: &Part,
-    report: &Report,
-    roster_hash: Hash32,
-    attachments: &[Attachment],
-) -> Result<Statement, DeskError> {
+/// The next statement of the reporter, signed by the receipt's key.
+fn next(chain: &mut Chain, part: &Part, report: &Report) -> Result<Statement, DeskError> {
     let claimed = part.statement.claimed();
-    let what = label(claimed.kind, claimed.seq);
-    let wrong = |reason: &str| DeskError::refused(format!("{what}: {reason}"));
-    let statement = chain.accept(&part.statement, &report.receipt_key).map_err(|error| wrong(&error.to_string()))?;
-    if statement.roster_hash != roster_hash {
-        return Err(wrong("names another roster than its statement"));
-    }
-    let named: Vec<_> = attachments.iter().map(|a| (a.id, a.sealed_sha256, a.sealed_length)).collect();
-    let signed: Vec<_> = statement.attachments.iter().map(|a| (a.id, a.sha256, a.len)).collect();
-    if named != signed {
-        return Err(wrong("names other attachments than its statement"));
-    }
-    Ok(statement)
+    chain
+        .accept(&part.statement, &report.receipt_key)
+        .map_err(|error| DeskError::refused(format!("{}: {error}", label(claimed.kind, claimed.seq))))
 }
 
-fn answer(chain: &mut Chain, part: &Part, identity: &Identity, rosters: &[SignedRoster]) -> Result<Answer, DeskError> {
+/// A message, if what stands inside is what was signed outside.
+fn message(part: &Part, statement: &Statement, identity: &Identity, rosters: &[SignedRoster]) -> Result<Message, DeskError> {
+    let message: Message = payload(part, identity, 1)?;
+    as_signed(statement, message.roster_hash, &message.attachments)?;
+    let told = (message.case_id, message.mailbox_id, message.seq, Some(message.prev));
+    agrees(statement, told, message.roster_hash, rosters)?;
+    Ok(message)
+}
+
+/// The statement is of this roster and of exactly these attachments.
+fn as_signed(statement: &Statement, roster_hash: Hash32, attachments: &[Attachment]) -> Result<(), DeskError> {
+    let wrong = |reason: &str| Err(DeskError::refused(format!("{}: {reason}", label(statement.kind, statement.seq))));
+    if statement.roster_hash != roster_hash {
+        return wrong("names another roster than its statement");
+    }
+    let named = attachments.iter().map(|a| (a.id, a.sealed_sha256, a.sealed_length));
+    if !named.eq(statement.attachments.iter().map(|a| (a.id, a.sha256, a.len))) {
+        return wrong("names other attachments than its statement");
+    }
+    Ok(())
+}
+
+fn answer(chain: &mut Chain, part: &Part, identity: &Identity, rosters: &[SignedRoster], since: u32) -> Result<Answer, DeskError> {
     let claimed = part.statement.claimed();
     let wrong = |reason: &str| DeskError::refused(format!("{}: {reason}", label(Kind::Reply, claimed.seq)));
     let roster = rosters.iter().find(|roster| roster.hash() == claimed.roster_hash);
     let roster = roster.ok_or_else(|| wrong("names a roster that is not in the chain"))?;
+    // Whoever left that team kept its key.
+    if roster.epoch() < since {
+        return Err(wrong("is signed by a team from before the report"));
+    }
     let statement = chain.accept(&part.statement, roster.team_signing_key()).map_err(|error| wrong(&error.to_string()))?;
     if part.sealed.is_none() {
         return Ok(Answer::Deleted(statement.seq));

@@ -12,7 +12,7 @@ use tocsin_domain::photo::clean_name;
 use zeroize::Zeroizing;
 
 use crate::{
-    case::{Answer, OpenedCase},
+    case::{Answer, OpenedCase, Unopened},
     copies,
     error::DeskError,
     files::{self, Partial},
@@ -54,13 +54,13 @@ pub fn write(case: &mut OpenedCase, out: &Path, attachments: bool, replace: bool
 /// The files under safe, distinct names, by attachment id; and what a person must know of clean copies that are none.
 fn write_files(case: &OpenedCase, folder: &Path) -> Result<(BTreeMap<String, Saved>, Vec<String>), DeskError> {
     let (mut saved, mut warnings) = (BTreeMap::new(), Vec::new());
-    let mut taken = BTreeSet::new();
+    let (mut taken, mut made) = (BTreeSet::new(), false);
     let folder = folder.join("files");
     // Photographs before their copies, which are compared with them.
     let (copies, originals): (Vec<_>, Vec<_>) =
         case.attachments().map(|(_, attachment)| attachment).partition(|attachment| attachment.clean_copy_of.is_some());
     for attachment in originals.into_iter().chain(copies) {
-        if saved.is_empty() {
+        if !std::mem::replace(&mut made, true) {
             files::create_dir(&folder)?;
         }
         let (wanted, copy) = match copies::check(attachment, &saved, &folder)? {
@@ -74,11 +74,20 @@ fn write_files(case: &OpenedCase, folder: &Path) -> Result<(BTreeMap<String, Sav
         let name = distinct(&wanted, &mut taken);
         let path = folder.join(&name);
         let file = files::create(&path)?;
-        case.open_attachment(attachment, BufWriter::new(&file))?;
+        match case.open_attachment(attachment, BufWriter::new(&file)) {
+            Ok(()) => {}
+            // Whoever sent it announced another file: their lie costs this file, and not the words and files beside it.
+            Err(Unopened::Sender(reason)) => {
+                std::fs::remove_file(&path).map_err(DeskError::io("remove", &path))?;
+                warnings.push(format!("{}: {reason}; it is left out", visible_line(&attachment.name)));
+                continue;
+            }
+            Err(Unopened::Failed(error)) => return Err(error),
+        }
         file.sync_all().map_err(DeskError::io("write", &path))?;
         saved.insert(attachment.id.to_string(), Saved { name, clean_copy_of: copy });
     }
-    if !saved.is_empty() {
+    if made {
         files::sync_dir(&folder)?;
     }
     Ok((saved, warnings))
@@ -106,6 +115,8 @@ fn document(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> Result<Value,
     document.insert("format".to_owned(), json!("tocsin.opened/1"));
     let messages: Result<Vec<_>, _> = case.messages.iter().map(|message| object(message).map(Value::Object)).collect();
     document.insert("messages".to_owned(), Value::Array(messages?));
+    let unread: Vec<_> = case.unread.iter().map(|unread| json!({ "seq": unread.seq, "reason": unread.reason })).collect();
+    document.insert("unread_messages".to_owned(), Value::Array(unread));
     let replies: Result<Vec<_>, _> = case.replies.iter().map(answer).collect();
     document.insert("replies".to_owned(), Value::Array(replies?));
     document.insert("computed_urgency".to_owned(), json!({ "level": case.urgency.level, "rules": case.urgency.rules }));

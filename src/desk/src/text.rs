@@ -43,6 +43,10 @@ pub fn page(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> String {
         page.facts(&message.facts);
         page.files(&message.attachments, saved);
     }
+    for unread in &case.unread {
+        page.head(&format!("MESSAGE {} of the receipt cannot be read", unread.seq));
+        page.line(&unread.reason);
+    }
     for reply in &case.replies {
         match reply {
             Answer::Kept(reply) => {

@@ -4,8 +4,8 @@ mod common;
 
 use std::fs;
 
-use common::{Case, World, rng, tampered, write};
-use tocsin_seal::{CaseId, Hash32, Identity, seal};
+use common::{Case, World, rng, stderr, tampered, write};
+use tocsin_seal::{CaseId, Hash32, Identity, payload::Attachment, seal};
 
 #[test]
 fn a_changed_file_is_refused_by_the_manifest() {
@@ -95,27 +95,25 @@ fn an_attachment_of_no_message_is_refused() {
 }
 
 #[test]
-fn an_attachment_whose_content_is_not_as_announced_is_refused() {
-    tampered(
-        |_, case| {
-            let mut attachment = case.attach("a", b"true");
-            attachment.sha256 = Hash32::of(b"false");
-            let payload = case.report_payload("x", vec![attachment]);
-            for folder in ["messages", "replies"] {
-                fs::remove_dir_all(case.file(folder)).unwrap();
-            }
-            let kept = format!("{}.age", payload.attachments[0].id);
-            for entry in fs::read_dir(case.file("attachments")).unwrap() {
-                let path = entry.unwrap().path();
-                if path.file_name().unwrap().to_str() != Some(&kept) {
-                    fs::remove_file(path).unwrap();
-                }
-            }
-            let recipient = case.identity.recipient().clone();
-            case.store_report(&payload, &[&recipient]);
-        },
-        "is not the one that was announced",
-    );
+fn an_attachment_that_is_not_as_its_sender_announced_is_left_out_and_costs_nothing_else() {
+    let world = World::new();
+    let mut case = world.case();
+    let mut lie = case.attach("lie.txt", b"true");
+    lie.sha256 = Hash32::of(b"false");
+    let short = Attachment { length: 1_000_000, ..case.attach("short.txt", b"short") };
+    let honest = case.attach("honest.txt", b"honest");
+    case.message("three files", vec![lie, short, honest]);
+    case.manifest("urgent");
+    let output = world.opened(&["--attachments"]);
+    let said = stderr(&output);
+    let left_out = said.lines().filter(|line| line.contains("is not the one that was announced; it is left out")).count();
+    assert_eq!(left_out, 2, "{said}");
+    let files = world.path(&format!("out/case-{}/files", case.id));
+    assert_eq!(fs::read(files.join("honest.txt")).unwrap(), b"honest");
+    assert!(!files.join("lie.txt").exists() && !files.join("short.txt").exists() && files.join("photo.jpg").exists());
+    let text = fs::read_to_string(files.with_file_name("report.txt")).unwrap();
+    assert!(text.contains("three files"), "{text}");
+    assert_eq!(text.matches("not opened").count(), 2, "{text}");
 }
 
 fn attachment(case: &Case) -> std::path::PathBuf {

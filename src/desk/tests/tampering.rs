@@ -6,9 +6,9 @@ mod common;
 
 use std::fs;
 
-use common::{World, now, only_report, rng, stderr, tampered, urgency, write};
+use common::{Case, World, now, only_report, rng, stderr, tampered, urgency, write};
 use tocsin_seal::{
-    CaseId, Hash32, Identity, Kind, Receipt, Roster, SigningKey, TeamKey, grant, grant_signing, sign_roster, sign_statement,
+    CaseId, Hash32, Identity, Kind, Receipt, Roster, SigningKey, TeamKey, grant, grant_signing, seal, sign_roster, sign_statement,
 };
 
 #[test]
@@ -36,6 +36,19 @@ fn a_reply_of_a_stranger_is_refused() {
         },
         "reply 2: the signature is not the author's",
     );
+}
+
+/// Whoever left the team kept its key.
+#[test]
+fn a_reply_of_a_team_from_before_the_report_is_refused() {
+    let mut world = World::new();
+    let left = SigningKey::parse(&world.team().keys.signing.to_secret()).unwrap();
+    let under = world.team().roster.hash();
+    world.next_team();
+    let mut case = world.case();
+    case.reply_signed_by(&left, under, "Come to the embassy.");
+    case.manifest("urgent");
+    world.refused("reply 2: is signed by a team from before the report");
 }
 
 #[test]
@@ -385,4 +398,35 @@ fn one_hostile_case_does_not_keep_the_others_shut() {
     assert!(world.path(&format!("out/case-{}/report.txt", good.id)).exists());
     let left: Vec<_> = fs::read_dir(world.path("out")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, [std::ffi::OsString::from(format!("case-{}", good.id))]);
+}
+
+/// Only the receipt can make such a message, and somebody may have taken it from the reporter: nothing that was said
+/// before may be shut by it.
+#[test]
+fn a_message_that_cannot_be_read_is_named_and_keeps_nothing_else_shut() {
+    let stranger = Identity::generate(&rng()).unwrap();
+    let bent: [(&dyn Fn(&mut Case) -> Vec<u8>, &str); 3] = [
+        (&|_| seal(&[b' '; 4096], &[stranger.recipient()]).unwrap(), "message 3: not sealed to this identity"),
+        (&|case| seal(&[b' '; 4096], &[case.identity.recipient()]).unwrap(), "message 3: "),
+        (&|case| fs::read(case.file("messages/0001.age")).unwrap(), "message 3: says another place in the conversation"),
+    ];
+    for (body, reason) in bent {
+        let world = World::new();
+        let mut case = world.case();
+        let body = body(&mut case);
+        case.message_of(&body);
+        case.message("And after it.", Vec::new());
+        case.manifest("urgent");
+        let output = world.opened(&["--attachments"]);
+        let said = stderr(&output);
+        assert!(said.contains(reason) && said.contains("whoever made it has the receipt"), "{said}");
+        let folder = world.path(&format!("out/case-{}", case.id));
+        let text = fs::read_to_string(folder.join("report.txt")).unwrap();
+        for kept in ["They called my mother.", "A second call.", "We are here.", "And after it.", "MESSAGE 3 of the receipt cannot be read"]
+        {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+        let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap()).unwrap();
+        assert_eq!((json["messages"].as_array().unwrap().len(), &json["unread_messages"][0]["seq"]), (3, &serde_json::json!(3)));
+    }
 }

@@ -56,5 +56,6 @@ mailbox-troubled-device = { $count ->
     [one] { $count } answer is not shown, because we could not prove that it comes from us. Please tell us about it below.
    *[other] { $count } answers are not shown, because we could not prove that they come from us. Please tell us about it below.
 }
+sent-troubled-device = Part of what you sent is missing in this list. Please tell us again below what was in it.
 act-failed = That did not work. Nothing was changed. Please try again.
 act-unknown = The connection broke. We do not know if it worked. Please press “Check again”.

@@ -39,5 +39,6 @@ open-failed = 没能在这台设备上打开回复。您的密码没有发出。
 open-offer = 您也可以把密码发给我们的服务器，由它为您打开回复。
 open-offer-button = 让服务器打开
 mailbox-troubled-device = 有 { $count } 条回复没有显示，因为我们不能证明它来自我们。请在下面告诉我们。
+sent-troubled-device = 这里缺少您发来的一部分内容。请在下面再告诉我们一次。
 act-failed = 没有成功。什么都没有改变。请再试一次。
 act-unknown = 连接断了。我们不知道有没有成功。请按“再看一次”。

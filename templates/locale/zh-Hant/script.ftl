@@ -39,5 +39,6 @@ open-failed = 沒能在這台裝置上打開回覆。您的代碼沒有傳出。
 open-offer = 您也可以把代碼傳給我們的伺服器，由它為您打開回覆。
 open-offer-button = 讓伺服器打開
 mailbox-troubled-device = 有 { $count } 則回覆沒有顯示，因為我們不能證明是我們發出的。請在下面告訴我們。
+sent-troubled-device = 這裡缺少您傳來的一部分內容。請在下面再告訴我們一次。
 act-failed = 沒有成功。什麼都沒有改變。請再試一次。
 act-unknown = 連線斷了。我們不知道有沒有成功。請按「再看一次」。
