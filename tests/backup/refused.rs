@@ -12,13 +12,13 @@ async fn a_cut_or_altered_backup_is_refused_and_leaves_nothing() {
     let whole = fs::read(lived.path("one.age")).unwrap();
     let machine = fresh_machine(&lived, "one.age");
     let before = names(machine.path());
-    let cuts = [0, 1, 100, 1_900, 3_000, whole.len() / 2, whole.len() - 70_000, whole.len() - 16, whole.len() - 1];
+    let cuts = [0, 100, 1_900, whole.len() / 2, whole.len() - 16, whole.len() - 1];
     for cut in cuts {
         fs::write(machine.path().join("one.age"), &whole[..cut]).unwrap();
         refusal(machine.path(), &restoring("one.age", None));
         assert_eq!(names(machine.path()), before, "cut at {cut}");
     }
-    for at in [30, 700, 1_700, 2_500, whole.len() / 3, whole.len() / 2, whole.len() - 100] {
+    for at in [30, 700, 1_700, whole.len() / 2, whole.len() - 100] {
         let mut bent = whole.clone();
         bent[at] ^= 1;
         fs::write(machine.path().join("one.age"), &bent).unwrap();
@@ -52,7 +52,7 @@ async fn a_backup_that_was_opened_changed_and_sealed_again_is_refused() {
         assert_eq!(names(machine.path()), before, "{name}");
         why
     };
-    let (config, blob, manifest) = (find(b"[deployment]"), find(b"blobs/"), find(b"manifest.json\0"));
+    let (config, blob, manifest) = (find(b"[deployment]"), find(b"\0blobs/") + 1, find(b"manifest.json\0"));
     assert!(refused("another configuration", &|b| b[config + 1] = b'D').contains("manifest"));
     assert!(refused("another attachment", &|b| b[blob + 600] ^= 1).contains("manifest"));
     refused("an entry's name", &|b| b[blob] = b'/');
