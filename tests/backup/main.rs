@@ -9,11 +9,16 @@ mod demo;
 mod http;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/station.rs"]
+mod station;
 
 mod again;
+mod day;
+mod meanwhile;
 mod origin;
 mod refused;
 mod under_load;
+mod upgrade;
 
 use std::fs;
 use std::path::{Path, PathBuf};
