@@ -87,7 +87,7 @@ impl TokenKey {
         }
     }
 
-    /// Derives the six keys.
+    /// Derives all the keys.
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
         let derive = |label: &'static str| {
             let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"tocsin/token/1").extract(bytes);

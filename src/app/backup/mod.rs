@@ -23,6 +23,8 @@
 //!
 //! Not in here: the key ring, the master key, the token key, the roster key, certificates, passwords.
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod origin;
 mod read;
 mod restore;

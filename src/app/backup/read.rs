@@ -40,8 +40,11 @@ pub struct Checked {
 }
 
 /// Opens a backup whole and compares it with its manifest. Calls `progress(done, of)`, in bytes.
-pub fn check(file: &Path, identity: &Identity, mut progress: impl FnMut(u64, u64)) -> Result<Checked, BackupError> {
-    let mut backup = Backup::open(file, identity)?;
+pub fn check(file: &Path, identity: &Identity, progress: impl FnMut(u64, u64)) -> Result<Checked, BackupError> {
+    whole(Backup::open(file, identity)?, progress)
+}
+
+pub(super) fn whole(mut backup: Backup<'_>, mut progress: impl FnMut(u64, u64)) -> Result<Checked, BackupError> {
     let mut buffer = vec![0; 256 * 1024];
     loop {
         match backup.next()? {
@@ -115,7 +118,11 @@ impl<'a> Backup<'a> {
     pub(super) fn open(path: &Path, identity: &'a Identity) -> Result<Self, BackupError> {
         let file = File::open(path).map_err(io(path))?;
         let length = file.metadata().map_err(io(path))?.len();
-        let mut from = open_reader(file, identity, 1)?;
+        Self::reading(open_reader(file, identity, 1)?, length)
+    }
+
+    /// Reads the archive inside.
+    pub(super) fn reading(mut from: impl Read + 'a, length: u64) -> Result<Self, BackupError> {
         let mut hash = digest::Context::new(&digest::SHA256);
         let mut block = [0; tar::BLOCK];
         exactly(&mut from, &mut block)?;
