@@ -104,17 +104,22 @@ pub async fn run(args: Restore) -> Result<ExitCode, Failure> {
     println!("Roster key in its configuration: {}; compare it with what you know.\n", checked.head.roster_key.fingerprint());
     println!("To be brought by hand:");
     for (there, what) in &by_hand {
-        println!("  {} {what}", if *there { "[there]" } else { "[     ]" });
+        let mark = match there {
+            Some(true) => "[there]",
+            Some(false) => "[     ]",
+            None => "       ",
+        };
+        println!("  {mark} {what}");
     }
     println!("\nThen: tocsin doctor --data {}\nIt says whether keys, database and rosters belong together.", target.display());
     Ok(ExitCode::SUCCESS)
 }
 
-/// What no backup holds: whether it is there, and what and where it is.
-fn by_hand(settings: &Settings, target: &Path, onion: &Path, with_onion: bool) -> Vec<(bool, String)> {
+/// What no backup holds: whether it is there (where that can be told), and what and where it is.
+fn by_hand(settings: &Settings, target: &Path, onion: &Path, with_onion: bool) -> Vec<(Option<bool>, String)> {
     let keys = &settings.keys;
     let mut list = Vec::new();
-    let mut file = |path: PathBuf, what: &str| list.push((path.exists(), format!("{}  {what}", path.display())));
+    let mut file = |path: PathBuf, what: &str| list.push((Some(path.exists()), format!("{}  {what}", path.display())));
     file(keys.ring(), "the key ring, not older than this backup; 0600");
     file(keys.master(), "the master key of that ring, or its passphrase's file; 0600");
     file(keys.token(), "the token key: vouches for this backup, and forms that are open need it; 0600");
@@ -127,14 +132,12 @@ fn by_hand(settings: &Settings, target: &Path, onion: &Path, with_onion: bool) -
         file(tls.key.clone(), "its key; 0600");
     }
     if with_onion {
-        list.push((false, format!("{}  the onion service: move its files to tor's folder, owned by tor", onion.display())));
+        list.push((None, format!("{}  the onion service: move its files to tor's folder, owned by tor", onion.display())));
     } else if settings.web.onion.is_some() {
-        list.push((false, "the onion service's key, from the copy you keep: without it the address is lost".into()));
+        list.push((None, "the onion service's key, from the copy you keep: without it the address is lost".into()));
     }
-    list.push((true, "the roster key stays where administrators keep it: serving does not need it".into()));
-    if settings.database.url.starts_with("sqlite:") && target.starts_with("/") {
-        list.push((true, format!("{}  must belong to the user of the service: chown -R", target.display())));
-    }
+    list.push((None, "the roster key stays where administrators keep it: serving does not need it".into()));
+    list.push((None, format!("{}  must belong to the user of the service: chown -R", target.display())));
     list
 }
 

@@ -36,7 +36,7 @@ async fn on_another_machine_the_backup_and_the_keys_serve_and_an_old_receipt_ope
     assert!(mailbox.text().contains("answer-77d1"), "{}", mailbox.text());
     assert_eq!(demo.cases()[0]["case"], case);
     let doctor = said(&demo.tocsin(&["doctor"]).stdout);
-    assert!(doctor.contains("rosters belong together") && doctor.contains("1 attachments are in their place"), "{doctor}");
+    assert!(doctor.contains("rosters belong together") && doctor.contains("1 attachment is in its place"), "{doctor}");
     demo.json(&["export", "--out", "bundles"]);
     demo.desk(&["open", "--identity", "data-keys/caseworker.txt", "bundles", "--out", "opened", "--attachments"]);
     let opened = files(&demo.path("opened"));
@@ -109,4 +109,21 @@ fn the_onion_services_key_goes_along_where_it_is_named() {
     let secret = machine.path().join("data-onion/hs_ed25519_secret_key");
     assert_eq!(fs::read(&secret).unwrap(), b"hs_ed25519_secret_key");
     assert_eq!(fs::metadata(&secret).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doctor_says_how_old_the_newest_backup_is_and_when_that_is_too_old() {
+    let lived = Lived::on(None).await;
+    let says = || said(&lived.demo.tocsin(&["doctor"]).stdout);
+    assert!(says().contains("good   no backup was ever made, and none is configured"), "{}", says());
+    let config = fs::read_to_string(lived.path("data/tocsin.toml")).unwrap();
+    fs::write(lived.path("data/tocsin.toml"), format!("{config}\n[backup]\nrecipient = \"../backup-key.txt.pub\"\nto = \"..\"\n")).unwrap();
+    assert!(says().contains("WRONG  no backup was ever made"), "{}", says());
+    lived.demo.json(&["backup"]);
+    assert!(says().contains("good   the newest backup is 0 days old"), "{}", says());
+    let note = lived.path("data/last-backup.json");
+    let mut old: serde_json::Value = serde_json::from_slice(&fs::read(&note).unwrap()).unwrap();
+    old["made"] = (old["made"].as_i64().unwrap() - 9 * 86_400).into();
+    fs::write(&note, old.to_string()).unwrap();
+    assert!(says().contains("WRONG  the newest backup is 9 days old"), "{}", says());
 }

@@ -86,3 +86,43 @@ async fn nothing_is_restored_over_anything_or_opened_with_another_key() {
     good(machine.path(), &restoring("one.age", None));
     assert!(refusal(machine.path(), &restoring("one.age", None)).contains("empty"), "not a second time");
 }
+
+/// `kill -9` anywhere: the name is not there, or all of it is; run again, it goes through.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_or_restore_that_is_killed_is_whole_or_not_there() {
+    let lived = Lived::on(None).await;
+    lived.backed_up("one.age");
+    let machine = fresh_machine(&lived, "one.age");
+    super::bring_keys(&lived, machine.path());
+    let killed = |folder: &std::path::Path, arguments: &[&str], time: u64| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tocsin"));
+        command.args(arguments).current_dir(folder).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(time));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    };
+    let back_up = ["backup", "--data", "data", "--to", "two.age", "--recipient", "backup-key.txt.pub"];
+    let (home, mut broken) = (lived.demo.folder.path(), 0);
+    for time in [2, 10, 20, 30, 40, 60, 80, 120, 200] {
+        killed(home, &back_up, time);
+        if lived.path("two.age").exists() {
+            good(home, &["backup", "verify", "two.age", "--identity", "backup-key.txt"]);
+            fs::remove_file(lived.path("two.age")).unwrap();
+        } else {
+            broken += 1;
+        }
+        killed(machine.path(), &restoring("one.age", None), time);
+        if machine.path().join("data").exists() {
+            assert!(good(machine.path(), &["cases", "list", "--data", "data"]).contains(&lived.case));
+            fs::remove_dir_all(machine.path().join("data")).unwrap();
+        } else {
+            broken += 1;
+        }
+    }
+    assert!(broken > 0, "none was broken off");
+    good(home, &back_up);
+    assert!(!names(home).iter().any(|name| name.ends_with(".partial")), "what a killed one left is gone");
+    good(machine.path(), &restoring("one.age", None));
+    assert_eq!(names(machine.path()), ["backup-key.txt", "data", "data-keys", "one.age"]);
+}

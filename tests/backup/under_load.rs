@@ -1,6 +1,6 @@
 //! A copy made while reports come and cases are destroyed is one moment of the service.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{Lived, PICTURE, bring_keys, demo::Demo, fresh_machine, good, postgres, reported, restoring};
 
@@ -10,19 +10,20 @@ on_both! {
 
 async fn a_backup_made_while_reports_come_is_whole_and_holds_what_was_there_before_it(database: Option<String>) {
     let lived = Lived::on(database.as_deref()).await;
-    let stop = AtomicBool::new(false);
+    let (stop, count) = (AtomicBool::new(false), AtomicUsize::new(0));
     let mut receipts = vec![lived.receipt.clone()];
     let send = async {
         let mut sent = Vec::new();
         while !stop.load(Ordering::SeqCst) {
             sent.push(reported(&lived.demo, "words", Some(PICTURE)).await);
+            count.fetch_add(1, Ordering::SeqCst);
         }
         sent
     };
     let copy = async {
         let mut made = Vec::new();
-        for n in 0..3 {
-            let name = format!("{n}.age");
+        while made.len() < 3 || count.load(Ordering::SeqCst) < 6 {
+            let name = format!("{}.age", made.len());
             let folder = lived.demo.folder.path().to_owned();
             let written = tokio::task::spawn_blocking(move || {
                 good(&folder, &["backup", "--data", "data", "--to", &name, "--recipient", "backup-key.txt.pub", "--json"])
@@ -33,7 +34,7 @@ async fn a_backup_made_while_reports_come_is_whole_and_holds_what_was_there_befo
         made
     };
     let (sent, made) = tokio::join!(send, copy);
-    assert!(sent.len() > 1, "reports came meanwhile");
+    assert!(made.first().unwrap()["rows"] != made.last().unwrap()["rows"], "reports came meanwhile: {made:?}");
     receipts.extend(sent);
     assert!(made.windows(2).all(|pair| pair[0]["rows"].as_u64() <= pair[1]["rows"].as_u64()), "{made:?}");
     for (n, written) in made.iter().enumerate() {
@@ -41,10 +42,11 @@ async fn a_backup_made_while_reports_come_is_whole_and_holds_what_was_there_befo
         let name = format!("{n}.age");
         assert!(good(lived.demo.folder.path(), &["backup", "verify", &name, "--identity", "backup-key.txt"]).contains("Whole"));
     }
-    let machine = fresh_machine(&lived, "2.age");
+    let last = format!("{}.age", made.len() - 1);
+    let machine = fresh_machine(&lived, &last);
     bring_keys(&lived, machine.path());
     let new = if database.is_some() { Some(postgres::fresh_schema().await) } else { None };
-    good(machine.path(), &restoring("2.age", new.as_deref()));
+    good(machine.path(), &restoring(&last, new.as_deref()));
     drop(lived);
     let demo = Demo::start_in(machine, Vec::new());
     let kept = demo.cases().len();
