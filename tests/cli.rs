@@ -108,7 +108,9 @@ fn the_steps_that_init_prints_lead_to_a_service_that_runs_and_stops() {
 #[test]
 fn every_command_explains_itself() {
     let place = Place { folder: tempfile::tempdir().unwrap() };
-    for command in ["demo", "init", "serve", "doctor", "onion", "people", "roster", "cases", "alerts", "export", "import"] {
+    for command in
+        ["demo", "init", "serve", "doctor", "onion", "people", "roster", "cases", "alerts", "export", "import", "backup", "restore"]
+    {
         assert!(place.good(&[command, "--help"]).lines().next().is_some_and(|l| l.len() > 10), "{command}");
     }
 }

@@ -42,6 +42,7 @@ const TWICE: [(&str, &[&str]); 5] = [
             "curve25519-dalek",
             "digest",
             "fiat-crypto",
+            "generic-array",
             "hkdf",
             "hmac",
             "inout",

@@ -65,7 +65,9 @@ impl App {
         write(&out.join("roster/key.pub"), format!("{}\n", self.inner.parts.roster_key).as_bytes())?;
         for (epoch, grant) in self.team_grants().await? {
             write(&out.join(format!("team/{epoch}/{}.age", grant.to)), &grant.identity)?;
-            write(&out.join(format!("team/{epoch}/{}.sign.age", grant.to)), &grant.signing)?;
+            if !grant.signing.is_empty() {
+                write(&out.join(format!("team/{epoch}/{}.sign.age", grant.to)), &grant.signing)?;
+            }
         }
         let mut tx = self.store().read().await?;
         let mut cases = tx.cases().await?;

@@ -24,7 +24,8 @@ use crate::fuzzing::{Script, memory, seeds};
 use crate::store::{Store, StoreOptions};
 use crate::vault::{Class, KeyId, KeyRing, MasterKey, RowRef};
 
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
+pub(crate) static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
 
 struct Rows {
     ring: KeyRing,

@@ -25,7 +25,7 @@ pub struct MemberGrant {
     pub to: String,
     /// `<fingerprint>.age`
     pub identity: Vec<u8>,
-    /// `<fingerprint>.sign.age`
+    /// `<fingerprint>.sign.age`; empty for the recovery key, which signs nothing.
     pub signing: Vec<u8>,
 }
 
@@ -41,6 +41,9 @@ pub enum InstallError {
     /// Nobody could read what is sealed to it.
     #[error("the roster comes without a grant for any member: bring the whole folder that `tocsin-desk team new` wrote")]
     NoMember,
+    /// The roster says whether there is a recovery key; the grants must say the same.
+    #[error("the roster {} a recovery key, and the grants are not so: make the team anew with `tocsin-desk team new`", if *.0 { "has" } else { "has not" })]
+    Recovery(bool),
     /// A grant is not one sealed file.
     #[error("the grant for {0} is not an age file of the kind that is used here")]
     Grant(String),
@@ -91,11 +94,15 @@ impl App {
         if *roster.deployment() != self.inner.parts.deployment {
             return Err(InstallError::OtherDeployment);
         }
-        if grants.is_empty() {
+        let reads_alone = grants.iter().filter(|grant| grant.signing.is_empty()).count();
+        if reads_alone != usize::from(roster.roster().recovery) {
+            return Err(InstallError::Recovery(roster.roster().recovery));
+        }
+        if grants.len() == reads_alone {
             return Err(InstallError::NoMember);
         }
         for grant in grants {
-            for sealed in [&grant.identity, &grant.signing] {
+            for sealed in [&grant.identity, &grant.signing].into_iter().filter(|sealed| !sealed.is_empty()) {
                 tocsin_seal::check_header(sealed, 1).map_err(|_| InstallError::Grant(grant.to.clone()))?;
             }
         }

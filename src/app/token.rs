@@ -28,6 +28,7 @@ pub struct TokenKey {
     form: hmac::Key,
     mark: hmac::Key,
     day: hmac::Key,
+    backup: hmac::Key,
     session: LessSafeKey,
     call: hmac::Key,
     line: Line,
@@ -86,7 +87,7 @@ impl TokenKey {
         }
     }
 
-    /// Derives the six keys.
+    /// Derives all the keys.
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
         let derive = |label: &'static str| {
             let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"tocsin/token/1").extract(bytes);
@@ -108,6 +109,7 @@ impl TokenKey {
             form: hmac::Key::new(hmac::HMAC_SHA256, derive("form").as_ref()),
             mark: hmac::Key::new(hmac::HMAC_SHA256, derive("mark").as_ref()),
             day: hmac::Key::new(hmac::HMAC_SHA256, derive("day").as_ref()),
+            backup: hmac::Key::new(hmac::HMAC_SHA256, derive("backup").as_ref()),
             session,
             call: hmac::Key::new(hmac::HMAC_SHA256, derive("call").as_ref()),
             line: Line::new(derive("line").as_ref()),
@@ -117,6 +119,18 @@ impl TokenKey {
     /// Proofs of having waited and of work.
     pub fn line(&self) -> &Line {
         &self.line
+    }
+
+    /// Vouches for the manifest of a backup: sealing says nothing of who sealed.
+    pub fn vouch(&self, manifest: &[u8]) -> [u8; 32] {
+        let mut mac = [0; 32];
+        mac.copy_from_slice(hmac::sign(&self.backup, manifest).as_ref());
+        mac
+    }
+
+    /// Whether this key vouched for the manifest.
+    pub fn vouches(&self, manifest: &[u8], mac: &[u8; 32]) -> bool {
+        hmac::verify(&self.backup, manifest, mac).is_ok()
     }
 
     /// A new form token: 128 random bits and a tag, so that only tokens of ours make receipts.

@@ -3,7 +3,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::ExitCode};
 
 use clap::Args;
 
-use super::{Failure, Listed, counted, doctor_alerts, doctor_doors, open, serve};
+use super::{Failure, Listed, backup, counted, doctor_alerts, doctor_doors, open, serve};
 use crate::{
     app::{App, retention::ClockDoubt},
     config::{Settings, alerts::Transport},
@@ -38,6 +38,10 @@ pub async fn run(args: Doctor) -> Result<ExitCode, Failure> {
             found.push(good("master key, key ring, token key, database and rosters belong together"));
             look(&app, &settings, &mut found).await?;
         }
+        Err(error) => found.push(bad(error)),
+    }
+    match backup::findings(&settings) {
+        Ok(findings) => found.extend(findings.into_iter().map(|(ok, what)| Finding { ok, what })),
         Err(error) => found.push(bad(error)),
     }
     found.extend(doctor_doors::look(&settings, &args.place).await);

@@ -124,6 +124,9 @@ Next:
      and sends anna.txt.pub to the lead; both compare the fingerprint by voice, and that of the roster key: {fingerprint}.
   3. The lead:
        tocsin-desk team new --deployment {deployment} --member anna.txt.pub --member boris.txt.pub --out team-1
+     A recovery key, if you want one, opens every report when all members' keys are lost; trustees hold it in shares,
+     and enough of them together can read everything. Make it first, without a network, and add it to the line above:
+       tocsin-desk recovery new --shares 5 --needed 3 --out recovery          # then: --recovery recovery/recovery.pub
   4. Sign it with the roster key and install it:
        tocsin roster sign --data {data} --key {admin}/roster.key --team team-1
   5. Who is alerted:

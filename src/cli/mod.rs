@@ -4,6 +4,8 @@
 mod out;
 
 mod alerts;
+mod backup;
+mod bar;
 mod cases;
 mod demo;
 mod doctor;
@@ -16,6 +18,7 @@ mod on_call;
 mod onion;
 mod open;
 mod people;
+mod restore;
 mod roster;
 mod serve;
 
@@ -53,6 +56,10 @@ enum Command {
     Alerts(alerts::Alerts),
     /// Write sealed cases to a folder, for tocsin-desk.
     Export(exchange::Export),
+    /// Copy everything but the keys to one sealed file, while the service runs.
+    Backup(backup::Backup),
+    /// Make an installation from a backup, in an empty place.
+    Restore(restore::Restore),
     /// Bring replies made with tocsin-desk to the mailboxes.
     Import(exchange::Import),
 }
@@ -123,6 +130,8 @@ pub fn run() -> ExitCode {
             Command::Cases(args) => cases::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
             Command::Export(args) => exchange::export(args).await,
+            Command::Backup(args) => backup::run(args).await,
+            Command::Restore(args) => restore::run(args).await,
             Command::Import(args) => exchange::import(args).await,
         }
     });

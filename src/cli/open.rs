@@ -6,7 +6,7 @@ use tocsin_domain::{clock::SystemClock, mail_address::MailAddress, taxonomy::Tax
 use super::{Failure, Place};
 use crate::{
     app::{
-        AlertSettings, App, Parts, TokenKey,
+        AlertSettings, App, Parts, TokenKey, backup,
         roster::check_ring,
         rota::{Hours, Zone},
     },
@@ -44,9 +44,14 @@ impl Place {
     }
 }
 
-/// Opens store, ring and keys as configured. A database that is not there is said, never made: an empty one in its place
-/// would hide that the cases are gone.
+/// Opens store, ring and keys as configured.
 pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
+    there(settings)?;
+    new_app(settings).await
+}
+
+/// A database that is not there is said, never made: an empty one in its place would hide that the cases are gone.
+pub(super) fn there(settings: &Settings) -> Result<(), Failure> {
     if let Some(file) = options(settings).file().filter(|file| !file.exists()) {
         return Err(format!(
             "the database {} is missing: bring it back, or say in database.url where it is; only `tocsin init` makes a new one, \
@@ -55,18 +60,22 @@ pub(super) async fn app(settings: &Settings) -> Result<App, Failure> {
         )
         .into());
     }
-    new_app(settings).await
+    Ok(())
 }
 
 /// The same for a new installation: its database is made.
 pub(super) async fn new_app(settings: &Settings) -> Result<App, Failure> {
     let ring = ring(settings)?;
+    let token_key = TokenKey::load(&settings.keys.token())?;
+    if settings.file.is_some() {
+        backup::check_origin(&settings.folder(), &token_key, &settings.deployment.roster_key)?;
+    }
     let store = store(settings).await?;
     check_ring(&store, &ring).await?;
     let parts = Parts {
         store,
         ring,
-        token_key: TokenKey::load(&settings.keys.token())?,
+        token_key,
         deployment: settings.deployment.id.clone(),
         roster_key: settings.deployment.roster_key,
         epoch_file: settings.keys.epoch(),
@@ -105,10 +114,20 @@ pub(super) fn ring(settings: &Settings) -> Result<KeyRing, Failure> {
     Ok(KeyRing::load(settings.keys.ring(), master, &settings.deployment.id.to_string())?)
 }
 
-/// The database and the blobs.
+/// The database and the blobs, brought to this program's schema.
 pub(super) async fn store(settings: &Settings) -> Result<Store, Failure> {
-    let options = options(settings);
-    let mut opened = std::pin::pin!(Store::open(&options));
+    let store = store_for(settings, Duration::from_secs(10)).await?;
+    if let Some(old) = store.schema_to_leave().await? {
+        before_upgrade(settings, &store, old).await?;
+    }
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// The database and the blobs as they are; no statement lasts longer than `patience`.
+pub(super) async fn store_for(settings: &Settings, patience: Duration) -> Result<Store, Failure> {
+    let options = StoreOptions { statement_timeout: patience, ..options(settings) };
+    let mut opened = std::pin::pin!(Store::connect(&options));
     tokio::select! {
         opened = &mut opened => return Ok(opened?),
         () = tokio::time::sleep(AT_ONCE) => {}
@@ -124,6 +143,25 @@ pub(super) async fn store(settings: &Settings) -> Result<Store, Failure> {
 
 fn options(settings: &Settings) -> StoreOptions {
     StoreOptions { url: settings.database.url.clone(), blobs: settings.storage.blobs.clone(), statement_timeout: Duration::from_secs(10) }
+}
+
+/// The schema is about to change, and the program before this one could not read it any more: the way back is a backup.
+async fn before_upgrade(settings: &Settings, store: &Store, old: i64) -> Result<(), Failure> {
+    if settings.backup.recipient.is_none() || settings.backup.to.is_none() {
+        eprintln!(
+            "tocsin: the database goes from schema {old} to {}, without a backup, since none is configured ([backup]): there is no way back but your own copies",
+            Store::newest_schema()
+        );
+        return Ok(());
+    }
+    let written = super::backup::write(settings, store).await.map_err(|e| {
+        format!(
+            "the database must go from schema {old} to {} and there is no backup to go back to: {e}; nothing was changed",
+            Store::newest_schema()
+        )
+    })?;
+    eprintln!("tocsin: before the database goes from schema {old} to {}: {}", Store::newest_schema(), written.file.display());
+    Ok(())
 }
 
 /// What carries alerts.

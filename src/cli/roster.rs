@@ -108,7 +108,7 @@ async fn sign(place: Place, key: &Path, team: &Path) -> Result<ExitCode, Failure
         Err(e) => return Err(e.into()),
     };
     let doc = tocsin_seal::sign_roster_with(&roster, &admin, previous);
-    let installed: SignedRoster = app.install_roster(&doc, &grants(team)?).await?;
+    let installed: SignedRoster = app.install_roster(&doc, &grants(team, roster.recovery)?).await?;
     println!(
         "Roster {} is in force until {}. Servers take it up within a minute.",
         installed.epoch(),
@@ -124,8 +124,8 @@ struct Pair {
     signing: Option<Vec<u8>>,
 }
 
-/// The members' grants in the folder: `<fingerprint>.age` with `<fingerprint>.sign.age`.
-fn grants(team: &Path) -> Result<Vec<MemberGrant>, Failure> {
+/// The members' grants in the folder: `<fingerprint>.age` with `<fingerprint>.sign.age`; the recovery key has the first alone.
+fn grants(team: &Path, recovery: bool) -> Result<Vec<MemberGrant>, Failure> {
     let mut found: BTreeMap<String, Pair> = BTreeMap::new();
     for entry in fs::read_dir(team)? {
         let path = entry?.path();
@@ -140,6 +140,7 @@ fn grants(team: &Path) -> Result<Vec<MemberGrant>, Failure> {
         .into_iter()
         .map(|(to, both)| match both {
             Pair { identity: Some(identity), signing: Some(signing) } => Ok(MemberGrant { to, identity, signing }),
+            Pair { identity: Some(identity), signing: None } if recovery => Ok(MemberGrant { to, identity, signing: Vec::new() }),
             _ => Err(format!("{to} has only one of its two grants in {}", team.display()).into()),
         })
         .collect()

@@ -1,6 +1,7 @@
 //! The configuration file: one file per section, unknown keys refused with the key's name, relative paths read from
 //! the file's own folder, secrets only by path.
 pub mod alerts;
+pub mod backup;
 pub mod languages;
 pub mod organisation;
 pub mod paths;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use tocsin_seal::{DeploymentId, PublicKey};
 
 pub use alerts::Alerts;
+pub use backup::Backup;
 pub use languages::Languages;
 pub use organisation::Organisation;
 pub use paths::{Database, Keys, Storage};
@@ -53,6 +55,12 @@ pub struct Settings {
     /// How long things are kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Copies of the installation.
+    #[serde(default)]
+    pub backup: Backup,
+    /// The file that all this was read from, if it was one.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
 }
 
 /// The installation's name towards its keys, and the public half of the roster key.
@@ -109,11 +117,17 @@ pub fn whole(path: &Path) -> PathBuf {
 }
 
 impl Settings {
+    /// The folder of the configuration file, where notes about it lie.
+    pub fn folder(&self) -> PathBuf {
+        self.file.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
+    }
+
     /// Reads FILE; relative paths inside are taken from its folder.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(file).map_err(|e| ConfigError::Unreadable(file.to_owned(), e))?;
         let folder = whole(file).parent().map(Path::to_owned).unwrap_or_default();
-        Self::parse(&text, &folder).map_err(|e| ConfigError::Malformed(file.to_owned(), e))
+        let settings = Self::parse(&text, &folder).map_err(|e| ConfigError::Malformed(file.to_owned(), e))?;
+        Ok(Self { file: Some(whole(file)), ..settings })
     }
 
     /// Parses the text of a configuration whose relative paths start at `folder`.
@@ -124,6 +138,7 @@ impl Settings {
         settings.keys.resolve(folder);
         settings.alerts.resolve(folder);
         settings.web.resolve(folder);
+        settings.backup.resolve(folder);
         settings.check()?;
         Ok(settings)
     }
@@ -136,6 +151,7 @@ impl Settings {
             return Err("web.listen must be a loopback address such as 127.0.0.1:8080 in a demo".into());
         }
         self.alerts.check()?;
+        self.backup.check()?;
         self.organisation.check()?;
         self.languages.check(self.demo)
     }

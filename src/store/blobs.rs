@@ -76,6 +76,11 @@ impl Blobs {
         Ok(BufReader::with_capacity(self.store.clone(), &meta, BUFFER))
     }
 
+    /// A blob's size in bytes; [`StoreError::NoBlob`] if there is none.
+    pub async fn size(&self, id: &[u8; 16]) -> Result<u64, StoreError> {
+        Ok(self.store.head(&object_path(id)).await?.size)
+    }
+
     /// Deletes a blob, durably on return. Deleting what is not there is no error: a deletion may be repeated.
     pub async fn delete(&self, id: &[u8; 16]) -> Result<(), StoreError> {
         match self.store.delete(&object_path(id)).await {

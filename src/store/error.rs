@@ -49,6 +49,12 @@ pub enum StoreError {
         /// Its number.
         version: i64,
     },
+    /// A copy was to be brought into a database that holds something.
+    #[error("the database is not empty: name an empty one")]
+    NotEmpty,
+    /// The tables are not such as can be copied.
+    #[error("the database cannot be copied: {0}")]
+    NoCopy(String),
     /// `database.url` names no known database.
     #[error("database.url must begin with sqlite:/ or postgres://: {0}")]
     Url(&'static str),
@@ -95,7 +101,13 @@ impl StoreError {
             },
             Self::Io { .. } => true,
             Self::Blob(cause) => io_cause(cause.as_ref()).is_some(),
-            Self::BrokenOff | Self::NoBlob | Self::NewerSchema { .. } | Self::ChangedMigration { .. } | Self::Url(_) => false,
+            Self::BrokenOff
+            | Self::NoBlob
+            | Self::NewerSchema { .. }
+            | Self::ChangedMigration { .. }
+            | Self::NotEmpty
+            | Self::NoCopy(_)
+            | Self::Url(_) => false,
         }
     }
 

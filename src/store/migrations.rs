@@ -52,9 +52,14 @@ const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// Runs what is missing, all in the given transaction, which the caller commits. Refuses a database of a newer
-/// program and one whose history is not ours.
-pub(super) async fn migrate(tx: &mut Tx) -> Result<(), StoreError> {
+/// The schema that this program works with.
+pub(super) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+/// Runs what is missing up to version `last`, all in the given transaction, which the caller commits. Refuses a database
+/// of a newer program and one whose history is not ours.
+pub(super) async fn migrate(tx: &mut Tx, last: i64) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(_) => execute!(tx, sql::SQLITE_MIGRATIONS_TABLE)?,
         Tx::Postgres(t) => {
@@ -63,11 +68,11 @@ pub(super) async fn migrate(tx: &mut Tx) -> Result<(), StoreError> {
         }
     };
     let done: Vec<(i64, String)> = rows!(tx, fetch_all, sql::MIGRATIONS)?;
-    let known = MIGRATIONS.last().map_or(0, |migration| migration.version);
+    let known = newest();
     if let Some((found, _)) = done.last().filter(|(found, _)| *found > known) {
         return Err(StoreError::NewerSchema { found: *found, known });
     }
-    for migration in MIGRATIONS {
+    for migration in MIGRATIONS.iter().filter(|migration| migration.version <= last) {
         let text = match tx {
             Tx::Sqlite(_) => &migration.sqlite,
             Tx::Postgres(_) => &migration.postgres,

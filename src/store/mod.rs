@@ -14,6 +14,7 @@
 
 mod blobs;
 mod commit;
+mod copy;
 mod error;
 mod growing;
 mod migrations;
@@ -26,6 +27,7 @@ mod sql;
 mod tx;
 
 pub use blobs::{BlobWriter, Blobs, HeldBlob};
+pub use copy::{Column, ColumnKind, Table, Value};
 pub use error::StoreError;
 pub use growing::{Growing, Way};
 pub use orphans::{BlobCheck, Swept};

@@ -66,6 +66,13 @@ impl Store {
     /// Opens both parts and brings the schema up to date. [`StoreError::Unavailable`] if the database cannot be
     /// reached, [`StoreError::NewerSchema`] and [`StoreError::ChangedMigration`] if it is not this program's.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        let store = Self::connect(options).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Opens both parts and leaves the schema as it is: call [`Store::migrate`] before anything else than a backup.
+    pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         let database = if let Some(path) = options.url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() || path.starts_with(':') {
@@ -78,11 +85,42 @@ impl Store {
             return Err(StoreError::Url("unknown scheme"));
         };
         let folders = Arc::new(space::folders(&options.url, &options.blobs));
-        let store = Self { database, blobs: Blobs::open(&options.blobs).await?, folders };
-        let mut tx = store.write().await?;
-        migrations::migrate(&mut tx).await?;
-        tx.commit().await?;
-        Ok(store)
+        Ok(Self { database, blobs: Blobs::open(&options.blobs).await?, folders })
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        migrations::migrate(&mut tx, migrations::newest()).await?;
+        tx.commit().await
+    }
+
+    /// The schema that lies there, if it is an older one than this program's: what to keep a copy of before
+    /// [`Store::migrate`].
+    pub async fn schema_to_leave(&self) -> Result<Option<i64>, StoreError> {
+        let mut tx = self.read().await?;
+        let found = tx.schema().await?;
+        Ok((1..migrations::newest()).contains(&found).then_some(found))
+    }
+
+    /// The schema that this program works with.
+    pub fn newest_schema() -> i64 {
+        migrations::newest()
+    }
+
+    /// A transaction for the rows of a copy whose schema had this version: it is made in an empty database, and nothing is
+    /// there before the commit. [`StoreError::NotEmpty`] where tables are already.
+    pub async fn write_copy(&self, schema: i64) -> Result<Tx, StoreError> {
+        if schema > migrations::newest() {
+            return Err(StoreError::NewerSchema { found: schema, known: migrations::newest() });
+        }
+        let mut tx = self.write().await?;
+        if !tx.tables().await?.is_empty() || tx.schema().await? != 0 {
+            return Err(StoreError::NotEmpty);
+        }
+        migrations::migrate(&mut tx, schema).await?;
+        tx.defer_references().await?;
+        Ok(tx)
     }
 
     /// A transaction that sees one snapshot and cannot write.

@@ -65,6 +65,11 @@ statements! {
     DELETE_UPLOAD = "DELETE FROM uploads WHERE id = $1";
     CLAIM_UPLOAD = "DELETE FROM uploads WHERE id = $1 AND case_id = $2 AND size = $3 AND sha256 = $4";
 
+    // For copies before an upgrade: what every schema has.
+    COPY_BLOBS = "SELECT id, case_id, size FROM blobs ORDER BY id";
+    COPY_CASE = "SELECT id FROM cases WHERE id = $1";
+    COPY_BLOB = "SELECT id FROM blobs WHERE id = $1";
+
     INSERT_ROSTER = "INSERT INTO rosters (epoch, doc) VALUES ($1, $2)";
     ROSTERS = "SELECT epoch, doc FROM rosters ORDER BY epoch";
     INSERT_TEAM_GRANT = "INSERT INTO team_grants (id, epoch, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
@@ -126,3 +131,27 @@ pub(super) const POSTGRES_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS s
 pub(super) const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8390874132651077)";
 pub(super) const POSTGRES_LOCK_CASE: &str = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1 FOR UPDATE";
 pub(super) const POSTGRES_CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";
+
+// What a backup asks the catalogues: table, column, type, place in the primary key (0: none), in the columns' order.
+pub(super) const SQLITE_COLUMNS: &str = "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m \
+    JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' \
+    AND m.name <> 'schema_migrations' ORDER BY m.name, c.cid";
+pub(super) const SQLITE_REFERENCES: &str = "SELECT m.name, f.\"table\" FROM sqlite_schema m \
+    JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2";
+pub(super) const SQLITE_MIGRATIONS_THERE: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
+pub(super) const SQLITE_DEFER: &str = "PRAGMA defer_foreign_keys = ON";
+pub(super) const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text, c.data_type::text, \
+    COALESCE((SELECT k.ordinal_position FROM information_schema.table_constraints t \
+        JOIN information_schema.key_column_usage k ON k.constraint_name = t.constraint_name \
+        AND k.table_schema = t.table_schema AND k.table_name = t.table_name \
+        WHERE t.constraint_type = 'PRIMARY KEY' AND t.table_schema = c.table_schema AND t.table_name = c.table_name \
+        AND k.column_name = c.column_name), 0)::bigint \
+    FROM information_schema.columns c JOIN information_schema.tables b ON b.table_schema = c.table_schema \
+    AND b.table_name = c.table_name AND b.table_type = 'BASE TABLE' \
+    WHERE c.table_schema = current_schema() AND c.table_name <> 'schema_migrations' \
+    ORDER BY c.table_name COLLATE \"C\", c.ordinal_position";
+pub(super) const POSTGRES_REFERENCES: &str = "SELECT f.relname::text, t.relname::text FROM pg_constraint r \
+    JOIN pg_class f ON f.oid = r.conrelid JOIN pg_class t ON t.oid = r.confrelid \
+    WHERE r.contype = 'f' AND r.connamespace = current_schema()::regnamespace ORDER BY 1, 2";
+pub(super) const POSTGRES_MIGRATIONS_THERE: &str = "SELECT table_name::text FROM information_schema.tables \
+    WHERE table_schema = current_schema() AND table_name = 'schema_migrations'";

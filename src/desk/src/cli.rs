@@ -31,6 +31,12 @@ pub enum Command {
         #[command(subcommand)]
         command: TeamCommand,
     },
+    /// The key of last resort, in shares held by trustees. On a machine without a network
+    Recovery {
+        /// What to do with it
+        #[command(subcommand)]
+        command: RecoveryCommand,
+    },
     /// Open every case of a folder written by `tocsin export`
     ///
     /// Everything is verified before anything is written: hashes, the roster's signatures, grants, the reporter's and
@@ -65,6 +71,90 @@ pub enum TeamCommand {
     New(TeamNew),
 }
 
+/// What can be done with a recovery key.
+#[derive(Subcommand)]
+pub enum RecoveryCommand {
+    /// Make a recovery key as shares; the whole key is written nowhere
+    ///
+    /// Writes into DIR one page of 32 words for each trustee, and `recovery.pub`, which the lead gives to every
+    /// `tocsin-desk team new --recovery`. Trustees should not be administrators: together they can read every report.
+    New(RecoveryNew),
+    /// Split an existing key file into shares
+    Split(RecoverySplit),
+    /// Prove that shares make the key, without opening or writing anything
+    ///
+    /// A share that is damaged, changed or of another key is named; the exit code is then 1.
+    Rehearse(RecoveryRehearse),
+    /// Put shares together to a key file that opens every case
+    ///
+    /// Only if a signed roster of the exported folder has this key as its recovery key.
+    Combine(RecoveryCombine),
+}
+
+/// How a key is shared out.
+#[derive(Args)]
+pub struct Sharing {
+    /// Shares to make, at most 16
+    #[arg(long, value_name = "N")]
+    pub shares: u8,
+    /// So many of them are needed
+    #[arg(long, value_name = "K")]
+    pub needed: u8,
+    /// The folder to write; must not exist
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Options of `recovery new`.
+#[derive(Args)]
+pub struct RecoveryNew {
+    /// How many shares
+    #[command(flatten)]
+    pub sharing: Sharing,
+}
+
+/// Options of `recovery split`.
+#[derive(Args)]
+pub struct RecoverySplit {
+    /// The key file to split
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// How many shares
+    #[command(flatten)]
+    pub sharing: Sharing,
+}
+
+/// Options of `recovery rehearse`.
+#[derive(Args)]
+pub struct RecoveryRehearse {
+    /// The public file that was made with the shares
+    #[arg(long, value_name = "recovery.pub")]
+    pub recipient: PathBuf,
+    /// A text file with a share's words; once per share
+    #[arg(long = "share", value_name = "FILE", required = true)]
+    pub shares: Vec<PathBuf>,
+}
+
+/// Options of `recovery combine`.
+#[derive(Args)]
+pub struct RecoveryCombine {
+    /// The folder written by `tocsin export`
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The public file that was made with the shares
+    #[arg(long, value_name = "recovery.pub")]
+    pub recipient: PathBuf,
+    /// A text file with a share's words; once per share
+    #[arg(long = "share", value_name = "FILE", required = true)]
+    pub shares: Vec<PathBuf>,
+    /// The administrators' public roster key, known from elsewhere than the folder
+    #[arg(long, value_name = "KEY", value_parser = roster_key)]
+    pub roster_key: PublicKey,
+    /// The key file to write; never overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
 /// Options of `keygen`.
 #[derive(Args)]
 pub struct Keygen {
@@ -94,6 +184,12 @@ pub struct TeamNew {
     /// The administrators' public roster key, where your key file does not name it
     #[arg(long, value_name = "KEY", value_parser = roster_key, requires = "previous")]
     pub roster_key: Option<PublicKey>,
+    /// The recovery key's public file (`recovery.pub`): it can open what this team can, and sign nothing
+    #[arg(long, value_name = "recovery.pub", conflicts_with = "no_recovery")]
+    pub recovery: Option<PathBuf>,
+    /// Leave the recovery key out that the team before had
+    #[arg(long)]
+    pub no_recovery: bool,
     /// Days until the roster expires
     #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
     pub days: u16,

@@ -11,6 +11,7 @@
 //! * `output`, `text`: `report.json`, `report.txt`, attachments
 //! * `template`: a report as a text file
 //! * `parcel`: files sealed along with it
+//! * `recovery`: the key of last resort, in shares
 //! * one file per command: `keygen`, `team`, `open`, `reply`, `seal`, `verify`
 
 // First, since the macros of a file are known from there on.
@@ -31,6 +32,7 @@ mod open;
 mod output;
 mod parcel;
 mod pins;
+mod recovery;
 mod reply;
 mod review;
 mod seal;
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Keygen(options) => keygen::run(options, cli.json),
         Command::Team { command: TeamCommand::New(options) } => team::run(options, cli.json),
+        Command::Recovery { command } => recovery::run(command, cli.json),
         Command::Open(options) => open::run(options, cli.json),
         Command::Reply(options) => reply::run(options, cli.json),
         Command::Seal(options) => seal::run(options, cli.json),

@@ -28,6 +28,7 @@ pub fn run(options: &TeamNew, json: bool) -> Result<ExitCode, DeskError> {
     }
     let members = members(options)?;
     let before = before(options)?;
+    let recovery = recovery(options, &members, before.as_ref().is_some_and(|(roster, _)| roster.roster().recovery))?;
     let deployment = match (&options.deployment, &before) {
         (Some(given), Some((roster, _))) if given != roster.deployment() => {
             return Err(DeskError::asked(format!("the rosters in --previous are of installation {}", roster.deployment())));
@@ -45,12 +46,12 @@ pub fn run(options: &TeamNew, json: bool) -> Result<ExitCode, DeskError> {
         expires: add_days(now, i64::from(options.days)),
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: false,
+        recovery: recovery.is_some(),
         previous: before.as_ref().map(|(roster, _)| roster.hash()),
     };
     let signature = before.as_ref().map(|(_, signing)| roster.sign_as_previous_team(signing));
-    write(options, &roster, signature.as_ref(), &team, &members)?;
-    tell(options, &roster, &members, json);
+    write(options, &roster, signature.as_ref(), &team, &members, recovery.as_ref())?;
+    tell(options, &roster, &members, recovery.as_ref(), json);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -85,12 +86,30 @@ fn members(options: &TeamNew) -> Result<Vec<Recipient>, DeskError> {
     Ok(members)
 }
 
+/// Whom the team key is granted to for the last resort.
+fn recovery(options: &TeamNew, members: &[Recipient], had: bool) -> Result<Option<Recipient>, DeskError> {
+    let Some(path) = &options.recovery else {
+        return match had && !options.no_recovery {
+            true => Err(DeskError::asked(
+                "the team before had a recovery key: give its public file with --recovery, or leave it out knowingly with --no-recovery",
+            )),
+            false => Ok(None),
+        };
+    };
+    let recipient = identity::read_public(path)?;
+    if members.contains(&recipient) {
+        return Err(DeskError::asked(format!("{} is a member's key: a recovery key is nobody's own", visible_path(path))));
+    }
+    Ok(Some(recipient))
+}
+
 fn write(
     options: &TeamNew,
     roster: &Roster,
     signature: Option<&Signature>,
     team: &TeamKey,
     members: &[Recipient],
+    recovery: Option<&Recipient>,
 ) -> Result<(), DeskError> {
     let parent = options.out.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| std::path::Path::new("."));
@@ -106,6 +125,10 @@ fn write(
         files::write_new(&at(format!("{fingerprint}.age")), &grant(&team.identity, member).map_err(unsealed)?)?;
         files::write_new(&at(format!("{fingerprint}.sign.age")), &grant_signing(&team.signing, member).map_err(unsealed)?)?;
     }
+    if let Some(recovery) = recovery {
+        // It opens and signs nothing: who puts it together reads, and cannot speak for the team.
+        files::write_new(&at(format!("{}.age", recovery.fingerprint())), &grant(&team.identity, recovery).map_err(unsealed)?)?;
+    }
     partial.finish(&options.out, false)
 }
 
@@ -113,7 +136,7 @@ fn unsealed(error: SealError) -> DeskError {
     DeskError::asked(format!("the team key cannot be granted: {error}"))
 }
 
-fn tell(options: &TeamNew, roster: &Roster, members: &[Recipient], json: bool) {
+fn tell(options: &TeamNew, roster: &Roster, members: &[Recipient], recovery: Option<&Recipient>, json: bool) {
     let fingerprints: Vec<_> = members.iter().map(Recipient::fingerprint).collect();
     let (team, expires) = (roster.team_recipient.fingerprint(), date_string(day_of(roster.expires)));
     if json {
@@ -121,7 +144,7 @@ fn tell(options: &TeamNew, roster: &Roster, members: &[Recipient], json: bool) {
             "{}",
             json!({
                 "deployment": roster.deployment.to_string(), "epoch": roster.epoch, "team": team, "expires": expires,
-                "members": fingerprints, "out": options.out,
+                "members": fingerprints, "recovery": recovery.map(Recipient::fingerprint), "out": options.out,
             })
         );
         return;
@@ -129,6 +152,9 @@ fn tell(options: &TeamNew, roster: &Roster, members: &[Recipient], json: bool) {
     println!("Team key of epoch {}: {team}, until {expires}", roster.epoch);
     for fingerprint in fingerprints {
         println!("  granted to member {fingerprint}");
+    }
+    if let Some(recovery) = recovery {
+        println!("  granted to the recovery key {}: it can open, and sign nothing", recovery.fingerprint());
     }
     println!("Next, where the roster key is: tocsin roster sign --data DATA --key ROSTER-KEY --team {}", visible_path(&options.out));
 }

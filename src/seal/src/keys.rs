@@ -129,7 +129,7 @@ impl age::Recipient for Recipient {
 }
 
 /// A secret key that opens files; text form `AGE-SECRET-KEY-PQ-1…`. Neither printable nor
-/// copyable; [`Identity::to_secret`] is the one door out.
+/// copyable; [`Identity::to_secret`] and, for splitting a recovery key, [`Identity::seed`] are the doors out.
 ///
 /// ```compile_fail
 /// fn print(identity: &tocsin_seal::Identity) -> String { format!("{identity:?}") }
@@ -162,6 +162,11 @@ impl Identity {
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let seed = bech::decode(IDENTITY_HRP, true, text).ok_or(KeyError::Identity)?;
         Ok(Self::from_seed(*seed))
+    }
+
+    /// The seed, to be split among trustees.
+    pub fn seed(&self) -> &[u8; 32] {
+        &self.seed
     }
 
     /// The secret text form.

@@ -52,6 +52,8 @@ pub struct World {
     pub member: Identity,
     pub deployment: DeploymentId,
     pub teams: Vec<Team>,
+    /// Whom the coming teams are granted to for the last resort.
+    pub recovery: Option<Recipient>,
 }
 
 impl World {
@@ -60,7 +62,7 @@ impl World {
         let dir = TempDir::new().unwrap();
         let admin = SigningKey::generate(&rng()).unwrap();
         let member = Identity::generate(&rng()).unwrap();
-        let mut world = Self { dir, admin, member, deployment: DeploymentId::random(&rng()).unwrap(), teams: Vec::new() };
+        let mut world = Self { dir, admin, member, deployment: DeploymentId::random(&rng()).unwrap(), teams: Vec::new(), recovery: None };
         world.write_key(Some(&world.admin.public().to_string()));
         world.next_team();
         world
@@ -93,7 +95,7 @@ impl World {
             expires: now() + 90 * 86_400,
             team_recipient: keys.identity.recipient().clone(),
             team_signing_key: keys.signing.public(),
-            recovery: false,
+            recovery: self.recovery.is_some(),
             previous: before.map(|team| team.roster.hash()),
         };
         let document = sign_roster(&roster, &self.admin, before.map(|team| &team.keys.signing));
@@ -104,6 +106,9 @@ impl World {
         let team = self.folder().join(format!("team/{epoch}"));
         write(&team.join(format!("{fingerprint}.age")), &grant(&keys.identity, self.member.recipient()).unwrap());
         write(&team.join(format!("{fingerprint}.sign.age")), &grant_signing(&keys.signing, self.member.recipient()).unwrap());
+        if let Some(recovery) = &self.recovery {
+            write(&team.join(format!("{}.age", recovery.fingerprint())), &grant(&keys.identity, recovery).unwrap());
+        }
         self.teams.push(Team { keys, roster });
         self.team()
     }
