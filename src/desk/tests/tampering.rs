@@ -6,7 +6,7 @@ mod common;
 
 use std::fs;
 
-use common::{Case, World, now, only_report, rng, stderr, tampered, urgency, write};
+use common::{World, now, only_report, rng, stderr, tampered, urgency, write};
 use tocsin_seal::{
     CaseId, Hash32, Identity, Kind, Receipt, Roster, SigningKey, TeamKey, grant, grant_signing, seal, sign_roster, sign_statement,
 };
