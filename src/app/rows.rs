@@ -227,6 +227,11 @@ pub fn key(column: i64) -> Result<KeyId, AppError> {
     KeyId::from_i64(column).ok_or_else(|| AppError::Internal(format!("a row names the key {column}, which is none of ours")))
 }
 
+/// The key under which a row that has this one is written from now on: the newest generation of its bucket.
+pub fn key_to_write(ring: &KeyRing, column: i64) -> Result<KeyId, AppError> {
+    Ok(ring.successor(key(column)?)?)
+}
+
 /// The data key of a case that ends at `expires`.
 pub fn case_key(ring: &KeyRing, expires: i64) -> Result<KeyId, AppError> {
     let month = u32::try_from(month_of(expires)).map_err(|_| AppError::Internal("the clock is before the year 0".into()))?;

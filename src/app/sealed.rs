@@ -236,7 +236,7 @@ impl App {
 
     /// The row of a mailbox that its receipt opens no more, under an id that belongs to no receipt.
     fn moved_away(&self, row: &MailboxRow) -> Result<MailboxRow, AppError> {
-        let (ring, key) = (self.ring(), rows::key(row.key_id)?);
+        let (ring, key) = (self.ring(), rows::key_to_write(self.ring(), row.key_id)?);
         let mailbox_id = MailboxId::from_bytes(self.row_id()?);
         let state = MailboxState { mailbox_id, ..rows::open_mailbox(ring, row)? };
         Ok(MailboxRow {

@@ -12,6 +12,7 @@ mod doctor_doors;
 mod doors;
 mod exchange;
 mod init;
+mod keys;
 mod on_call;
 mod onion;
 mod open;
@@ -49,6 +50,8 @@ enum Command {
     Roster(roster::RosterArgs),
     /// The cases, without any content.
     Cases(cases::Cases),
+    /// The keys that protect what is stored: how they stand, rotation, destruction.
+    Keys(keys::Keys),
     /// Alerts: who is on call, what rings, what waits or failed, tests and drills.
     Alerts(alerts::Alerts),
     /// Write sealed cases to a folder, for tocsin-desk.
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
             Command::People(args) => people::run(args).await,
             Command::Roster(args) => roster::run(args).await,
             Command::Cases(args) => cases::run(args).await,
+            Command::Keys(args) => keys::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
             Command::Export(args) => exchange::export(args).await,
             Command::Import(args) => exchange::import(args).await,

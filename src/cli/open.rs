@@ -102,7 +102,8 @@ fn alerts(settings: &Settings) -> Result<AlertSettings, Failure> {
 /// The key ring, opened with the master key.
 pub(super) fn ring(settings: &Settings) -> Result<KeyRing, Failure> {
     let master = MasterKey::load(settings.keys.master())?;
-    Ok(KeyRing::load(settings.keys.ring(), master, &settings.deployment.id.to_string())?)
+    let ring = KeyRing::load(settings.keys.ring(), master, &settings.deployment.id.to_string())?;
+    Ok(ring.with_copy(settings.keys.ring_copy.clone()))
 }
 
 /// The database and the blobs.

@@ -50,7 +50,10 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, doors: 
     };
     let limits = Limits::new(&random, proxy, !settings.limits.rate_limit).map_err(|_| "the system gives no random bytes")?;
     let router = web::site(app.clone(), site(settings)?, limits.clone());
-    let jobs = Jobs::start(app.clone(), Arc::new(mailer)).with_housekeeping(&app);
+    let mut jobs = Jobs::start(app.clone(), Arc::new(mailer)).with_housekeeping(&app);
+    if settings.keys.rotate_by_itself {
+        jobs = jobs.with_key_rotation(&app, settings.keys.rotate_every_days);
+    }
     let quiet = tokio::spawn(limits.forget_the_quiet());
     let told = until_told()?;
     let stop = async move {

@@ -51,11 +51,31 @@ impl Storage {
 pub struct Keys {
     /// Holds `master.key`, `ring.json`, `token.key` and `epoch`, each readable by the service alone.
     pub folder: PathBuf,
+    /// A copy of `ring.json`, always overwritten: on another disk, outside every backup.
+    #[serde(default)]
+    pub ring_copy: Option<PathBuf>,
+    /// So old a key may become before `doctor` asks for its rotation.
+    #[serde(default = "half_a_year")]
+    pub rotate_every_days: u32,
+    /// Whether the service rotates by itself what has become so old.
+    #[serde(default)]
+    pub rotate_by_itself: bool,
+}
+
+fn half_a_year() -> u32 {
+    180
 }
 
 impl Keys {
     pub(super) fn resolve(&mut self, folder: &Path) {
         self.folder = super::whole(&folder.join(&self.folder));
+        self.ring_copy = self.ring_copy.take().map(|copy| super::whole(&folder.join(copy)));
+    }
+    pub(super) fn check(&self) -> Result<(), String> {
+        if !(1..=3650).contains(&self.rotate_every_days) {
+            return Err("keys.rotate_every_days must be from 1 to 3650".into());
+        }
+        Ok(())
     }
     /// The master key that wraps the ring.
     pub fn master(&self) -> PathBuf {

@@ -15,6 +15,7 @@ mod id;
 mod keyring;
 mod keyring_file;
 mod master;
+mod rotation;
 mod row;
 
 pub use error::{VaultError, hex};
@@ -22,6 +23,7 @@ pub use file::hand_to_owner;
 pub use id::{Class, KeyId};
 pub use keyring::{KeyRing, LIVE_BUCKETS};
 pub use master::MasterKey;
+pub use rotation::{KeyStanding, RingStanding};
 pub use row::RowRef;
 
 /// The one encoding under every label of the vault: each field as an eight-byte big-endian length and its bytes.

@@ -13,6 +13,8 @@ pub enum Error {
     Io = 5,
     /// There is no room; of the first write a half still fits.
     Full = 28,
+    /// Nothing: the program is killed before the call.
+    Killed = 9999,
 }
 
 /// How long it answers so.
