@@ -5,6 +5,7 @@
 //! many who report, cannot undo each other. Nothing but the ring remembers that a rotation is under way: whoever is killed
 //! goes on where rows still name an old key.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -20,8 +21,8 @@ use crate::{
 
 /// Rows of one batch: few enough that a report which comes meanwhile waits for milliseconds.
 const BATCH: usize = 128;
-/// Of the time that a batch takes, this part is left to others before the next.
-const REST: u32 = 4;
+/// Of the time that a batch takes, such a part is left to others before the next.
+const REST: u32 = 8;
 /// A pass that finds rows on old keys is followed by another; more than this many would mean that somebody keeps writing
 /// under a key that nobody should use.
 const PASSES: usize = 20;
@@ -170,9 +171,9 @@ impl App {
             let rows = self.store().read().await?.sealed_rows(table, after, BATCH as i64).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = Some(last.id);
-            let mut fresh = Vec::new();
+            let (mut fresh, mut newest) = (Vec::new(), HashMap::new());
             for row in &rows {
-                match self.resealed(table, class, row) {
+                match self.resealed(table, class, row, &mut newest) {
                     Ok(Some(row)) => fresh.push(row),
                     Ok(None) => pass.read += 1,
                     Err(_) => {
@@ -195,13 +196,26 @@ impl App {
     }
 
     /// The row under the newest generation; `None` if it is, and opens.
-    fn resealed(&self, table: SealedTable, class: Class, row: &SealedRow) -> Result<Option<SealedRow>, AppError> {
+    fn resealed(
+        &self,
+        table: SealedTable,
+        class: Class,
+        row: &SealedRow,
+        known: &mut HashMap<KeyId, KeyId>,
+    ) -> Result<Option<SealedRow>, AppError> {
         let ring = self.ring();
         let key = rows::key(row.key_id)?;
         if key.class() != class {
             return Err(AppError::Internal("a row names a key of another class".into()));
         }
-        let newest = ring.successor(key)?;
+        let newest = match known.get(&key) {
+            Some(newest) => *newest,
+            None => {
+                let newest = ring.successor(key)?;
+                known.insert(key, newest);
+                newest
+            }
+        };
         let case = row.case_id.as_ref().map_or(&[][..], |id| &id[..]);
         let at = |version| RowRef { table: table.name(), column: "sealed", row: &row.id, case, version };
         let plain = ring.open(key, &at(row.version), &row.sealed)?;
@@ -210,7 +224,7 @@ impl App {
         }
         let mark = match (table, row.mark) {
             (SealedTable::Mailboxes, _) => {
-                let mailbox: MailboxState = rows::open(ring, row.key_id, &row.id, case, row.version, &row.sealed)?;
+                let mailbox: MailboxState = rows::read(&plain)?;
                 Some(ring.index(newest, "mailbox", mailbox.mailbox_id.as_bytes())?)
             }
             (SealedTable::Outbox, Some(old)) => alert::moved_mark(ring, &as_alert(row), old, newest)?,

@@ -213,9 +213,13 @@ pub fn seal<T: Sealed>(ring: &KeyRing, key: KeyId, row: &[u8], case: &[u8], vers
 /// Opens a row's sealed column; anything that was swapped, replayed from another row or altered is an error.
 pub fn open<T: Sealed>(ring: &KeyRing, key_id: i64, row: &[u8], case: &[u8], version: i64, sealed: &[u8]) -> Result<T, AppError> {
     let row = RowRef { table: T::TABLE, column: "sealed", row, case, version };
-    let json = ring.open(key(key_id)?, &row, sealed)?;
+    read(&ring.open(key(key_id)?, &row, sealed)?)
+}
+
+/// Reads what stood in a sealed column.
+pub fn read<T: Sealed>(json: &[u8]) -> Result<T, AppError> {
     let opened: Versioned<T> =
-        serde_json::from_slice(&json).map_err(|_| AppError::Internal(format!("a row of {} has another format", T::TABLE)))?;
+        serde_json::from_slice(json).map_err(|_| AppError::Internal(format!("a row of {} has another format", T::TABLE)))?;
     if opened.format != T::FORMAT {
         return Err(AppError::Internal(format!("a row of {} has another format", T::TABLE)));
     }

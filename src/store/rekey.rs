@@ -96,10 +96,9 @@ impl Tx {
     pub async fn lock_cases(&mut self, ids: impl IntoIterator<Item = [u8; 16]>) -> Result<(), StoreError> {
         // BEGIN IMMEDIATE already keeps every other writer of SQLite out. In one order, so that no two wait for each other.
         let ids: BTreeSet<[u8; 16]> = ids.into_iter().collect();
-        if let Tx::Postgres(_) = self {
-            for id in &ids {
-                self.lock_case(id).await?;
-            }
+        if let Tx::Postgres(t) = self {
+            let ids: Vec<Vec<u8>> = ids.iter().map(|id| id.to_vec()).collect();
+            sqlx::query(sql::POSTGRES_LOCK_CASES).bind(ids).execute(&mut **t).await?;
         }
         Ok(())
     }

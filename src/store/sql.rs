@@ -162,4 +162,5 @@ pub(super) const POSTGRES_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS s
 /// Two servers that start at once migrate one after the other. The number is arbitrary and ours.
 pub(super) const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8390874132651077)";
 pub(super) const POSTGRES_LOCK_CASE: &str = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1 FOR UPDATE";
+pub(super) const POSTGRES_LOCK_CASES: &str = "SELECT id FROM cases WHERE id = ANY($1) ORDER BY id FOR UPDATE";
 pub(super) const POSTGRES_CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";

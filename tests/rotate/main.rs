@@ -16,6 +16,8 @@ mod postgres;
 mod server;
 
 mod calendar;
+mod day;
 mod killed;
+mod rate;
 mod ring;
 mod rows;
