@@ -240,6 +240,7 @@ impl App {
         let mailbox_id = MailboxId::from_bytes(self.row_id()?);
         let state = MailboxState { mailbox_id, ..rows::open_mailbox(ring, row)? };
         Ok(MailboxRow {
+            key_id: key.as_i64(),
             version: row.version + 1,
             lookup: ring.index(key, "mailbox", mailbox_id.as_bytes())?,
             sealed: rows::seal(ring, key, &row.id, &row.case_id, row.version + 1, &state)?,

@@ -8,7 +8,7 @@ use std::{
 use clap::{Args, Subcommand};
 use tocsin_domain::clock::{Clock as _, SystemClock};
 
-use super::{Failure, Listed, Place, open};
+use super::{Failure, Listed, Place, open, secret};
 use crate::{
     app::{
         App,
@@ -16,7 +16,7 @@ use crate::{
         keys::{KeyLine, KeyReport, moment, protects},
         rotate::{Moved, Pace, Proof},
     },
-    vault::Class,
+    vault::{Class, Protection},
 };
 
 /// Options of `keys`.
@@ -31,12 +31,27 @@ enum Action {
     /// Every key: what it protects, how old it is, how many rows are on it, what is due.
     Status(Listed),
     /// A new random master key, at once and while the service runs; the old one is destroyed.
-    RotateMaster(Place),
+    RotateMaster(RotateMaster),
     /// New data keys for all that is new, then every stored row is sealed anew while the service runs. Broken off, it goes
     /// on when run again.
     RotateData(RotateData),
     /// Destroy the keys of a month whose cases are all over: announced first, done 48 hours later.
     Destroy(Destroy),
+}
+
+#[derive(Args)]
+struct RotateMaster {
+    #[command(flatten)]
+    place: Place,
+    /// Lock it with a new passphrase from now on: servers then start locked and wait for `tocsin unlock`.
+    #[arg(long)]
+    passphrase: bool,
+    /// Lock it with the secret that the configuration names: a systemd credential, or what a program prints.
+    #[arg(long, conflicts_with = "passphrase")]
+    secret: bool,
+    /// Lock it no more: the rights of its file protect it.
+    #[arg(long, conflicts_with_all = ["passphrase", "secret"])]
+    unlocked: bool,
 }
 
 #[derive(Args)]
@@ -73,20 +88,41 @@ struct Destroy {
 pub async fn run(args: Keys) -> Result<ExitCode, Failure> {
     match args.action {
         Action::Status(listed) => status(listed).await?,
-        Action::RotateMaster(place) => {
-            let ring = open::ring(&place.settings()?)?;
-            let before = ring.standing()?.master;
-            ring.rotate_master(SystemClock.now())?;
-            println!(
-                "The master key is rotated: {} took the place of {before}, which is destroyed. Servers that run take it over \
-                 when they next need it. Copies of the old ring and of the old key are worth nothing together with the new ones.",
-                ring.standing()?.master
-            );
-        }
+        Action::RotateMaster(args) => rotate_master(&args)?,
         Action::RotateData(args) => rotate_data(args).await?,
         Action::Destroy(args) => destroy(args).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn rotate_master(args: &RotateMaster) -> Result<(), Failure> {
+    let settings = args.place.settings()?;
+    let mut ring = open::ring(&settings)?;
+    let (before, now) = (ring.standing()?.master, SystemClock.now());
+    let servers = match (args.passphrase, args.secret, args.unlocked) {
+        (false, false, false) => {
+            ring.rotate_master(now)?;
+            "Servers that run take it over when they next need it."
+        }
+        (true, ..) => {
+            ring.protect_master(now, Protection::Passphrase, &secret::new_passphrase()?)?;
+            "It is locked with the passphrase: start every server anew, then `tocsin unlock` each."
+        }
+        (_, true, _) => {
+            ring.protect_master(now, Protection::Secret, &secret::fetched(&settings)?)?;
+            "It is locked with the secret that the configuration names: start every server anew."
+        }
+        (_, _, true) => {
+            ring.protect_master(now, Protection::File, b"")?;
+            "It is not locked: the rights of its file protect it. Start every server anew."
+        }
+    };
+    println!(
+        "The master key is rotated: {} took the place of {before}, which is destroyed. {servers} Copies of the old ring and of the \
+         old key are worth nothing together with the new ones.",
+        ring.standing()?.master
+    );
+    Ok(())
 }
 
 async fn status(listed: Listed) -> Result<(), Failure> {

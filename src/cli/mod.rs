@@ -18,7 +18,9 @@ mod onion;
 mod open;
 mod people;
 mod roster;
+mod secret;
 mod serve;
+mod unlock;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -40,6 +42,8 @@ enum Command {
     Init(init::Init),
     /// Run the service.
     Serve(Place),
+    /// Tell a server that was started with a locked master key the passphrase.
+    Unlock(Place),
     /// What tor needs for an onion service that leads here.
     Onion(onion::Onion),
     /// Look at everything and say what is wrong and what to do.
@@ -119,6 +123,7 @@ pub fn run() -> ExitCode {
             Command::Demo(args) => demo::run(args).await,
             Command::Init(args) => init::run(args).await,
             Command::Serve(place) => serve::run(place).await,
+            Command::Unlock(place) => unlock::run(place),
             Command::Onion(args) => onion::run(args),
             Command::Doctor(args) => doctor::run(args).await,
             Command::People(args) => people::run(args).await,

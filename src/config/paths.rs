@@ -54,6 +54,12 @@ pub struct Keys {
     /// A copy of `ring.json`, always overwritten: on another disk, outside every backup.
     #[serde(default)]
     pub ring_copy: Option<PathBuf>,
+    /// Name of the systemd credential that holds the secret of a locked master key.
+    #[serde(default)]
+    pub unlock_credential: Option<String>,
+    /// Program and arguments that print the secret of a locked master key.
+    #[serde(default)]
+    pub unlock_command: Vec<String>,
     /// So old a key may become before `doctor` asks for its rotation.
     #[serde(default = "half_a_year")]
     pub rotate_every_days: u32,
@@ -75,6 +81,12 @@ impl Keys {
         if !(1..=3650).contains(&self.rotate_every_days) {
             return Err("keys.rotate_every_days must be from 1 to 3650".into());
         }
+        if self.unlock_credential.as_ref().is_some_and(|name| name.is_empty() || name.contains('/')) {
+            return Err("keys.unlock_credential must be the name of a credential, not a path".into());
+        }
+        if self.unlock_credential.is_some() && !self.unlock_command.is_empty() {
+            return Err("keys.unlock_credential and keys.unlock_command are two ways to one secret: keep one".into());
+        }
         Ok(())
     }
     /// The master key that wraps the ring.
@@ -84,6 +96,10 @@ impl Keys {
     /// The key ring.
     pub fn ring(&self) -> PathBuf {
         self.folder.join("ring.json")
+    }
+    /// Where `tocsin unlock` reaches a locked server.
+    pub fn unlock_socket(&self) -> PathBuf {
+        self.folder.join("unlock.sock")
     }
     /// The key behind form tokens, receipts made without script, and mailbox sessions.
     pub fn token(&self) -> PathBuf {

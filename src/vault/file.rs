@@ -52,6 +52,16 @@ pub(super) fn read_private(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Stamp), V
     Ok((bytes, stamp_of(&metadata)))
 }
 
+/// The same for a file that may be replaced and its old bytes wiped meanwhile: what is read is what has the name afterwards.
+pub(super) fn read_replaceable(path: &Path) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    loop {
+        let (bytes, read) = read_private(path)?;
+        if stamp(path)? == read {
+            return Ok(bytes);
+        }
+    }
+}
+
 /// Makes a new private file, durable when this returns; refuses to touch an existing one.
 pub(super) fn create_private(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     if path.try_exists().map_err(io_error(path))? {

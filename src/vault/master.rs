@@ -5,6 +5,7 @@
 //! old one's bytes (`.old`) overwritten and removed. A ring that does not open with the key in place opens with the one
 //! beside it; whoever finds it so takes the last two steps.
 
+use super::wrap::{self, Protection, Wrap};
 use super::{VaultError, derive, file, hex, random, tuple};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -35,17 +36,46 @@ impl MasterKey {
     /// Makes a new key and its file, mode 0600, durable on return. An existing file is an error
     /// ([`VaultError::Exists`]) and stays as it is.
     pub fn create(path: impl AsRef<Path>) -> Result<Self, VaultError> {
-        let source = Source { path: path.as_ref().to_owned() };
+        let source = Source { path: path.as_ref().to_owned(), wrap: None };
         let key = fresh()?;
-        file::create_private(&source.path, source.text(&key).as_bytes())?;
+        file::create_private(&source.path, source.text(&key)?.as_bytes())?;
         Ok(Self { key, source })
     }
 
     /// Reads the key's file: one line `tocsin-master/1:` and 64 hex digits. Refuses a file that group or others
-    /// can reach.
+    /// can reach; [`VaultError::Locked`] if the key lies in it encrypted.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, VaultError> {
-        let source = Source { path: path.as_ref().to_owned() };
+        let source = Source { path: path.as_ref().to_owned(), wrap: None };
         Ok(Self { key: source.read(&source.path)?, source })
+    }
+
+    /// Reads a key that lies encrypted in its file, with a passphrase or secret. Takes about a second for a passphrase.
+    pub fn unlock(path: impl AsRef<Path>, secret: &[u8]) -> Result<Self, VaultError> {
+        let mut source = Source { path: path.as_ref().to_owned(), wrap: None };
+        // Somebody may have been killed between locking the ring under a new secret and putting the key in place.
+        for file in [source.path.clone(), source.next()] {
+            let Ok(bytes) = file::read_replaceable(&file) else { continue };
+            if wrap::protection(&bytes) != Protection::File {
+                source.wrap = Some(Wrap::of(&bytes, secret)?);
+                match source.read(&file) {
+                    Ok(key) => return Ok(Self { key, source }),
+                    Err(VaultError::WrongSecret) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+        }
+        Err(VaultError::WrongSecret)
+    }
+
+    /// What opens the key at this path, or, if a change of that was broken off, the key that was to take its place.
+    pub fn protections(path: impl AsRef<Path>) -> Result<Vec<Protection>, VaultError> {
+        let source = Source { path: path.as_ref().to_owned(), wrap: None };
+        let mut found = vec![wrap::protection(&file::read_replaceable(&source.path)?)];
+        if let Ok(bytes) = file::read_replaceable(&source.next()) {
+            found.push(wrap::protection(&bytes));
+            found.dedup();
+        }
+        Ok(found)
     }
 
     /// Where it came from, for when it is replaced.
@@ -78,9 +108,17 @@ fn ring_keys(master: &[u8; 32]) -> Result<RingKeys, VaultError> {
 #[derive(Clone)]
 pub(super) struct Source {
     path: PathBuf,
+    /// What it is encrypted with in its file; `None`: the file's rights protect it.
+    wrap: Option<Wrap>,
 }
 
 impl Source {
+    /// The same place, under another protection from the next key on.
+    pub(super) fn protected(&self, protection: Protection, secret: &[u8]) -> Result<Self, VaultError> {
+        let wrap = if protection == Protection::File { None } else { Some(Wrap::new(protection, secret)?) };
+        Ok(Self { path: self.path.clone(), wrap })
+    }
+
     /// What may have wrapped the ring: the key in place, and one that somebody was killed before putting there.
     pub(super) fn candidates(&self) -> Vec<RingKeys> {
         let read = |path: &Path| self.read(path).and_then(|key| ring_keys(&key)).ok();
@@ -90,7 +128,7 @@ impl Source {
     /// Makes a new key and lays it beside the one in place, durable on return.
     pub(super) fn lay_beside(&self) -> Result<RingKeys, VaultError> {
         let key = fresh()?;
-        file::replace_private(&self.next(), self.text(&key).as_bytes())?;
+        file::replace_private(&self.next(), self.text(&key)?.as_bytes())?;
         ring_keys(&key)
     }
 
@@ -126,16 +164,22 @@ impl Source {
         file::beside(&self.path, "old")
     }
 
-    fn text(&self, key: &[u8; 32]) -> Zeroizing<String> {
+    fn text(&self, key: &[u8; 32]) -> Result<Zeroizing<String>, VaultError> {
+        if let Some(wrap) = &self.wrap {
+            return wrap.seal(key).map(Zeroizing::new);
+        }
         let mut text = Zeroizing::new(String::with_capacity(PREFIX.len() + 65));
         text.push_str(PREFIX);
         text.push_str(&Zeroizing::new(hex(key)));
         text.push('\n');
-        text
+        Ok(text)
     }
 
     fn read(&self, path: &Path) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-        let (bytes, _) = file::read_private(path)?;
+        let bytes = file::read_replaceable(path)?;
+        if wrap::protection(&bytes) != Protection::File {
+            return self.wrap.as_ref().ok_or_else(|| VaultError::Locked(path.to_owned()))?.open(&bytes);
+        }
         let malformed = |reason| VaultError::Malformed { path: path.to_owned(), reason };
         let digits = bytes.strip_prefix(PREFIX.as_bytes()).ok_or_else(|| malformed("it does not begin with tocsin-master/1:"))?;
         let digits = digits.strip_suffix(b"\n").unwrap_or(digits);

@@ -5,7 +5,7 @@
 
 use super::keyring::{KeyRing, State, in_use, newest, of_class};
 use super::keyring_file::{self, Content, DataKey};
-use super::{Class, KeyId, LIVE_BUCKETS, VaultError, file};
+use super::{Class, KeyId, LIVE_BUCKETS, Protection, VaultError, file};
 
 /// A data key as it stands; Unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,6 +194,16 @@ impl KeyRing {
         self.renew(now, |_| true).map(drop)
     }
 
+    /// The same, and from now on the master key lies in its file under another protection. Servers that run cannot read it
+    /// then: they are to be started anew, and unlocked.
+    pub fn protect_master(&mut self, now: i64, protection: Protection, secret: &[u8]) -> Result<(), VaultError> {
+        let changed = self.source.protected(protection, secret)?;
+        // With the old one, what somebody left undone.
+        self.settle_master()?;
+        self.source = changed;
+        self.renew_from(now, false, |_| true).map(drop)
+    }
+
     /// Whether the copy that is kept is the ring as it is; `None` if none is kept.
     pub fn copy_is_current(&self) -> Option<bool> {
         let copy = self.copy.as_ref()?;
@@ -236,11 +246,17 @@ impl KeyRing {
 
     /// The same together with a new master key.
     fn renew(&self, now: i64, change: impl FnOnce(&mut Content) -> bool) -> Result<bool, VaultError> {
+        self.renew_from(now, true, change)
+    }
+
+    fn renew_from(&self, now: i64, settle: bool, change: impl FnOnce(&mut Content) -> bool) -> Result<bool, VaultError> {
         let _lock = file::lock(&self.path)?;
         self.refresh()?;
         let mut state = self.write_state();
         // What an earlier one left undone comes first, or its half would be taken for ours.
-        self.source.settle(&state.keys.master_id)?;
+        if settle {
+            self.source.settle(&state.keys.master_id)?;
+        }
         let mut content = state.content.clone();
         if !change(&mut content) {
             return Ok(false);

@@ -10,6 +10,8 @@ mod demo;
 mod faults;
 #[path = "../support/http.rs"]
 mod http;
+#[path = "../support/installation.rs"]
+mod installation;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/server.rs"]
@@ -18,6 +20,7 @@ mod server;
 mod calendar;
 mod day;
 mod killed;
+mod locked;
 mod rate;
 mod ring;
 mod rows;

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
-use tocsin::vault::{Class, KeyId, KeyRing, LIVE_BUCKETS, MasterKey, RowRef, VaultError, hex};
+use tocsin::vault::{Class, KeyId, KeyRing, LIVE_BUCKETS, MasterKey, Protection, RowRef, VaultError, hex};
 
 use crate::faults::{Error, Faults, Lasting};
 
@@ -294,19 +294,68 @@ fn act(keys: &Keys, act: &str, faults: &Faults) -> Output {
 #[ignore = "run by the test below as a process of its own"]
 fn one_act_on_the_ring() {
     let folder = std::env::var("TOCSIN_TEST_KEYS").expect("started by another test");
-    let ring = load(Path::new(&folder)).unwrap();
+    let ring = open_with_secret(Path::new(&folder));
     let doomed = KeyId::new(Class::Case, 202_701, 1).unwrap();
     match std::env::var("TOCSIN_TEST_ACT").unwrap().as_str() {
         "rotate-master" => ring.rotate_master(NOW).unwrap(),
         "destroy" => drop(ring.destroy(&[doomed], NOW).unwrap()),
+        "lock" => open_with_secret(Path::new(&folder)).protect_master(NOW, Protection::Secret, SECRET).unwrap(),
+        "unlock" => open_with_secret(Path::new(&folder)).protect_master(NOW, Protection::File, b"").unwrap(),
         "begin" => drop(ring.begin_rotation(Class::Case, NOW).unwrap()),
         other => panic!("{other}"),
     }
 }
 
+const SECRET: &[u8] = b"32 random bytes that a machine keeps";
+
+/// A ring whose master key may be locked, or half so, as commands open it.
+fn open_with_secret(folder: &Path) -> KeyRing {
+    match load(folder) {
+        Ok(ring) => ring,
+        Err(VaultError::Locked(_) | VaultError::WrongMaster) => {
+            let master = MasterKey::unlock(folder.join("master.key"), SECRET).unwrap();
+            KeyRing::load(folder.join("ring.json"), master, DEPLOYMENT).unwrap()
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_locked_master_key_opens_with_its_passphrase_alone_and_is_rotated_under_it() {
+    let keys = Keys::new();
+    let mut ring = keys.load().unwrap();
+    let (key, sealed) = month(&ring, 202_701);
+    ring.protect_master(NOW, Protection::Passphrase, b"six random words of a list").unwrap();
+    assert!(matches!(keys.load(), Err(VaultError::Locked(_))));
+    assert_eq!(MasterKey::protections(keys.path("master.key")).unwrap(), [Protection::Passphrase]);
+    assert!(matches!(MasterKey::unlock(keys.path("master.key"), b"six random words of a lisp"), Err(VaultError::WrongSecret)));
+    let unlocked = || {
+        let master = MasterKey::unlock(keys.path("master.key"), b"six random words of a list").unwrap();
+        KeyRing::load(keys.path("ring.json"), master, DEPLOYMENT).unwrap()
+    };
+    let server = unlocked();
+    assert_eq!(&*server.open(key, &AT, &sealed).unwrap(), b"who");
+    // A command that knows the passphrase too; the server is told nothing and goes on.
+    let before = keys.read("master.key");
+    unlocked().rotate_master(NOW).unwrap();
+    assert_ne!(keys.read("master.key"), before);
+    let (later, _) = month(&server, 202_702);
+    assert!(unlocked().live().contains(&later));
+    // Neither the file nor the old one holds the key itself.
+    assert!(String::from_utf8(keys.read("master.key")).unwrap().starts_with("tocsin-master-wrapped/1:argon2id,64,3,1:"));
+    assert_eq!(keys.names(), ["master.key", "ring.json"]);
+    // Another passphrase, and none at all.
+    let mut ring = unlocked();
+    ring.protect_master(NOW, Protection::Secret, SECRET).unwrap();
+    assert!(matches!(MasterKey::unlock(keys.path("master.key"), b"six random words of a list"), Err(VaultError::WrongSecret)));
+    let mut ring = open_with_secret(&keys.path(""));
+    ring.protect_master(NOW, Protection::File, b"").unwrap();
+    assert_eq!(&*keys.load().unwrap().open(key, &AT, &sealed).unwrap(), b"who");
+}
+
 #[test]
 fn killed_before_any_call_every_act_leaves_a_ring_that_opens_and_finishes_when_done_again() {
-    for name in ["rotate-master", "destroy", "begin"] {
+    for name in ["rotate-master", "destroy", "begin", "lock", "unlock"] {
         let mut killed = 0;
         for call in 1.. {
             let keys = Keys::new();
@@ -315,6 +364,9 @@ fn killed_before_any_call_every_act_leaves_a_ring_that_opens_and_finishes_when_d
                 let ((doomed, sealed), (kept, other)) = (month(&ring, 202_701), month(&ring, 202_702));
                 (doomed, sealed, kept, other)
             };
+            if name == "unlock" {
+                keys.load().unwrap().protect_master(NOW, Protection::Secret, SECRET).unwrap();
+            }
             let old = (keys.read("master.key"), keys.read("ring.json"));
             let faults = Faults::of(keys.folder.path());
             faults.arm(call, Lasting::Once, Error::Killed);
@@ -327,7 +379,7 @@ fn killed_before_any_call_every_act_leaves_a_ring_that_opens_and_finishes_when_d
             }
             killed += 1;
             assert!(!ended.status.success(), "{name} outlived its end at call {call}");
-            let ring = keys.load().unwrap_or_else(|error| panic!("{name}, killed before call {call}: {error} {:?}", keys.names()));
+            let ring = open_with_secret(&keys.path(""));
             assert_eq!(&*ring.open(kept, &AT, &other).unwrap(), b"who");
             // All of it or nothing.
             if name == "destroy" {
@@ -339,16 +391,25 @@ fn killed_before_any_call_every_act_leaves_a_ring_that_opens_and_finishes_when_d
             drop(ring);
             let again = act(&keys, name, &faults);
             assert!(again.status.success(), "{name}, again after call {call}: {}", String::from_utf8_lossy(&again.stderr));
-            let ring = keys.load().unwrap();
+            let ring = open_with_secret(&keys.path(""));
             assert_eq!(&*ring.open(kept, &AT, &other).unwrap(), b"who");
+            let locked = MasterKey::protections(keys.path("master.key")).unwrap();
+            assert_eq!(locked, [if name == "lock" { Protection::Secret } else { Protection::File }], "{name}, killed before call {call}");
             let left: Vec<String> = keys.names().into_iter().filter(|name| !["master.key", "ring.json"].contains(&name.as_str())).collect();
             assert!(name == "begin" || left.is_empty(), "{name}, killed before call {call}, leaves {left:?} for good");
             if name == "begin" {
                 assert_eq!(ring.live().len(), 4, "killed before call {call}");
                 continue;
             }
-            assert!(matches!(Keys::mixed(&keys.read("master.key"), &old.1).load(), Err(VaultError::WrongMaster)));
-            assert!(matches!(Keys::mixed(&old.0, &keys.read("ring.json")).load(), Err(VaultError::WrongMaster)));
+            let shut = |master: &[u8], ring: &[u8]| {
+                let mixed = Keys::mixed(master, ring);
+                match MasterKey::unlock(mixed.path("master.key"), SECRET) {
+                    Ok(master) => assert!(KeyRing::load(mixed.path("ring.json"), master, DEPLOYMENT).is_err()),
+                    Err(_) => assert!(matches!(mixed.load(), Err(VaultError::WrongMaster))),
+                }
+            };
+            shut(&keys.read("master.key"), &old.1);
+            shut(&old.0, &keys.read("ring.json"));
             if name == "destroy" {
                 assert!(matches!(ring.open(doomed, &AT, &sealed), Err(VaultError::UnknownKey(_))), "{}", hex(&sealed));
             }

@@ -218,7 +218,7 @@ async fn alerts_that_wait_are_sent_once_after_their_key_was_rotated(url: Option<
     inside.rotate(Class::Outbox).await;
     assert_eq!(waiting().await.len(), 1);
     // And one that a worker has in hand gets no mark back, or what comes now would lean on a mail that is on its way.
-    let claim = tocsin::store::Claim { now, lease_until: now + 60, latest_due: now + 7200 };
+    let claim = tocsin::store::Claim { now, lease_until: now + 60, latest_due: now + 7200, keeps_mark: false };
     let mut tx = app.store().write().await.unwrap();
     let held = tx.claim(&claim).await.unwrap().expect("the alert is due");
     tx.commit().await.unwrap();
