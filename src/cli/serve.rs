@@ -10,7 +10,10 @@ use tokio::{
     sync::oneshot,
 };
 
-use super::{Failure, Place, doors, open, secret, unlock};
+use super::{
+    Failure, Place, doors, open, secret,
+    unlock::{self, Waiting},
+};
 use crate::{
     app::App,
     config::{Settings, organisation::Helpline, whole},
@@ -53,6 +56,8 @@ async fn serve_locked(settings: Settings) -> Result<ExitCode, Failure> {
     let mailer = open::mailer(&settings)?;
     let doors = doors::open(&settings)?;
     let limits = limits(&settings)?;
+    let told = until_told()?;
+    let waiting = Waiting::open(&settings)?;
     println!(
         "LOCKED: the form is closed until somebody runs `tocsin unlock`.\nServing guidance on\n{}Stop with Ctrl-C.",
         doors::in_words(&settings, &doors)?
@@ -60,10 +65,9 @@ async fn serve_locked(settings: Settings) -> Result<ExitCode, Failure> {
     observe::error("the master key is locked and the form is closed: `tocsin unlock`", &[]);
     let switch = Switch::new(web::locked_site(site(&settings)?, limits.clone(), Arc::new(|| SystemClock.now())));
     let quiet = tokio::spawn(limits.clone().forget_the_quiet());
-    let told = until_told()?;
     let (router, connections) = (switch.router(), doors::connections(settings.limits.connections));
     let (end, ended) = oneshot::channel();
-    let opening = tokio::spawn(unlocked(settings, mailer, limits, switch, ended));
+    let opening = tokio::spawn(unlocked(settings, mailer, limits, switch, waiting, ended));
     let stop = async move {
         let _ = told.await;
         observe::info("stopping; what was begun is finished", &[]);
@@ -81,16 +85,14 @@ async fn unlocked(
     mailer: Mailer,
     limits: Limits,
     switch: Switch,
+    waiting: Waiting,
     mut ended: oneshot::Receiver<()>,
 ) -> Result<(), Failure> {
     let mailer = Arc::new(mailer);
     let (app, jobs) = loop {
         let (ring, caller) = tokio::select! {
-            waited = unlock::wait(&settings) => waited?,
-            _ = &mut ended => {
-                let _ = fs::remove_file(settings.keys.unlock_socket());
-                return Ok(());
-            }
+            waited = waiting.ring(&settings) => waited?,
+            _ = &mut ended => return Ok(()),
         };
         let opened = async {
             let app = served(open::app_with(&settings, ring).await?)?;
@@ -101,6 +103,7 @@ async fn unlocked(
             Ok((router, app)) => {
                 let jobs = jobs(&settings, &app, mailer.clone());
                 switch.turn(router);
+                drop(waiting);
                 observe::info("unlocked: the form is open", &[]);
                 unlock::opened(caller).await;
                 break (app, jobs);

@@ -3,6 +3,7 @@
 use std::{
     io::{ErrorKind, Read as _, Write as _},
     os::unix::net::UnixStream as Plain,
+    path::PathBuf,
     process::ExitCode,
     time::Duration,
 };
@@ -46,35 +47,53 @@ pub fn run(place: Place) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Waits until somebody brings the right passphrase; the ring that it opens, and what to answer once all is ready.
-pub(super) async fn wait(settings: &Settings) -> Result<(KeyRing, UnixStream), Failure> {
-    let socket = settings.keys.unlock_socket();
-    match std::fs::remove_file(&socket) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(format!("{}: {error}", socket.display()).into()),
-        // What a server that was killed left behind.
-        _ => {}
+/// A server's end of the socket; gone when dropped.
+pub(super) struct Waiting {
+    listener: UnixListener,
+    socket: PathBuf,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.socket);
     }
-    let listener = UnixListener::bind(&socket).map_err(|error| format!("{}: {error}", socket.display()))?;
-    loop {
-        let (mut caller, _) = listener.accept().await?;
-        let mut said = Zeroizing::new(Vec::with_capacity(secret::LONGEST as usize + 1));
-        let heard = timeout(PATIENCE, (&mut caller).take(secret::LONGEST).read_to_end(&mut said)).await;
-        if !matches!(heard, Ok(Ok(_))) {
-            continue;
+}
+
+impl Waiting {
+    /// Opens the socket in the key folder.
+    pub(super) fn open(settings: &Settings) -> Result<Self, Failure> {
+        let socket = settings.keys.unlock_socket();
+        if Plain::connect(&socket).is_ok() {
+            return Err("another server waits to be unlocked with this key folder already".into());
         }
-        let (file, settings_ring) = (settings.keys.master(), settings);
-        // A second of work for each guess, one after the other: nobody tries many.
-        let opened = tokio::task::block_in_place(|| MasterKey::unlock(&file, &said).and_then(|key| open::ring_with(settings_ring, key)));
-        match opened {
-            Ok(ring) => {
-                let _ = std::fs::remove_file(&socket);
-                return Ok((ring, caller));
+        match std::fs::remove_file(&socket) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(format!("{}: {error}", socket.display()).into()),
+            // What a server that was killed left behind.
+            _ => {}
+        }
+        let listener = UnixListener::bind(&socket).map_err(|error| format!("{}: {error}", socket.display()))?;
+        Ok(Self { listener, socket })
+    }
+
+    /// Waits until somebody brings the right passphrase; the ring that it opens, and whom to answer once all is ready.
+    pub(super) async fn ring(&self, settings: &Settings) -> Result<(KeyRing, UnixStream), Failure> {
+        loop {
+            let (mut caller, _) = self.listener.accept().await?;
+            let mut said = Zeroizing::new(Vec::with_capacity(secret::LONGEST as usize + 1));
+            let heard = timeout(PATIENCE, (&mut caller).take(secret::LONGEST).read_to_end(&mut said)).await;
+            if !matches!(heard, Ok(Ok(_))) || said.is_empty() {
+                continue;
             }
-            Err(VaultError::WrongSecret) => {
-                observe::warn("somebody tried to unlock with another passphrase", &[]);
-                answer(caller, WRONG).await;
+            // A second of work for each guess, one after the other: nobody tries many.
+            let key = || MasterKey::unlock(settings.keys.master(), &said).and_then(|key| open::ring_with(settings, key));
+            match tokio::task::block_in_place(key) {
+                Ok(ring) => return Ok((ring, caller)),
+                Err(VaultError::WrongSecret) => {
+                    observe::warn("somebody tried to unlock with another passphrase", &[]);
+                    answer(caller, WRONG).await;
+                }
+                Err(other) => answer(caller, &other.to_string()).await,
             }
-            Err(other) => answer(caller, &other.to_string()).await,
         }
     }
 }
