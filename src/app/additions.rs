@@ -214,7 +214,7 @@ impl App {
         state.urgency = state.urgency.max(urgency);
         state.status = Status::New;
         state.remember(self.filled(Vec::new(), signed));
-        let (ring, key) = (self.ring(), rows::key(key_id)?);
+        let (ring, key) = (self.ring(), rows::key_to_write(self.ring(), key_id)?);
         let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false };
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body.to_vec()))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;

@@ -32,8 +32,8 @@ use tokio::sync::Notify;
 
 use crate::app::people::{self, PeopleError, Person};
 use crate::app::rota::{self, Hours, Rota, RotaError, Zone};
-use crate::store::{Store, StoreError, Tx};
-use crate::vault::{KeyRing, VaultError};
+use crate::store::{OutboxRow, Store, StoreError, Tx};
+use crate::vault::{KeyId, KeyRing, VaultError};
 use record::{Call, Item, Kind, Wake};
 
 /// The section `[alerts]`, as far as it says when mail goes.
@@ -214,6 +214,12 @@ impl Staff {
         let there: Vec<&Person> = self.active().into_iter().filter(|person| !self.rota.is_away(person.id, now)).collect();
         if there.is_empty() { self.active() } else { there }
     }
+}
+
+/// The mark of a row of the outbox under another key; for a change of keys. `None` where it has no meaning any more.
+pub(super) fn moved_mark(ring: &KeyRing, row: &OutboxRow, old: [u8; 32], to: KeyId) -> Result<Option<[u8; 32]>, AlertError> {
+    let from = KeyId::from_i64(row.key_id).ok_or(AlertError::Damaged)?;
+    record::Item::open(ring, row)?.moved_mark(ring, old, from, to)
 }
 
 /// `ring` lets no other generator in, so that there is nothing a caller could pass.

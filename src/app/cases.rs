@@ -73,7 +73,7 @@ impl App {
         let row = row.ok_or_else(|| AppError::Internal(format!("there is no case {case}: `tocsin cases list` shows them")))?;
         let mut state = rows::open_case(self.ring(), &row)?;
         state.status = Status::Closed;
-        let fresh = rows::case_row(self.ring(), case, rows::key(row.key_id)?, row.version + 1, &state)?;
+        let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
         tx.update_case(&fresh, row.version).await?;
         Ok(tx.commit().await?)
     }

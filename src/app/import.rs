@@ -112,7 +112,7 @@ impl App {
         let now = self.now();
         state.team = Some(Tip { seq: statement.seq, hash: signed.hash() });
         state.status = Status::Answered;
-        let key = rows::key(row.key_id)?;
+        let key = rows::key_to_write(self.ring(), row.key_id)?;
         let part = PartState { received: now - now.rem_euclid(60), statement: text(&signed)?, collected: false, deleted: false };
         let part = rows::part_row(self.ring(), super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
         let fresh = rows::case_row(self.ring(), case, key, row.version + 1, &state)?;

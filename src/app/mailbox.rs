@@ -1,4 +1,6 @@
 //! What a receipt opens: replies, what was sent, further words and files.
+use std::sync::{PoisonError, RwLock};
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::rand::SecureRandom;
 use tocsin_domain::{
@@ -21,7 +23,7 @@ use super::{
 };
 use crate::{
     store::{PartRow, StoreError},
-    vault::{Class, KeyId, KeyRing, RowRef},
+    vault::{Class, KeyId, KeyRing, RowRef, VaultError},
 };
 
 /// What the mailbox page shows.
@@ -79,25 +81,39 @@ pub(crate) struct Decoy {
     pub id: [u8; 16],
     /// Nobody's, for calls to mailboxes that are not there.
     pub receipt_key: PublicKey,
-    key: KeyId,
-    sealed: Vec<u8>,
+    sealed: RwLock<(KeyId, Vec<u8>)>,
 }
 
 impl Decoy {
     pub fn new(parts: &Parts, rng: &dyn SecureRandom) -> Result<Self, AppError> {
         let mut id = [0; 16];
         rng.fill(&mut id).map_err(no_random)?;
-        let key = parts.ring.current(Class::Account, 0)?;
-        let row = RowRef { table: "decoy", column: "sealed", row: &id, case: &id, version: 1 };
-        let sealed = parts.ring.seal(key, &row, &[0; 2048])?;
+        let sealed = RwLock::new(Self::seal(&id, &parts.ring)?);
         let receipt_key = SigningKey::generate(rng).map_err(internal)?.public();
-        Ok(Self { id, receipt_key, key, sealed })
+        Ok(Self { id, receipt_key, sealed })
+    }
+
+    fn seal(id: &[u8; 16], ring: &KeyRing) -> Result<(KeyId, Vec<u8>), AppError> {
+        let key = ring.current(Class::Account, 0)?;
+        let row = RowRef { table: "decoy", column: "sealed", row: id, case: id, version: 1 };
+        Ok((key, ring.seal(key, &row, &[0; 2048])?))
     }
 
     pub fn open(&self, ring: &KeyRing) -> Result<(), AppError> {
         let row = RowRef { table: "decoy", column: "sealed", row: &self.id, case: &self.id, version: 1 };
         for _ in 0..2 {
-            ring.open(self.key, &row, &self.sealed)?;
+            let opened = {
+                let sealed = self.sealed.read().unwrap_or_else(PoisonError::into_inner);
+                ring.open(sealed.0, &row, &sealed.1)
+            };
+            match opened {
+                Ok(_) => {}
+                // Its key was rotated and destroyed since; it is in no table, so nobody moved it.
+                Err(VaultError::UnknownKey(_)) => {
+                    *self.sealed.write().unwrap_or_else(PoisonError::into_inner) = Self::seal(&self.id, ring)?;
+                }
+                Err(other) => return Err(other.into()),
+            }
         }
         Ok(())
     }
@@ -258,7 +274,7 @@ impl App {
             self.ring(),
             PartId::from_bytes(row.id),
             CaseId::from_bytes(row.case_id),
-            rows::key(row.key_id)?,
+            rows::key_to_write(self.ring(), row.key_id)?,
             row.version + 1,
             state,
             body,

@@ -213,9 +213,13 @@ pub fn seal<T: Sealed>(ring: &KeyRing, key: KeyId, row: &[u8], case: &[u8], vers
 /// Opens a row's sealed column; anything that was swapped, replayed from another row or altered is an error.
 pub fn open<T: Sealed>(ring: &KeyRing, key_id: i64, row: &[u8], case: &[u8], version: i64, sealed: &[u8]) -> Result<T, AppError> {
     let row = RowRef { table: T::TABLE, column: "sealed", row, case, version };
-    let json = ring.open(key(key_id)?, &row, sealed)?;
+    read(&ring.open(key(key_id)?, &row, sealed)?)
+}
+
+/// Reads what stood in a sealed column.
+pub fn read<T: Sealed>(json: &[u8]) -> Result<T, AppError> {
     let opened: Versioned<T> =
-        serde_json::from_slice(&json).map_err(|_| AppError::Internal(format!("a row of {} has another format", T::TABLE)))?;
+        serde_json::from_slice(json).map_err(|_| AppError::Internal(format!("a row of {} has another format", T::TABLE)))?;
     if opened.format != T::FORMAT {
         return Err(AppError::Internal(format!("a row of {} has another format", T::TABLE)));
     }
@@ -225,6 +229,11 @@ pub fn open<T: Sealed>(ring: &KeyRing, key_id: i64, row: &[u8], case: &[u8], ver
 /// The key id that stands beside a row.
 pub fn key(column: i64) -> Result<KeyId, AppError> {
     KeyId::from_i64(column).ok_or_else(|| AppError::Internal(format!("a row names the key {column}, which is none of ours")))
+}
+
+/// The key under which a row that has this one is written from now on: the newest generation of its bucket.
+pub fn key_to_write(ring: &KeyRing, column: i64) -> Result<KeyId, AppError> {
+    Ok(ring.successor(key(column)?)?)
 }
 
 /// The data key of a case that ends at `expires`.

@@ -236,10 +236,11 @@ impl App {
 
     /// The row of a mailbox that its receipt opens no more, under an id that belongs to no receipt.
     fn moved_away(&self, row: &MailboxRow) -> Result<MailboxRow, AppError> {
-        let (ring, key) = (self.ring(), rows::key(row.key_id)?);
+        let (ring, key) = (self.ring(), rows::key_to_write(self.ring(), row.key_id)?);
         let mailbox_id = MailboxId::from_bytes(self.row_id()?);
         let state = MailboxState { mailbox_id, ..rows::open_mailbox(ring, row)? };
         Ok(MailboxRow {
+            key_id: key.as_i64(),
             version: row.version + 1,
             lookup: ring.index(key, "mailbox", mailbox_id.as_bytes())?,
             sealed: rows::seal(ring, key, &row.id, &row.case_id, row.version + 1, &state)?,

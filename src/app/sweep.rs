@@ -58,6 +58,11 @@ impl App {
                 match rows::open_case(self.ring(), row) {
                     Ok(state) if over(&state, now) => self.destroy(row, swept).await?,
                     Ok(_) => {}
+                    // Brought back by an old copy of the database after its month was over: it opens for nobody, ever.
+                    Err(_) if rows::key(row.key_id).is_ok_and(|key| self.ring().was_destroyed(key)) => {
+                        swept.left += self.purge(&row.id).await?;
+                        swept.cases += 1;
+                    }
                     Err(_) => swept.damaged += 1,
                 }
             }
@@ -88,6 +93,27 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// Removes a case of a month whose keys go, whether or not it opens; how many of its attachments are left as orphans.
+    pub(super) async fn purge(&self, id: &[u8; 16]) -> Result<u32, AppError> {
+        let id = *id;
+        let gone = self.store().commit(move |tx| {
+            Box::pin(async move {
+                if tx.lock_case(&id).await?.is_none() {
+                    return Ok::<_, AppError>(Vec::new());
+                }
+                let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
+                let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();
+                tx.delete_case(&id).await?;
+                Ok(files)
+            })
+        });
+        let mut left = 0;
+        for file in gone.await? {
+            left += u32::from(self.store().blobs().remove_all(&file).await.is_err());
+        }
+        Ok(left)
     }
 
     /// Whether every attachment that a row names is there and whole in size; counts only.

@@ -55,7 +55,8 @@ impl App {
             let living = self.behind(mailbox).await?.filter(|found| !found.state.is_closed(now));
             let Some(mut found) = living else { return Ok(false) };
             found.state.withdrawn = Some(now);
-            let row = rows::case_row(self.ring(), found.case, rows::key(found.key_id)?, found.version + 1, &found.state)?;
+            let key = rows::key_to_write(self.ring(), found.key_id)?;
+            let row = rows::case_row(self.ring(), found.case, key, found.version + 1, &found.state)?;
             let (app, case) = (self.clone(), found.case);
             let stored = self.store().commit(move |tx| {
                 Box::pin(async move {
@@ -103,7 +104,7 @@ impl App {
             return Ok(Kept::Yes);
         }
         state.kept = true;
-        let fresh = rows::case_row(self.ring(), case, rows::key(row.key_id)?, row.version + 1, &state)?;
+        let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
         tx.update_case(&fresh, row.version).await?;
         tx.commit().await?;
         observe::info("the destruction of cases that were taken back is stopped", &[("cases", &1u64)]);

@@ -92,6 +92,12 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
         )),
         Some(ClockDoubt::Apart(_)) | None => good("the clock has not jumped ahead"),
     });
+    let keys = app.key_report(settings.keys.rotate_every_days).await?;
+    found.extend(keys.announced.iter().map(good));
+    match keys.due.is_empty() {
+        true => found.push(good("no key is due to be rotated")),
+        false => found.extend(keys.due.iter().map(bad)),
+    }
     let blobs = app.check_blobs().await?;
     found.push(if blobs.missing + blobs.wrong_size == 0 {
         good(counted(blobs.named as u64, "attachment is in its place", "attachments are in their place"))

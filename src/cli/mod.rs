@@ -14,13 +14,16 @@ mod doctor_doors;
 mod doors;
 mod exchange;
 mod init;
+mod keys;
 mod on_call;
 mod onion;
 mod open;
 mod people;
 mod restore;
 mod roster;
+mod secret;
 mod serve;
+mod unlock;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -42,6 +45,8 @@ enum Command {
     Init(init::Init),
     /// Run the service.
     Serve(Place),
+    /// Tell a server that was started with a locked master key the passphrase.
+    Unlock(Place),
     /// What tor needs for an onion service that leads here.
     Onion(onion::Onion),
     /// Look at everything and say what is wrong and what to do.
@@ -52,6 +57,8 @@ enum Command {
     Roster(roster::RosterArgs),
     /// The cases, without any content.
     Cases(cases::Cases),
+    /// The keys that protect what is stored: how they stand, rotation, destruction.
+    Keys(keys::Keys),
     /// Alerts: who is on call, what rings, what waits or failed, tests and drills.
     Alerts(alerts::Alerts),
     /// Write sealed cases to a folder, for tocsin-desk.
@@ -123,11 +130,13 @@ pub fn run() -> ExitCode {
             Command::Demo(args) => demo::run(args).await,
             Command::Init(args) => init::run(args).await,
             Command::Serve(place) => serve::run(place).await,
+            Command::Unlock(place) => unlock::run(place),
             Command::Onion(args) => onion::run(args),
             Command::Doctor(args) => doctor::run(args).await,
             Command::People(args) => people::run(args).await,
             Command::Roster(args) => roster::run(args).await,
             Command::Cases(args) => cases::run(args).await,
+            Command::Keys(args) => keys::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
             Command::Export(args) => exchange::export(args).await,
             Command::Backup(args) => backup::run(args).await,

@@ -3,7 +3,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use tocsin_domain::{clock::SystemClock, mail_address::MailAddress, taxonomy::Taxonomy, triage::RuleSet};
 
-use super::{Failure, Place};
+use super::{Failure, Place, secret};
 use crate::{
     app::{
         AlertSettings, App, Parts, TokenKey, backup,
@@ -13,7 +13,7 @@ use crate::{
     config::{Settings, alerts::Transport},
     mail::{DirectoryMailer, Mailer, Signer, SmtpMailer},
     store::{Store, StoreOptions},
-    vault::{KeyRing, MasterKey},
+    vault::{KeyRing, MasterKey, Protection, VaultError},
 };
 
 /// A database that answers does so within this.
@@ -63,9 +63,18 @@ pub(super) fn there(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The same with a ring that is open.
+pub(super) async fn app_with(settings: &Settings, ring: KeyRing) -> Result<App, Failure> {
+    there(settings)?;
+    app_of(settings, ring).await
+}
+
 /// The same for a new installation: its database is made.
 pub(super) async fn new_app(settings: &Settings) -> Result<App, Failure> {
-    let ring = ring(settings)?;
+    app_of(settings, ring(settings)?).await
+}
+
+async fn app_of(settings: &Settings, ring: KeyRing) -> Result<App, Failure> {
     let token_key = TokenKey::load(&settings.keys.token())?;
     if settings.file.is_some() {
         backup::check_origin(&settings.folder(), &token_key, &settings.deployment.roster_key)?;
@@ -110,8 +119,37 @@ fn alerts(settings: &Settings) -> Result<AlertSettings, Failure> {
 
 /// The key ring, opened with the master key.
 pub(super) fn ring(settings: &Settings) -> Result<KeyRing, Failure> {
-    let master = MasterKey::load(settings.keys.master())?;
-    Ok(KeyRing::load(settings.keys.ring(), master, &settings.deployment.id.to_string())?)
+    let file = settings.keys.master();
+    let plain = match MasterKey::load(&file) {
+        Ok(master) => match ring_with(settings, master) {
+            // Unless somebody was killed while locking it: then what was to take its place opens the ring.
+            Err(VaultError::WrongMaster) if MasterKey::protections(&file)?.len() > 1 => None,
+            other => Some(other?),
+        },
+        Err(VaultError::Locked(_)) => None,
+        Err(other) => return Err(other.into()),
+    };
+    if let Some(ring) = plain {
+        return Ok(ring);
+    }
+    let locked_by = lock(settings)?;
+    let secret = match secret::unasked(settings, locked_by)? {
+        Some(secret) => secret,
+        None => secret::passphrase("Passphrase of the master key")?,
+    };
+    Ok(ring_with(settings, MasterKey::unlock(&file, &secret)?)?)
+}
+
+/// The ring under this master key.
+pub(super) fn ring_with(settings: &Settings, master: MasterKey) -> Result<KeyRing, VaultError> {
+    let ring = KeyRing::load(settings.keys.ring(), master, &settings.deployment.id.to_string())?;
+    Ok(ring.with_copy(settings.keys.ring_copy.clone()))
+}
+
+/// What the master key is locked with, if it is.
+pub(super) fn lock(settings: &Settings) -> Result<Protection, Failure> {
+    let protections = MasterKey::protections(settings.keys.master())?;
+    Ok(protections.into_iter().find(|by| *by != Protection::File).unwrap_or(Protection::File))
 }
 
 /// The database and the blobs, brought to this program's schema.

@@ -3,20 +3,25 @@ use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path, p
 
 use http::HeaderName;
 use ring::rand::SystemRandom;
+use tocsin_domain::clock::{Clock as _, SystemClock};
 use tocsin_seal::SigningKey;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::oneshot,
 };
 
-use super::{Failure, Place, doors, open};
+use super::{
+    Failure, Place, doors, open, secret,
+    unlock::{self, Waiting},
+};
 use crate::{
     app::App,
     config::{Settings, organisation::Helpline, whole},
     jobs::Jobs,
     mail::Mailer,
     observe,
-    web::{self, Bounds, Doors, Limits, Site, Transport, TrustedProxy, UploadBounds},
+    vault::Protection,
+    web::{self, Bounds, Doors, Limits, Site, Switch, Transport, TrustedProxy, UploadBounds},
 };
 
 /// How long jobs may take to finish what they began.
@@ -26,10 +31,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub async fn run(place: Place) -> Result<ExitCode, Failure> {
     let settings = place.settings()?;
     fit_to_serve(&settings, &place)?;
-    let app = open::app(&settings).await?;
-    if app.rosters().is_empty() {
-        return Err("there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`".into());
+    let locked_by = open::lock(&settings)?;
+    if locked_by == Protection::Passphrase && secret::unasked(&settings, locked_by)?.is_none() {
+        return serve_locked(settings).await;
     }
+    let app = served(open::app(&settings).await?)?;
     let mailer = open::mailer(&settings)?;
     let doors = doors::open(&settings)?;
     println!("Serving on\n{}Stop with Ctrl-C.", doors::in_words(&settings, &doors)?);
@@ -37,10 +43,81 @@ pub async fn run(place: Place) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Serves until SIGTERM or SIGINT; then finishes what was begun, or ends at once when told a second time.
-pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, doors: Doors) -> Result<(), Failure> {
-    app.check_clock().await?;
-    let random = SystemRandom::new();
+fn served(app: App) -> Result<App, Failure> {
+    if app.rosters().is_empty() {
+        return Err("there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`".into());
+    }
+    Ok(app)
+}
+
+/// The master key is locked and nobody has said the passphrase yet: guidance and helplines are there, the form is closed,
+/// until somebody says it.
+async fn serve_locked(settings: Settings) -> Result<ExitCode, Failure> {
+    let mailer = open::mailer(&settings)?;
+    let doors = doors::open(&settings)?;
+    let limits = limits(&settings)?;
+    let told = until_told()?;
+    let waiting = Waiting::open(&settings)?;
+    println!(
+        "LOCKED: the form is closed until somebody runs `tocsin unlock`.\nServing guidance on\n{}Stop with Ctrl-C.",
+        doors::in_words(&settings, &doors)?
+    );
+    observe::error("the master key is locked and the form is closed: `tocsin unlock`", &[]);
+    let switch = Switch::new(web::locked_site(site(&settings)?, limits.clone(), Arc::new(|| SystemClock.now())));
+    let quiet = tokio::spawn(limits.clone().forget_the_quiet());
+    let (router, connections) = (switch.router(), doors::connections(settings.limits.connections));
+    let (end, ended) = oneshot::channel();
+    let opening = tokio::spawn(unlocked(settings, mailer, limits, switch, waiting, ended));
+    let stop = async move {
+        let _ = told.await;
+        observe::info("stopping; what was begun is finished", &[]);
+    };
+    web::serve_doors(doors, router, Transport { connections, ..Transport::default() }, stop).await;
+    quiet.abort();
+    let _ = end.send(());
+    opening.await??;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for the passphrase, opens the service behind the doors that are open already, and closes it at the end.
+async fn unlocked(
+    settings: Settings,
+    mailer: Mailer,
+    limits: Limits,
+    switch: Switch,
+    waiting: Waiting,
+    mut ended: oneshot::Receiver<()>,
+) -> Result<(), Failure> {
+    let mailer = Arc::new(mailer);
+    let (app, jobs) = loop {
+        let (ring, caller) = tokio::select! {
+            waited = waiting.ring(&settings) => waited?,
+            _ = &mut ended => return Ok(()),
+        };
+        let opened = async {
+            let app = served(open::app_with(&settings, ring).await?)?;
+            app.check_clock().await?;
+            Ok::<_, Failure>((web::site(app.clone(), site(&settings)?, limits.clone()), app))
+        };
+        match opened.await {
+            Ok((router, app)) => {
+                let jobs = jobs(&settings, &app, mailer.clone());
+                switch.turn(router);
+                drop(waiting);
+                observe::info("unlocked: the form is open", &[]);
+                unlock::opened(caller).await;
+                break (app, jobs);
+            }
+            Err(error) => unlock::failed(caller, &error.to_string()).await,
+        }
+    };
+    // An error: whoever serves is gone.
+    let _ = ended.await;
+    close(app, jobs).await;
+    Ok(())
+}
+
+fn limits(settings: &Settings) -> Result<Limits, Failure> {
     let proxy = match &settings.web.proxy_header {
         Some(name) => Some(TrustedProxy {
             header: HeaderName::try_from(name.as_str()).map_err(|_| format!("web.proxy_header: \"{name}\" is not a header's name"))?,
@@ -48,9 +125,31 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, doors: 
         }),
         None => None,
     };
-    let limits = Limits::new(&random, proxy, !settings.limits.rate_limit).map_err(|_| "the system gives no random bytes")?;
+    let limits = Limits::new(&SystemRandom::new(), proxy, !settings.limits.rate_limit);
+    Ok(limits.map_err(|_| "the system gives no random bytes")?)
+}
+
+fn jobs(settings: &Settings, app: &App, mailer: Arc<Mailer>) -> Jobs {
+    let jobs = Jobs::start(app.clone(), mailer).with_housekeeping(app);
+    match settings.keys.rotate_by_itself {
+        true => jobs.with_key_rotation(app, settings.keys.rotate_every_days),
+        false => jobs,
+    }
+}
+
+async fn close(app: App, jobs: Jobs) {
+    if tokio::time::timeout(PATIENCE, jobs.stop()).await.is_err() {
+        observe::warn("a mail server hangs; what was being sent is tried again after the next start", &[]);
+    }
+    app.close().await;
+}
+
+/// Serves until SIGTERM or SIGINT; then finishes what was begun, or ends at once when told a second time.
+pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, doors: Doors) -> Result<(), Failure> {
+    app.check_clock().await?;
+    let limits = limits(settings)?;
     let router = web::site(app.clone(), site(settings)?, limits.clone());
-    let jobs = Jobs::start(app.clone(), Arc::new(mailer)).with_housekeeping(&app);
+    let jobs = jobs(settings, &app, Arc::new(mailer));
     let quiet = tokio::spawn(limits.forget_the_quiet());
     let told = until_told()?;
     let stop = async move {
@@ -60,10 +159,7 @@ pub(super) async fn serve(settings: &Settings, app: App, mailer: Mailer, doors: 
     let connections = doors::connections(settings.limits.connections);
     web::serve_doors(doors, router, Transport { connections, ..Transport::default() }, stop).await;
     quiet.abort();
-    if tokio::time::timeout(PATIENCE, jobs.stop()).await.is_err() {
-        observe::warn("a mail server hangs; what was being sent is tried again after the next start", &[]);
-    }
-    app.close().await;
+    close(app, jobs).await;
     Ok(())
 }
 

@@ -150,6 +150,7 @@ impl Settings {
         if self.demo && !self.web.listen.ip().is_loopback() {
             return Err("web.listen must be a loopback address such as 127.0.0.1:8080 in a demo".into());
         }
+        self.keys.check()?;
         self.alerts.check()?;
         self.backup.check()?;
         self.organisation.check()?;

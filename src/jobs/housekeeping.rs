@@ -5,6 +5,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::app::App;
+use crate::app::destroy::Tended;
 use crate::app::retention::ClockDoubt;
 use crate::app::sweep::Swept;
 use crate::observe::{self, Cause};
@@ -38,9 +39,39 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
         if let Err(error) = app.prepare_keys() {
             observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
         }
+        match app.tend_keys().await {
+            Ok(tended) => tell_keys(&tended),
+            Err(error) => observe::error("the keys cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
+        }
         if rest(&mut stopped, SWEEP).await {
             return;
         }
+    }
+}
+
+/// Rotates by the calendar what has become older than so many days.
+pub(super) async fn rotation(app: App, every_days: u32, mut stopped: watch::Receiver<bool>) {
+    loop {
+        match app.rotate_what_is_old(every_days).await {
+            Ok(0) => {}
+            Ok(rows) => observe::info("keys that had become old are rotated", &[("rows", &rows)]),
+            Err(error) => observe::error("keys that have become old cannot be rotated", &[("cause", &Cause(&error.to_string()))]),
+        }
+        if rest(&mut stopped, SWEEP).await {
+            return;
+        }
+    }
+}
+
+fn tell_keys(tended: &Tended) {
+    if tended.announced > 0 {
+        observe::info(
+            "every case of a month is over: its keys are destroyed in 48 hours, `tocsin keys status` shows them",
+            &[("months", &(tended.announced as u64))],
+        );
+    }
+    if tended.moved > 0 {
+        observe::info("a rotation that was broken off went on", &[("rows", &tended.moved)]);
     }
 }
 

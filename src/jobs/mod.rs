@@ -40,6 +40,12 @@ impl Jobs {
         self
     }
 
+    /// Also rotates keys that are older than so many days.
+    pub fn with_key_rotation(mut self, app: &App, every_days: u32) -> Self {
+        self.running.push(tokio::spawn(housekeeping::rotation(app.clone(), every_days, self.stop.subscribe())));
+        self
+    }
+
     /// Lets every loop finish what it has in hand (at most about 45 seconds, if a mail server hangs) and ends it.
     pub async fn stop(self) {
         // Fails only if every loop has ended already.

@@ -62,6 +62,8 @@ pub enum MessageKind {
     Busy,
     /// The report holds as many further words as one may.
     Full,
+    /// The form is closed: an administrator must open the service first.
+    Locked,
     /// The form was sent from another site.
     CrossSite,
     /// It could not be read.
@@ -100,6 +102,7 @@ impl MessagePage {
             MessageKind::TooMany { .. } => "message-too-many",
             MessageKind::Busy => "message-busy",
             MessageKind::Full => "message-full",
+            MessageKind::Locked => "message-locked",
             MessageKind::CrossSite => "message-cross-site",
             MessageKind::BadRequest => "message-bad-request",
             MessageKind::TooLarge => "message-too-large",

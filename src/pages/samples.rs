@@ -290,6 +290,7 @@ impl MessagePage {
             ("too-many", MessageKind::TooMany { wait_minutes: 3 }),
             ("busy", MessageKind::Busy),
             ("full", MessageKind::Full),
+            ("locked", MessageKind::Locked),
             ("cross-site", MessageKind::CrossSite),
             ("bad-request", MessageKind::BadRequest),
             ("too-large", MessageKind::TooLarge),
@@ -299,7 +300,8 @@ impl MessagePage {
         ]
         .into_iter()
         .map(|(name, kind)| {
-            let kept = matches!(kind, MessageKind::Timeout | MessageKind::Busy | MessageKind::Full).then(|| HOSTILE.to_owned());
+            let kept = matches!(kind, MessageKind::Timeout | MessageKind::Busy | MessageKind::Full | MessageKind::Locked)
+                .then(|| HOSTILE.to_owned());
             let part_missing = kind == MessageKind::Timeout;
             (name, Self { chrome: chrome.clone(), kind, kept, part_missing })
         })

@@ -21,6 +21,7 @@ mod migrations;
 mod orphans;
 mod outbox;
 mod pools;
+mod rekey;
 mod rows;
 mod space;
 mod sql;
@@ -33,6 +34,9 @@ pub use growing::{Growing, Way};
 pub use orphans::{BlobCheck, Swept};
 pub use outbox::Claim;
 pub use pools::{Store, StoreOptions};
-pub use rows::{BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
+pub use rekey::SealedTable;
+pub use rows::{
+    BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow, SealedRow, TeamGrantRow, UploadRow,
+};
 pub use sql::statements;
 pub use tx::Tx;

@@ -228,3 +228,20 @@ row! {
         sealed: Vec<u8>,
     }
 }
+row! {
+    /// A row of any table as a change of keys sees it.
+    SealedRow {
+        /// Its random id.
+        id: [u8; 16],
+        /// Its case; none where rows belong to no case.
+        case_id: Option<[u8; 16]>,
+        /// Data key of `sealed` and `mark`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+        /// The row's record.
+        sealed: Vec<u8>,
+        /// The blind index of the row, if it has one.
+        mark: Option<[u8; 32]>,
+    }
+}

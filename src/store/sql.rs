@@ -107,6 +107,43 @@ statements! {
     DROP_OUTBOX = "DELETE FROM outbox WHERE id = $1 AND leased_until = $2 AND version = $3";
     RETRY_DEAD = "UPDATE outbox SET state = 0, attempts = 0, due_at = $1, leased_until = 0 WHERE state = 1";
 
+    // What a change of keys reads and writes, one pair for each table; `mark` is the blind index that goes with the key.
+    SEALED_CASES = "SELECT id, id AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM cases \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_MAILBOXES = "SELECT id, case_id, key_id, version, sealed, lookup AS mark FROM mailboxes WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_PARTS = "SELECT id, case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM parts \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_GRANTS = "SELECT id, case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM grants \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_PEOPLE = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM people \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_ROTA = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM rota \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_TEAM_GRANTS = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark \
+        FROM team_grants WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_OUTBOX = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, dedupe AS mark FROM outbox \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    RESEAL_CASE = "UPDATE cases SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_MAILBOX = "UPDATE mailboxes SET key_id = $2, version = $3, sealed = $4, lookup = $6 WHERE id = $1 AND version = $5";
+    RESEAL_PART = "UPDATE parts SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_GRANT = "UPDATE grants SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_PERSON = "UPDATE people SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_ROTA = "UPDATE rota SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_TEAM_GRANT = "UPDATE team_grants SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    // An alert that was claimed since it was read has no mark any more, and must not get one back.
+    RESEAL_OUTBOX = "UPDATE outbox SET key_id = $2, version = $3, sealed = $4, \
+        dedupe = CASE WHEN dedupe IS NULL THEN dedupe ELSE $6 END WHERE id = $1 AND version = $5";
+    RESEAL_UNMARKED = "UPDATE outbox SET key_id = $2, version = $3, sealed = $4, dedupe = NULL WHERE id = $1 AND version = $5";
+    DROP_ALERT = "DELETE FROM outbox WHERE id = $1 AND version = $2 AND leased_until = 0 AND state = 0";
+    ROWS_BY_KEY = "SELECT 'cases', key_id, COUNT(*) FROM cases GROUP BY key_id \
+        UNION ALL SELECT 'mailboxes', key_id, COUNT(*) FROM mailboxes GROUP BY key_id \
+        UNION ALL SELECT 'parts', key_id, COUNT(*) FROM parts GROUP BY key_id \
+        UNION ALL SELECT 'grants', key_id, COUNT(*) FROM grants GROUP BY key_id \
+        UNION ALL SELECT 'people', key_id, COUNT(*) FROM people GROUP BY key_id \
+        UNION ALL SELECT 'rota', key_id, COUNT(*) FROM rota GROUP BY key_id \
+        UNION ALL SELECT 'team_grants', key_id, COUNT(*) FROM team_grants GROUP BY key_id \
+        UNION ALL SELECT 'outbox', key_id, COUNT(*) FROM outbox GROUP BY key_id";
+
     MIGRATIONS = "SELECT version, hash FROM schema_migrations ORDER BY version";
     RECORD_MIGRATION = "INSERT INTO schema_migrations (version, hash) VALUES ($1, $2)";
 }
@@ -130,6 +167,7 @@ pub(super) const POSTGRES_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS s
 /// Two servers that start at once migrate one after the other. The number is arbitrary and ours.
 pub(super) const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8390874132651077)";
 pub(super) const POSTGRES_LOCK_CASE: &str = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1 FOR UPDATE";
+pub(super) const POSTGRES_LOCK_CASES: &str = "SELECT id FROM cases WHERE id = ANY($1) ORDER BY id FOR UPDATE";
 pub(super) const POSTGRES_CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";
 
 // What a backup asks the catalogues: table, column, type, place in the primary key (0: none), in the columns' order.

@@ -23,6 +23,12 @@ pub enum VaultError {
         /// What was found wrong, without any of its content.
         reason: &'static str,
     },
+    /// The master key lies encrypted in its file.
+    #[error("{} is locked: it opens with the passphrase or secret that the administrators keep", .0.display())]
+    Locked(PathBuf),
+    /// Not the passphrase or secret that the master key was wrapped with.
+    #[error("that is not what the master key was locked with, or its file was altered")]
+    WrongSecret,
     /// The key ring was wrapped by another master key.
     #[error("the key ring belongs to another master key")]
     WrongMaster,

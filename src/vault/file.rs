@@ -52,6 +52,16 @@ pub(super) fn read_private(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Stamp), V
     Ok((bytes, stamp_of(&metadata)))
 }
 
+/// The same for a file that may be replaced and its old bytes wiped meanwhile: what is read is what has the name afterwards.
+pub(super) fn read_replaceable(path: &Path) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    loop {
+        let (bytes, read) = read_private(path)?;
+        if stamp(path)? == read {
+            return Ok(bytes);
+        }
+    }
+}
+
 /// Makes a new private file, durable when this returns; refuses to touch an existing one.
 pub(super) fn create_private(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     if path.try_exists().map_err(io_error(path))? {
@@ -89,6 +99,54 @@ pub(super) fn lock(path: &Path) -> Result<File, VaultError> {
     };
     rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive).map_err(|error| VaultError::Io { path, source: error.into() })?;
     Ok(file)
+}
+
+/// Gives a file a second name, durable on return; what had that name is no longer there.
+pub(super) fn link_aside(path: &Path, second: &Path) -> Result<(), VaultError> {
+    match is_same(second, path)? {
+        true => return Ok(()),
+        false => wipe(second)?,
+    }
+    std::fs::hard_link(path, second).map_err(io_error(second))?;
+    sync_folder(path)
+}
+
+/// Puts a file in another's place, durable on return.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), VaultError> {
+    std::fs::rename(from, to).map_err(io_error(to))?;
+    sync_folder(to)
+}
+
+/// Whether two names are one file.
+pub(super) fn is_same(one: &Path, other: &Path) -> Result<bool, VaultError> {
+    let file = |path: &Path| match std::fs::metadata(path) {
+        Ok(metadata) => Ok(Some((metadata.dev(), metadata.ino()))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io_error(path)(error)),
+    };
+    let one = file(one)?;
+    Ok(one.is_some() && one == file(other)?)
+}
+
+/// Overwrites a secret that nothing needs any more, and removes it; nothing to do if it is not there. What the disk itself
+/// keeps of the old blocks is beyond a program.
+pub(super) fn wipe(path: &Path) -> Result<(), VaultError> {
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error(path)(error)),
+    };
+    let length = file.metadata().map_err(io_error(path))?.len().min(LONGEST);
+    file.write_all(&vec![0; length as usize]).and_then(|()| file.sync_all()).map_err(io_error(path))?;
+    remove(path)
+}
+
+/// Removes a name, durable on return.
+pub(super) fn remove(path: &Path) -> Result<(), VaultError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io_error(path)(error)),
+        _ => sync_folder(path),
+    }
 }
 
 /// `name.suffix` in the same folder.

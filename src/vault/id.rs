@@ -17,6 +17,34 @@ pub enum Class {
     Audit = 4,
 }
 
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 4] = [Self::Case, Self::Account, Self::Outbox, Self::Audit];
+
+    /// The class of this number.
+    pub(super) fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| *class as i64 == number)
+    }
+
+    /// The word for it in commands and lists.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Account => "account",
+            Self::Outbox => "outbox",
+            Self::Audit => "audit",
+        }
+    }
+}
+
+impl std::str::FromStr for Class {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|class| class.word() == text).ok_or("a class is one of: case, account, outbox, audit")
+    }
+}
+
 /// Id of a data key; stored as BIGINT beside what it encrypted. Ordered by class, bucket, generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(i64);
@@ -38,13 +66,7 @@ impl KeyId {
 
     /// Reads the number of a database column; `None` if no key can have it.
     pub fn from_i64(id: i64) -> Option<Self> {
-        let class = match id >> (BUCKET_BITS + GENERATION_BITS) {
-            1 => Class::Case,
-            2 => Class::Account,
-            3 => Class::Outbox,
-            4 => Class::Audit,
-            _ => return None,
-        };
+        let class = Class::from_number(id >> (BUCKET_BITS + GENERATION_BITS))?;
         let bucket = (id >> GENERATION_BITS & ((1 << BUCKET_BITS) - 1)) as u32;
         let generation = (id & ((1 << GENERATION_BITS) - 1)) as u32;
         Self::new(class, bucket, generation).ok()
@@ -76,13 +98,7 @@ impl KeyId {
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (class, bucket, generation) = self.parts();
-        let class = match class {
-            Class::Case => "case",
-            Class::Account => "account",
-            Class::Outbox => "outbox",
-            Class::Audit => "audit",
-        };
-        write!(f, "{class}/{bucket}/{generation}")
+        write!(f, "{}/{bucket}/{generation}", class.word())
     }
 }
 

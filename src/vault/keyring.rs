@@ -1,8 +1,8 @@
 //! The key ring at work: data keys by id, made when first needed, shared by every process of the deployment.
 
 use super::file::{self, Stamp};
-use super::keyring_file::{self, Content};
-use super::master::{MasterKey, RingKeys};
+use super::keyring_file::{self, Content, DataKey};
+use super::master::{MasterKey, RingKeys, Source};
 use super::row::{self, RowRef};
 use super::{Class, KeyId, VaultError, derive, hex, random, tuple};
 use ring::{digest, hmac};
@@ -18,15 +18,18 @@ pub const LIVE_BUCKETS: usize = 32;
 /// Everything is in memory; the disk is touched by [`KeyRing::current`] and [`KeyRing::lookup`] (one `stat`), and
 /// when a key is made or an unknown one is met.
 pub struct KeyRing {
-    path: PathBuf,
-    deployment: String,
-    keys: RingKeys,
+    pub(super) path: PathBuf,
+    pub(super) deployment: String,
+    pub(super) source: Source,
+    pub(super) copy: Option<PathBuf>,
     state: RwLock<State>,
 }
 
-struct State {
-    content: Content,
-    stamp: Stamp,
+pub(super) struct State {
+    pub(super) content: Content,
+    pub(super) stamp: Stamp,
+    /// What the master key gives; another one once the master was rotated.
+    pub(super) keys: RingKeys,
 }
 
 impl KeyRing {
@@ -36,21 +39,36 @@ impl KeyRing {
         let keys = master.ring_keys()?;
         let mut ring_id = [0; 16];
         random(&mut ring_id)?;
-        let content = Content { ring_id: hex(&ring_id), revision: 1, keys: BTreeMap::new() };
+        let content = Content::new(hex(&ring_id));
         let _lock = file::lock(&path)?;
         file::create_private(&path, &keyring_file::encode(&content, deployment, &keys)?)?;
         let stamp = file::stamp(&path)?;
-        Ok(Self { path, deployment: deployment.to_owned(), keys, state: RwLock::new(State { content, stamp }) })
+        Ok(Self::of(path, deployment, master.source(), State { content, stamp, keys }))
     }
 
     /// Reads a ring. Told apart: [`VaultError::Missing`], [`VaultError::ReadableByOthers`], [`VaultError::Malformed`],
     /// [`VaultError::WrongMaster`], [`VaultError::Tampered`], [`VaultError::OtherDeployment`].
     pub fn load(path: impl AsRef<Path>, master: MasterKey, deployment: &str) -> Result<Self, VaultError> {
         let path = path.as_ref().to_owned();
-        let keys = master.ring_keys()?;
-        let (bytes, stamp) = file::read_private(&path)?;
-        let content = keyring_file::decode(&bytes, &path, deployment, &keys)?;
-        Ok(Self { path, deployment: deployment.to_owned(), keys, state: RwLock::new(State { content, stamp }) })
+        let source = master.source();
+        let state = read(&path, deployment, &source, None)?;
+        let ring = Self::of(path, deployment, source, state);
+        if ring.source.unfinished() {
+            // Whoever replaced the master key was killed, or is at it now: then this waits for them. If it cannot be
+            // finished here (a folder that is read-only to us), the ring opens all the same.
+            let _ = ring.settle_master();
+        }
+        Ok(ring)
+    }
+
+    /// Keeps a copy of the ring beside, always overwritten, wrapped by the same master key.
+    pub fn with_copy(mut self, copy: Option<PathBuf>) -> Self {
+        self.copy = copy;
+        self
+    }
+
+    fn of(path: PathBuf, deployment: &str, source: Source, state: State) -> Self {
+        Self { path, deployment: deployment.to_owned(), source, copy: None, state: RwLock::new(state) }
     }
 
     /// What a database remembers of its ring: SHA-256 of the ring's random id and its deployment. A different value
@@ -67,7 +85,7 @@ impl KeyRing {
         &self.deployment
     }
 
-    /// Every live key, oldest first within its class.
+    /// Every live key, oldest first within its class; retired generations that still open are among them.
     pub fn live(&self) -> Vec<KeyId> {
         self.read_state().content.keys.keys().copied().collect()
     }
@@ -75,7 +93,7 @@ impl KeyRing {
     /// The newest generation of a bucket, for sealing. If there is none it is made and durable on disk before this
     /// returns; processes and threads that ask at once get the same one.
     pub fn current(&self, class: Class, bucket: u32) -> Result<KeyId, VaultError> {
-        let first = KeyId::new(class, bucket, 1)?;
+        KeyId::new(class, bucket, 1)?;
         // Even when the key is in memory: a ring lost from disk must stop new data at once, not at the next start.
         self.refresh()?;
         if let Some(id) = newest(&self.read_state().content, class, bucket) {
@@ -87,27 +105,23 @@ impl KeyRing {
         if let Some(id) = newest(&state.content, class, bucket) {
             return Ok(id);
         }
-        if of_class(&state.content, class).count() >= LIVE_BUCKETS {
+        if in_use(&state.content, class).count() >= LIVE_BUCKETS {
             return Err(VaultError::TooManyLive);
         }
-        let mut key = Zeroizing::new([0; 32]);
-        random(&mut *key)?;
-        state.content.keys.insert(first, key);
-        state.content.revision += 1;
-        let written =
-            keyring_file::encode(&state.content, &self.deployment, &self.keys).and_then(|bytes| file::replace_private(&self.path, &bytes));
-        match written {
-            Ok(stamp) => {
-                state.stamp = stamp;
-                Ok(first)
-            }
-            Err(error) => {
-                // Not durable, so not to be used. The revision too goes back to that of the file we last read.
-                state.content.keys.remove(&first);
-                state.content.revision -= 1;
-                Err(error)
-            }
-        }
+        // A generation that was destroyed never comes again.
+        let past = newest_of(&state.content.destroyed, class, bucket).map_or(0, |id| id.parts().2);
+        let id = KeyId::new(class, bucket, past + 1)?;
+        let mut content = state.content.clone();
+        content.keys.insert(id, DataKey::generate(None)?);
+        self.write(&mut state, content)?;
+        Ok(id)
+    }
+
+    /// The newest generation of this key's bucket, under which whatever was sealed with it is to be sealed from now on.
+    pub fn successor(&self, of: KeyId) -> Result<KeyId, VaultError> {
+        self.refresh()?;
+        let (class, bucket, _) = of.parts();
+        newest(&self.read_state().content, class, bucket).ok_or(VaultError::UnknownKey(of))
     }
 
     /// Seals a value for one address under a key, which must be live.
@@ -127,7 +141,7 @@ impl KeyRing {
     }
 
     /// The blind indexes of a value under every live key of a class, newest first, for one query of fixed width;
-    /// spare places are random. [`VaultError::TooManyLive`] if there are more keys than places.
+    /// spare places are random. [`VaultError::TooManyLive`] if there are more keys with rows than places.
     pub fn lookup(&self, class: Class, purpose: &str, value: &[u8]) -> Result<[[u8; 32]; LIVE_BUCKETS], VaultError> {
         // Another process may have made a bucket. If the file cannot be read now, what is in memory still answers.
         let _ = self.refresh();
@@ -136,11 +150,13 @@ impl KeyRing {
             random(place)?;
         }
         let state = self.read_state();
-        if of_class(&state.content, class).count() > LIVE_BUCKETS {
+        if in_use(&state.content, class).count() > LIVE_BUCKETS {
             return Err(VaultError::TooManyLive);
         }
-        for (place, (id, key)) in out.iter_mut().zip(of_class(&state.content, class).rev()) {
-            *place = blind(key, &self.deployment, *id, purpose, value)?;
+        // Those on which no row is come last, and only as far as there is room.
+        let emptied = of_class(&state.content, class).rev().filter(|(_, key)| key.emptied.is_some());
+        for (place, (id, key)) in out.iter_mut().zip(in_use(&state.content, class).rev().chain(emptied)) {
+            *place = blind(&key.secret, &self.deployment, *id, purpose, value)?;
         }
         Ok(out)
     }
@@ -148,49 +164,98 @@ impl KeyRing {
     /// A data key; one not in memory is looked for on disk once, since another process may just have made it.
     fn data_key(&self, id: KeyId) -> Result<Zeroizing<[u8; 32]>, VaultError> {
         if let Some(key) = self.read_state().content.keys.get(&id) {
-            return Ok(key.clone());
+            return Ok(key.secret.clone());
         }
         self.refresh()?;
-        self.read_state().content.keys.get(&id).cloned().ok_or(VaultError::UnknownKey(id))
+        self.read_state().content.keys.get(&id).map(|key| key.secret.clone()).ok_or(VaultError::UnknownKey(id))
     }
 
-    /// Takes over the file if it is another than the one last read.
-    fn refresh(&self) -> Result<(), VaultError> {
+    /// Takes over the file if it is another than the one last read, and the master key if that is another.
+    pub(super) fn refresh(&self) -> Result<(), VaultError> {
         if file::stamp(&self.path)? == self.read_state().stamp {
             return Ok(());
         }
         let mut state = self.write_state();
-        let (bytes, stamp) = file::read_private(&self.path)?;
-        let content = keyring_file::decode(&bytes, &self.path, &self.deployment, &self.keys)?;
-        if content.ring_id != state.content.ring_id || content.revision < state.content.revision {
+        let fresh = read(&self.path, &self.deployment, &self.source, Some(&state.keys))?;
+        if fresh.content.ring_id != state.content.ring_id || fresh.content.revision < state.content.revision {
             return Err(VaultError::RolledBack);
         }
         // Whoever put it there may have died before it was durable, and a key must be before anything is sealed with it.
         file::sync(&self.path)?;
-        *state = State { content, stamp };
+        *state = fresh;
         Ok(())
     }
 
+    /// Writes a changed content and takes it over; call only under the file's lock. If it cannot be made durable, nothing
+    /// of it counts.
+    pub(super) fn write(&self, state: &mut State, mut content: Content) -> Result<(), VaultError> {
+        content.revision += 1;
+        let bytes = keyring_file::encode(&content, &self.deployment, &state.keys)?;
+        state.stamp = file::replace_private(&self.path, &bytes)?;
+        state.content = content;
+        self.write_copy(&bytes);
+        Ok(())
+    }
+
+    /// A copy that cannot be written must not keep a report from being taken: [`KeyRing::copy_is_current`] tells.
+    pub(super) fn write_copy(&self, bytes: &[u8]) {
+        if let Some(copy) = &self.copy {
+            let _ = file::replace_private(copy, bytes);
+        }
+    }
+
     // A panic while the lock is held cannot leave a half-changed state: changes are single assignments or undone.
-    fn read_state(&self) -> RwLockReadGuard<'_, State> {
+    pub(super) fn read_state(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write_state(&self) -> RwLockWriteGuard<'_, State> {
+    pub(super) fn write_state(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn of_class(content: &Content, class: Class) -> impl DoubleEndedIterator<Item = (&KeyId, &Zeroizing<[u8; 32]>)> {
+/// The file opened, by `known` or by what the master key's source holds now.
+fn read(path: &Path, deployment: &str, source: &Source, known: Option<&RingKeys>) -> Result<State, VaultError> {
+    let mut outcome = Err(VaultError::WrongMaster);
+    // While a master key is replaced, ring and key may be read before and after the change: then they are read again.
+    for _ in 0..3 {
+        let (bytes, stamp) = file::read_private(path)?;
+        let now = std::iter::once_with(|| source.candidates()).flatten();
+        for keys in known.cloned().into_iter().chain(now) {
+            match keyring_file::decode(&bytes, path, deployment, &keys) {
+                Err(VaultError::WrongMaster) => {}
+                other => {
+                    outcome = other.map(|content| State { content, stamp, keys });
+                    break;
+                }
+            }
+        }
+        if !matches!(outcome, Err(VaultError::WrongMaster)) {
+            break;
+        }
+    }
+    outcome
+}
+
+pub(super) fn of_class(content: &Content, class: Class) -> impl DoubleEndedIterator<Item = (&KeyId, &DataKey)> {
     content.keys.iter().filter(move |(id, _)| id.class() == class)
 }
 
-fn newest(content: &Content, class: Class, bucket: u32) -> Option<KeyId> {
+/// The keys that rows may be on.
+pub(super) fn in_use(content: &Content, class: Class) -> impl DoubleEndedIterator<Item = (&KeyId, &DataKey)> {
+    of_class(content, class).filter(|(_, key)| key.emptied.is_none())
+}
+
+pub(super) fn newest(content: &Content, class: Class, bucket: u32) -> Option<KeyId> {
+    newest_of(&content.keys, class, bucket)
+}
+
+fn newest_of<T>(keys: &BTreeMap<KeyId, T>, class: Class, bucket: u32) -> Option<KeyId> {
     let same = |id: &&KeyId| {
         let (its_class, its_bucket, _) = id.parts();
         its_class == class && its_bucket == bucket
     };
-    content.keys.keys().rev().find(same).copied()
+    keys.keys().rev().find(same).copied()
 }
 
 fn blind(data_key: &[u8; 32], deployment: &str, key: KeyId, purpose: &str, value: &[u8]) -> Result<[u8; 32], VaultError> {
@@ -207,7 +272,7 @@ fn blind(data_key: &[u8; 32], deployment: &str, key: KeyId, purpose: &str, value
 mod tests {
     use super::*;
 
-    /// `current` never makes so many; a later rotation might.
+    /// Neither `current` nor a rotation makes so many.
     #[test]
     fn a_lookup_that_cannot_cover_every_key_is_refused_rather_than_incomplete() {
         let folder = tempfile::tempdir().unwrap();
@@ -217,7 +282,7 @@ mod tests {
             let covered = ring.lookup(Class::Audit, "purpose", b"value");
             assert!(covered.is_ok());
             let id = KeyId::new(Class::Audit, 0, generation).unwrap();
-            ring.write_state().content.keys.insert(id, Zeroizing::new([7; 32]));
+            ring.write_state().content.keys.insert(id, DataKey::generate(None).unwrap());
             assert_eq!(ring.current(Class::Audit, 0).unwrap(), id, "the newest generation seals");
         }
         assert!(matches!(ring.lookup(Class::Audit, "purpose", b"value"), Err(VaultError::TooManyLive)));

@@ -15,14 +15,18 @@ mod id;
 mod keyring;
 mod keyring_file;
 mod master;
+mod rotation;
 mod row;
+mod wrap;
 
 pub use error::{VaultError, hex};
 pub use file::hand_to_owner;
 pub use id::{Class, KeyId};
 pub use keyring::{KeyRing, LIVE_BUCKETS};
 pub use master::MasterKey;
+pub use rotation::{KeyStanding, RingStanding};
 pub use row::RowRef;
+pub use wrap::Protection;
 
 /// The one encoding under every label of the vault: each field as an eight-byte big-endian length and its bytes.
 /// No two different lists of fields have the same encoding.

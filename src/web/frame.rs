@@ -214,7 +214,7 @@ impl Frame {
         let status = match &kind {
             MessageKind::NotFound => StatusCode::NOT_FOUND,
             MessageKind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            MessageKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            MessageKind::Busy | MessageKind::Locked => StatusCode::SERVICE_UNAVAILABLE,
             MessageKind::CrossSite => StatusCode::FORBIDDEN,
             MessageKind::BadRequest => StatusCode::BAD_REQUEST,
             MessageKind::Full => StatusCode::CONFLICT,

@@ -7,6 +7,7 @@
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
+//! * `locked`, `switch`: what is there before the service can open its rows, and the change to the rest
 //! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
 mod api;
@@ -21,6 +22,7 @@ mod frame;
 pub(crate) mod fuzzing;
 mod inflow;
 mod limits;
+mod locked;
 mod mailbox;
 mod peer;
 mod photos;
@@ -31,6 +33,7 @@ mod report;
 mod script;
 mod small_form;
 mod stack;
+mod switch;
 mod tus;
 mod uploads;
 mod weight;
@@ -46,10 +49,12 @@ pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
 pub use frame::{Bounds, Frame, Now, Site};
 pub use inflow::{Inflow, InflowError, Pace};
 pub use limits::{Action, Limits, Rate, RetryAfter};
+pub use locked::locked_site;
 pub use peer::{Peer, TrustedProxy, Visitor, VisitorKey};
 pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use small_form::read_urlencoded;
 pub use stack::stack;
+pub use switch::Switch;
 pub use uploads::{UploadBounds, Uploads};
 pub use weight::{Scales, TextBounds, TooHeavy, Weight};
 

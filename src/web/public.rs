@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::WebState;
+use super::frame::Frame;
 use super::report::{Again, form};
 use super::stack::Visit;
 use crate::pages::{HomePage, MailboxEntryPage, MessageKind, SafetyPage};
@@ -14,12 +15,11 @@ pub(super) const FORGET: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
 
 pub(super) async fn home(State(web): State<WebState>, visit: Visit) -> Response {
-    web.frame.show_harmless(&HomePage { chrome: web.frame.chrome(&visit.lang, "/") })
+    home_page(&web.frame, &visit)
 }
 
 pub(super) async fn safety(State(web): State<WebState>, visit: Visit) -> Response {
-    let page = SafetyPage { chrome: web.frame.chrome(&visit.lang, "/safety"), methods: web.frame.methods.clone() };
-    web.frame.show_harmless(&page)
+    safety_page(&web.frame, &visit)
 }
 
 pub(super) async fn report(State(web): State<WebState>, visit: Visit) -> Response {
@@ -37,9 +37,23 @@ pub(super) async fn mailbox(State(web): State<WebState>, visit: Visit) -> Respon
 
 /// Away from here, without a script, to a dull page; the address of ours is not passed on.
 pub(super) async fn leave(State(web): State<WebState>, visit: Visit) -> Response {
-    match HeaderValue::from_str(web.frame.exit_page(&visit.lang)) {
+    away(&web.frame, &visit)
+}
+
+// What is the same while the service cannot open its rows.
+
+pub(super) fn home_page(frame: &Frame, visit: &Visit) -> Response {
+    frame.show_harmless(&HomePage { chrome: frame.chrome(&visit.lang, "/") })
+}
+
+pub(super) fn safety_page(frame: &Frame, visit: &Visit) -> Response {
+    frame.show_harmless(&SafetyPage { chrome: frame.chrome(&visit.lang, "/safety"), methods: frame.methods.clone() })
+}
+
+pub(super) fn away(frame: &Frame, visit: &Visit) -> Response {
+    match HeaderValue::from_str(frame.exit_page(&visit.lang)) {
         Ok(page) => (StatusCode::SEE_OTHER, [(header::LOCATION, page), FORGET]).into_response(),
-        Err(_) => web.frame.message(&visit.lang, MessageKind::NotFound, None),
+        Err(_) => frame.message(&visit.lang, MessageKind::NotFound, None),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::app::{AppError, submit};
 use crate::pages::{AnswerPage, FormValues, MessageKind, Outcome, Problem, ReceiptView, ReportPage, Retry};
 
 /// Fields that pages never echo.
-const SILENT: [&str; 8] = ["token", "session", "receipt", "id", "place", "work", "work_nonce", "clean_photos"];
+pub(super) const SILENT: [&str; 8] = ["token", "session", "receipt", "id", "place", "work", "work_nonce", "clean_photos"];
 
 /// Asks a program for a proof of work, see [`crate::app::line`].
 const WORK: HeaderName = HeaderName::from_static("tocsin-work");

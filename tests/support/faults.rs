@@ -1,4 +1,5 @@
 //! Errors of the disk at a chosen call of the running program: `faults.c` is loaded into it and does as told here.
+#![allow(dead_code, reason = "each test program uses its own part of this")]
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt as _;
@@ -13,6 +14,8 @@ pub enum Error {
     Io = 5,
     /// There is no room; of the first write a half still fits.
     Full = 28,
+    /// Nothing: the program is killed before the call.
+    Killed = 9999,
 }
 
 /// How long it answers so.

@@ -237,11 +237,22 @@ impl Item {
         })
     }
 
+    /// The same mark under another key. What it means is not in the record: whichever meaning fits the old mark.
+    pub(super) fn moved_mark(&self, ring: &KeyRing, old: [u8; 32], from: KeyId, to: KeyId) -> Result<Option<[u8; 32]>, AlertError> {
+        let marks = |key| -> Result<[Option<[u8; 32]>; 3], AlertError> {
+            Ok([self.mark(ring, key, false)?, self.mark(ring, key, true)?, self.mark_of_dead(ring, key)?])
+        };
+        Ok(marks(from)?.into_iter().zip(marks(to)?).find(|(mark, _)| *mark == Some(old)).and_then(|(_, moved)| moved))
+    }
+
     /// What two mails have in common that one is enough for. `late`: the slot is past and the mail waits for
     /// the server; all such mails to one person are one.
     pub(super) fn dedupe(&self, ring: &KeyRing, late: bool) -> Result<Option<[u8; 32]>, AlertError> {
+        self.mark(ring, ring.current(Class::Outbox, 0)?, late)
+    }
+
+    fn mark(&self, ring: &KeyRing, key: KeyId, late: bool) -> Result<Option<[u8; 32]>, AlertError> {
         let whom = self.person.as_ref().map_or(&b"unassigned"[..], |id| &id[..]);
-        let key = ring.current(Class::Outbox, 0)?;
         let index = match &self.kind {
             // A drill keeps nobody from being woken by a report.
             Kind::Wake(wake) | Kind::Rung(wake) => ring.index(key, wake.word(), whom)?,
@@ -255,6 +266,10 @@ impl Item {
 
     /// One dead letter for each person and lane is enough, however many reports found the address refused.
     pub(super) fn dead_mark(&self, ring: &KeyRing) -> Result<Option<[u8; 32]>, AlertError> {
+        self.mark_of_dead(ring, ring.current(Class::Outbox, 0)?)
+    }
+
+    fn mark_of_dead(&self, ring: &KeyRing, key: KeyId) -> Result<Option<[u8; 32]>, AlertError> {
         let Some(person) = &self.person else { return Ok(None) };
         let lane = match &self.kind {
             Kind::Wake(wake) => wake.word(),
@@ -262,7 +277,6 @@ impl Item {
             Kind::Daily(_) => "daily",
             Kind::Call(_) | Kind::Rung(_) | Kind::Test => return Ok(None),
         };
-        let key = ring.current(Class::Outbox, 0)?;
         Ok(Some(ring.index(key, "dead", &[&person[..], lane.as_bytes()].concat())?))
     }
 }

@@ -1,0 +1,60 @@
+//! `docs/keys.md`: its commands are run as they stand, beside a service that runs.
+
+use std::process::Command;
+
+use tocsin::vault::{Class, KeyRing, MasterKey};
+
+use crate::demo::{Demo, program, receipt, said};
+
+const PAGE: &str = include_str!("../../docs/keys.md");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_administrators_day_goes_as_the_page_says() {
+    let demo = Demo::start();
+    let sent = demo.send("en", &[("narrative", None, b"before that day")]).await;
+    let words = receipt(&sent).0;
+    // A month that is long over: what an installation of some years has.
+    let master = MasterKey::load(demo.path("data-keys/master.key")).unwrap();
+    let deployment = std::fs::read_to_string(demo.path("data/tocsin.toml")).unwrap();
+    let deployment = deployment.split('"').find(|word| word.starts_with("d-")).unwrap().to_owned();
+    KeyRing::load(demo.path("data-keys/ring.json"), master, &deployment).unwrap().current(Class::Case, 202_501).unwrap();
+    let mut said_in_all = String::new();
+    let blocks: Vec<&str> = PAGE.split("```sh\n").skip(1).map(|rest| rest.split_once("```").unwrap().0).collect();
+    assert_eq!(blocks.len(), 5, "a block was added or taken away: what it says is checked below");
+    for block in blocks {
+        let here = block.replace("/srv/tocsin", &demo.folder.path().display().to_string());
+        let path = format!("{}:{}", program().parent().unwrap().display(), std::env::var("PATH").unwrap());
+        let output = Command::new("sh").args(["-euc", &here]).env("PATH", path).current_dir(demo.folder.path()).output().unwrap();
+        assert!(output.status.success(), "{block}\n{}{}", said(&output.stdout), said(&output.stderr));
+        said_in_all += &said(&output.stdout);
+    }
+    for promised in [
+        "master key ",
+        "The master key is rotated",
+        "Proof: 4 rows read, every one opened. None is on a retired key",
+        "\"state\":\"retired\"",
+        "Announced: the keys of 202501",
+        "every case of 202501 is over",
+        "The keys of 202501 stay for now",
+    ] {
+        assert!(said_in_all.contains(promised), "{promised} is not said:\n{said_in_all}");
+    }
+    // The service has run on, and has the new keys.
+    assert!(demo.open("en", &words).await.text().contains("/mailbox/lock"), "{}", demo.log());
+    receipt(&demo.send("en", &[("narrative", None, b"after that day")]).await);
+    let log = demo.log();
+    assert!(!log.contains("ERROR"), "{log}");
+}
+
+#[test]
+fn the_page_names_only_commands_that_there_are() {
+    for line in PAGE.split("`tocsin ").skip(1) {
+        let command = line.split(['`', '\n']).next().unwrap();
+        let words: Vec<&str> = command
+            .split(' ')
+            .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.starts_with('-'))
+            .collect();
+        let help = Command::new(program()).args(&words).arg("--help").output().unwrap();
+        assert!(help.status.success(), "tocsin {command}: {}", said(&help.stderr));
+    }
+}
