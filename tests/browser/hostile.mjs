@@ -10,6 +10,7 @@ let passed = 0;
 
 async function promise(name, test) {
   const page = await openPage(browser);
+  relay.taken();
   try {
     await test(page);
     assert.deepEqual(page.complaints, [], 'nothing is refused by the policy, nothing is written to the console');
