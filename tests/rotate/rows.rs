@@ -196,9 +196,8 @@ async fn alerts_that_wait_are_sent_once_after_their_key_was_rotated(url: Option<
     let (app, now) = (&inside.service.app, inside.service.app.now());
     people::add(app.store(), app.ring(), NewPerson::parse("A1", "a1@example.net", true).unwrap()).await.unwrap();
     let queue = || async {
-        let people = people::list(app.store(), app.ring()).await.unwrap();
         let mut tx = app.store().write().await.unwrap();
-        alert::queue(&mut tx, app.ring(), &people, tocsin_domain::alert::Lane::Wake, now, app.settings()).await.unwrap();
+        alert::queue(&mut tx, app.ring(), tocsin_domain::alert::Lane::Slot, [7; 16], now, app.settings()).await.unwrap();
         tx.commit().await.unwrap();
     };
     queue().await;
@@ -218,16 +217,30 @@ async fn alerts_that_wait_are_sent_once_after_their_key_was_rotated(url: Option<
     inside.rotate(Class::Outbox).await;
     assert_eq!(waiting().await.len(), 1);
     // And one that a worker has in hand gets no mark back, or what comes now would lean on a mail that is on its way.
-    let claim = tocsin::store::Claim { now, lease_until: now + 60, latest_due: now + 7200, keeps_mark: false };
-    let mut tx = app.store().write().await.unwrap();
-    let held = tx.claim(&claim).await.unwrap().expect("the alert is due");
-    tx.commit().await.unwrap();
+    let claim = |keeps_mark| tocsin::store::Claim { now: now + 10, lease_until: now + 70, latest_due: now + 7200, keeps_mark };
+    let take = |keeps_mark| async move {
+        let mut tx = app.store().write().await.unwrap();
+        let held = tx.claim(&claim(keeps_mark)).await.unwrap().expect("the alert is due");
+        tx.commit().await.unwrap();
+        held
+    };
+    let held = take(false).await;
     inside.rotate(Class::Outbox).await;
     let [row] = &waiting().await[..] else { panic!("one alert") };
     assert!(row.id == held.id && row.dedupe.is_none() && row.leased_until == held.leased_until && row.key_id != held.key_id);
     let mut tx = app.store().write().await.unwrap();
     assert!(tx.finish_outbox(&held.id, held.leased_until).await.unwrap(), "the worker's lease still counts");
     tx.commit().await.unwrap();
+    // One in hand that keeps its mark meets one that came under the new key: both stay, and what comes leans on the new one.
+    queue().await;
+    let held = take(true).await;
+    app.ring().begin_rotation(Class::Outbox, app.now()).unwrap();
+    queue().await;
+    assert_eq!(inside.rotate(Class::Outbox).await.damaged, 0);
+    let rows = waiting().await;
+    let newest = inside.used(Class::Outbox).await;
+    assert!(rows.len() == 2 && newest.len() == 1 && rows.iter().all(|row| row.key_id == newest[0].as_i64()));
+    assert!(rows.iter().all(|row| row.dedupe.is_none() == (row.id == held.id)));
 }
 
 async fn a_wrong_receipt_is_answered_alike_after_the_key_behind_the_pretence_is_gone(url: Option<String>) {
