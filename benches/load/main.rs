@@ -5,6 +5,7 @@ mod bare;
 mod client;
 mod pages;
 mod process;
+mod sealed;
 mod table;
 mod upload;
 
@@ -29,6 +30,7 @@ use table::{Limit, Table};
 /// Reports per run, by how many are sent at once.
 const REPORTS: [(usize, usize); 3] = [(1, 500), (8, 3_000), (64, 3_000)];
 const PAGES: usize = 6_000;
+const SEALED: usize = 3_000;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -84,6 +86,10 @@ async fn figures() -> Table {
         table.row(&format!("{name}, of the bare commits"), 100.0 * run.per_second() / bare.alone, "%", Limit::None);
         table.row(&format!("the same rows committed bare, {together} in each commit"), bare.shared, "per second", Limit::None);
     }
+    let run = sealed::reports(&station, at, 8, SEALED).await;
+    table.row("sealed reports, 8 at once", run.per_second(), "per second", Limit::AtLeast(600.0));
+    table.row("sealed reports, 8 at once, p50", ms(run.percentile(50)), "ms", Limit::None);
+    table.row("sealed reports, 8 at once, p99", ms(run.percentile(99)), "ms", Limit::None);
     let run = client::pages(at, 8, PAGES).await;
     table.row("form pages, compressed, 8 at once", run.per_second(), "per second", Limit::None);
     tokio::time::sleep(Duration::from_secs(2)).await;
@@ -92,7 +98,7 @@ async fn figures() -> Table {
     let cases = station.json(&["cases", "list"]);
     let cases = cases.as_array().unwrap();
     let files = cases.iter().filter(|case| case["files"] == 1).count();
-    let sent = (load.acknowledged() + upload::TOGETHER_ALL, upload::TOGETHER_ALL);
+    let sent = (load.acknowledged() + upload::TOGETHER_ALL + SEALED, upload::TOGETHER_ALL);
     assert_eq!((cases.len(), files), sent, "what was acknowledged is stored, files included, and nothing else");
     table
 }

@@ -193,7 +193,7 @@ async fn a_report_with_a_file_passes_and_is_written_nowhere() {
     drop(service);
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(nginx.page([127, 0, 0, 1], "").await.starts_with("HTTP/1.1 502"));
-    let large = format!("POST /{CANARY} HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 900000000\r\n\r\n");
+    let large = format!("POST /{CANARY} HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 2000000000\r\n\r\n");
     assert!(nginx.ask([127, 0, 0, 1], &large, b"", Duration::ZERO).await.starts_with("HTTP/1.1 413"));
     nginx.ask([127, 0, 0, 1], &format!("{CANARY}\r\n\r\n"), b"", Duration::ZERO).await;
     for file in files_below(nginx.folder.path()) {
