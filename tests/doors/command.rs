@@ -79,7 +79,7 @@ pub fn with_doors(place: &Place, plain: SocketAddr, more: &str) {
 #[test]
 fn serve_refuses_doors_that_are_not_safe_and_says_what_to_do() {
     let place = Place::ready();
-    let original = std::fs::read_to_string(place.path("data/tocsin.toml")).unwrap();
+    let original = std::fs::read_to_string(place.path("data/tocsin.toml")).unwrap().replace("127.0.0.1:8080", "127.0.0.1:0");
     let refused = |more: &str| {
         place.edit(|_| original.replace("\n[limits]\n", &format!("\n{more}\n[limits]\n")));
         place.serve_refused()
