@@ -111,7 +111,10 @@ async fn make(args: Make) -> Result<ExitCode, Failure> {
             written.bytes,
             written.sha256
         );
-        println!("Not in it: the keys in {}. Keep a copy of that folder, but for master.key, elsewhere.", settings.keys.folder.display());
+        println!(
+            "Not in it: the keys in {}. Keep a copy of that folder elsewhere, and of its master.key in a third place, apart from both.",
+            settings.keys.folder.display()
+        );
     }
     if written.damaged > 0 {
         eprintln!("tocsin: {} attachments were missing or damaged before this: `tocsin doctor` says more", written.damaged);
@@ -121,7 +124,7 @@ async fn make(args: Make) -> Result<ExitCode, Failure> {
 
 /// Writes a backup as configured and notes it. Gives up, saying what to set, where nothing is configured.
 pub(super) async fn write(settings: &Settings, store: &Store) -> Result<Written, Failure> {
-    let recipient = settings.backup.recipient.as_deref().ok_or("nobody could open it: give --recipient, or set backup.recipient")?;
+    let recipient = settings.backup.recipient.as_deref().ok_or("nobody could open it: make a key with `tocsin-desk keygen` on another machine, and give its age1pq1… as --recipient or backup.recipient")?;
     let recipient = recipient_of(recipient)?;
     let to = settings.backup.to.as_deref().ok_or("there is no place for it: give --to, or set backup.to")?;
     let now = SystemClock.now();

@@ -23,8 +23,9 @@ export function showAnswer(main: HTMLElement, ready: Ready, pins: Pins, arrived:
     main,
     heading,
     el("p", { class: "lead" }, words.t(`answer-${outcome}`)),
-    uploads,
+    // The code first: whoever stops reading here must have it.
     ...(entropy ? [receipt(entropy, kit.language, kit.receipt_words, words)] : words.lines("receipt-none").map((line) => el("p", {}, line))),
+    uploads,
     el("h2", {}, words.t("next-title")),
     el("p", { class: "state" }, kit.reading),
     points((entropy ? ["next-read", "next-return", "next-no-call", "next-tell-nobody"] : ["next-read", "next-no-call", "next-tell-nobody"]).map((id) => words.t(id))),

@@ -179,10 +179,10 @@ fn told(out: &PathBuf, bytes: u64, epoch: u32, options: &Seal, template: &Path, 
     println!("Sealed for the team of roster epoch {epoch}: {file}");
     if files == 0 {
         println!("Send it:  curl -H 'Content-Type: {MEDIA_TYPE}' --data-binary @{file} https://ADDRESS/api/v1/reports");
-        println!("Or hand it over: an administrator brings it in with `tocsin import --sealed {file}`");
+        println!("Or hand it over: an administrator brings it in with `tocsin import --data DIR --sealed {file}`");
     } else {
         println!(
-            "With {} sealed along. Hand it over: an administrator brings it in with `tocsin import --sealed {file}`",
+            "With {} sealed along. Hand it over: an administrator brings it in with `tocsin import --data DIR --sealed {file}`",
             counted(files, "file", "files")
         );
     }
