@@ -74,7 +74,7 @@ async fn sealed_offline_with_files_carried_in_and_opened_whole() {
     std::fs::write(demo.path("empty"), b"").unwrap();
     seal_in_a_terminal(&demo, &[NAME, "long.mp4", "empty"], "one.parcel");
     let told = std::fs::read_to_string(demo.path("told.txt")).unwrap();
-    assert!(told.contains("import --sealed") && !told.contains("curl"), "{told}");
+    assert!(told.contains("import --data DIR --sealed") && !told.contains("curl"), "{told}");
     let parcel = std::fs::read(demo.path("one.parcel")).unwrap();
     for secret in [NAME, "canary", "long.mp4", "video/mp4", "image/jpeg"] {
         assert!(!contains(&parcel, secret.as_bytes()) && !contains(&parcel, &photo[..64]), "{secret}");
