@@ -92,7 +92,7 @@ impl WebState {
             roster_key: self.app.roster_key(),
             roster: self.app.newest_roster_hash().unwrap_or_default(),
             rules: self.rules_hash(),
-            files: if self.files_refused() { 0 } else { self.frame.site.file_limit },
+            files: if self.files_refused() { 0 } else { self.frame.site.resumable_limit },
         })
     }
 }

@@ -333,6 +333,7 @@ try {
     await readyForm(page);
     await page.fill('[name=narrative]', secret);
     await page.locator('summary', { hasText: 'Photos, papers' }).click();
+    assert.ok(/\D1,?000\D? MB/.test(await page.locator('#h-files').textContent()), 'in pieces larger files go through');
     await page.locator('[name=files]').setInputFiles([
       { name: 'list ‹file-name›.bin', mimeType: 'application/octet-stream', buffer: large },
       { name: 'street ‹photo-name›.jpg', mimeType: 'image/jpeg', buffer: photo },
@@ -340,6 +341,8 @@ try {
     await send(page).click();
     await page.waitForSelector('progress');
     assert.equal(await page.locator('#receipt-words').count(), 1, 'the code is there before the files are');
+    const above = await page.evaluate(() => document.querySelector('#receipt-words').compareDocumentPosition(document.querySelector('progress')));
+    assert.equal(above & 4, 4, 'and stands above them');
     await shoot(page, 'files-on-their-way-en');
     await page.getByText('All of them have arrived.', { exact: true }).waitFor({ timeout: 120_000 });
     await shoot(page, 'files-arrived-en');

@@ -15,7 +15,7 @@ import {
   type SealedFile,
 } from "../lib/index.ts";
 import { button, el, isolated } from "./dom.ts";
-import { filesProblem } from "./form.ts";
+import { filesHint, filesProblem } from "./form.ts";
 import type { Pins, Words } from "./kit.ts";
 import { cleanCopyOf } from "./photos.ts";
 import { freshChallenge, say, type Talk } from "./talk.ts";
@@ -226,7 +226,7 @@ export function fileInput(): HTMLInputElement {
 }
 
 export function fileQuestion(words: Words, pins: Pins, input: HTMLInputElement): HTMLElement {
-  const hint = words.t("q-files-hint", { limit: Math.floor(pins.fileLimit / 1_000_000) });
+  const hint = filesHint(words, pins);
   return el("div", { class: "ask" }, el("label", { for: "f-files" }, words.t("q-files")), el("p", { class: "hint", id: "h-files" }, hint), input);
 }
 

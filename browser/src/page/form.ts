@@ -15,6 +15,11 @@ export function read(form: HTMLFormElement): { fields: Fields; files: File[] } {
   return { fields, files };
 }
 
+/** How large files may be, together, where they go in pieces. */
+export function filesHint(words: Words, pins: Pins): string {
+  return words.t("q-files-hint", { limit: Math.floor(pins.fileLimit / 1_000_000) });
+}
+
 /** What is wrong with the choice of files, if anything is. */
 export function filesProblem(files: readonly File[], pins: Pins, words: Words): Problem | undefined {
   if (files.length === 0) return undefined;

@@ -2,7 +2,7 @@
 import { reportDraft } from "../lib/index.ts";
 import { showAnswer } from "./answer.ts";
 import { attend, button, el, mainOf } from "./dom.ts";
-import { filesProblem, read } from "./form.ts";
+import { filesHint, filesProblem, read } from "./form.ts";
 import { ready, type Pins, type Ready } from "./kit.ts";
 import { within } from "./net.ts";
 import { clearProblems, fieldProblems, showProblems, type Problem } from "./problems.ts";
@@ -41,6 +41,9 @@ class ReportPage {
     this.#prepare().then(
       ({ words, sending }) => {
         for (const place of this.#main.querySelectorAll(".mode")) place.textContent = words.t("mode-device");
+        // In pieces larger files go through than in one form.
+        const hint = this.#main.querySelector("#h-files");
+        if (hint && this.pins.fileLimit > 0) hint.textContent = filesHint(words, this.pins);
         document.getElementById("leave")?.setAttribute("title", words.t("leave-shift"));
         // After what was typed so far is on the screen.
         setTimeout(() => void sending.prepare(), 500);
