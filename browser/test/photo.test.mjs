@@ -4,11 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
-import { transformSync } from 'esbuild';
-
-const source = readFileSync(new URL('../src/lib/photo.ts', import.meta.url), 'utf8');
-const { code } = transformSync(source, { loader: 'ts', target: 'es2022' });
-const { PhotoCleaner, cleanName, cleanPhoto } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+import { PhotoCleaner, cleanName, cleanPhoto } from '../build/library.mjs';
 
 const vectors = new URL('../../tests/vectors/photos/', import.meta.url);
 const read = (path) => new Uint8Array(readFileSync(new URL(path, vectors)));
