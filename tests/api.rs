@@ -5,6 +5,8 @@
 mod demo;
 #[path = "support/http.rs"]
 mod http;
+#[path = "support/sections.rs"]
+mod sections;
 #[path = "support/server.rs"]
 mod server;
 
@@ -60,18 +62,11 @@ fn answered(answer: &Answer) -> Value {
 
 /// The five sections of a file: envelope, capsule, statement, grant, report.
 fn sections(file: &[u8]) -> [Vec<u8>; 5] {
-    let mut rest = &file[MAGIC.len()..];
-    std::array::from_fn(|_| {
-        let (length, after) = rest.split_first_chunk::<4>().unwrap();
-        let (section, after) = after.split_at(u32::from_be_bytes(*length) as usize);
-        rest = after;
-        section.to_vec()
-    })
+    sections::sections(MAGIC, file)
 }
 
 fn file(sections: &[Vec<u8>; 5]) -> Vec<u8> {
-    let framed = sections.iter().flat_map(|s| [&(s.len() as u32).to_be_bytes()[..], s].concat());
-    MAGIC.iter().copied().chain(framed).collect()
+    sections::joined(MAGIC, sections)
 }
 
 /// An envelope with what it says now, signed anew.

@@ -7,6 +7,8 @@ mod demo;
 mod http;
 #[path = "support/pieces.rs"]
 mod pieces;
+#[path = "support/sender.rs"]
+mod sender;
 #[path = "support/server.rs"]
 mod server;
 
@@ -18,14 +20,15 @@ use std::time::Duration;
 use demo::{Demo, said};
 use pieces::{below, new_id, noise, sealed};
 use ring::rand::SystemRandom;
+use sender::{attachment, files_message, urgency};
 use server::Service;
 use tocsin::app::Origin;
 use tocsin::app::parcel::{ParcelRefusal, Unpacked};
 use tocsin::app::sealed::{Kept, Way};
 use tocsin::store::Store;
-use tocsin_seal::addition::{Place, SealedMessage, Words as MessageWords};
+use tocsin_seal::addition::SealedMessage;
 use tocsin_seal::parcel::{MAGIC, MOST_FILES};
-use tocsin_seal::payload::{Attachment, SealedUrgency};
+use tocsin_seal::payload::Attachment;
 use tocsin_seal::{Identity, Kind, MailboxKeys, PartId, Receipt, Statement, Submission, check_header, seal, submission};
 
 const WORDS: &str = "canary-parcel-31b they took the phone";
@@ -149,10 +152,6 @@ struct Bench {
     attachments: Vec<Attachment>,
 }
 
-fn urgency() -> SealedUrgency {
-    SealedUrgency { level: "routine".into(), wakes: false, rules: Vec::new(), rule_set: "test".into() }
-}
-
 impl Bench {
     async fn new() -> Self {
         let service = Service::start().await;
@@ -174,38 +173,13 @@ impl Bench {
         for length in [100, 200_000] {
             let (file, sums) = sealed(&report.capsule().case_recipient, &noise(length)).await;
             files.push(file);
-            attachments.push(Attachment {
-                id: new_id(),
-                name: NAME.into(),
-                media_type: "image/jpeg".into(),
-                length: sums.true_len,
-                sha256: sums.true_sha256,
-                sealed_sha256: sums.sealed_sha256,
-                sealed_length: sums.sealed_len,
-                clean_copy_of: None,
-            });
+            attachments.push(attachment(new_id(), &sums));
         }
         Self { service, keys, report, files, attachments }
     }
 
     fn message(&self, attachments: Vec<Attachment>) -> SealedMessage {
-        let place = Place {
-            case_id: self.report.case_id(),
-            case_recipient: &self.report.capsule().case_recipient,
-            seq: 1,
-            prev: self.report.signed().hash(),
-            roster_hash: self.report.roster_hash(),
-        };
-        let words = MessageWords {
-            written_at: self.service.app.now(),
-            language: "en",
-            text: "",
-            danger: "unknown",
-            facts: BTreeMap::new(),
-            urgency: urgency(),
-            attachments,
-        };
-        SealedMessage::seal(&self.keys, &place, words).unwrap()
+        files_message(&self.keys, &self.report, attachments)
     }
 
     /// The parcel of any report, statement, message and files.

@@ -182,3 +182,20 @@ pub(crate) async fn eventually(what: &str, mut done: impl FnMut() -> bool) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+/// How to reach a mail server of the tests on this port, by STARTTLS, for one second at most.
+pub fn by_starttls(port: u16, certificates: &crate::smtp::Certificates) -> tocsin::mail::SmtpSettings {
+    tocsin::mail::SmtpSettings {
+        host: "localhost".into(),
+        port,
+        tls: tocsin::mail::Security::StartTls,
+        username: None,
+        password_file: None,
+        from: "notice@desk.example".into(),
+        reply_to: None,
+        dkim_selector: None,
+        hello_name: "localhost".into(),
+        ca_file: Some(certificates.ca.clone()),
+        timeout_seconds: 1,
+    }
+}

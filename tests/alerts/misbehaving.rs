@@ -2,32 +2,17 @@
 
 use std::net::TcpListener;
 
-use crate::desk::{Desk, address};
+use crate::desk::{Desk, address, by_starttls};
 use crate::smtp::{Certificates, Rules, Server};
 use tempfile::TempDir;
 use tocsin::app::alert::{self, AlertSettings};
-use tocsin::mail::{Mailer, Security, SmtpMailer, SmtpSettings};
+use tocsin::mail::{Mailer, SmtpMailer};
 use tocsin_domain::alert::Lane;
 
 const MINUTE: i64 = 60;
 
 fn mailer(port: u16, certificates: &Certificates) -> Mailer {
-    Mailer::Smtp(
-        SmtpMailer::new(&SmtpSettings {
-            host: "localhost".into(),
-            port,
-            tls: Security::StartTls,
-            username: None,
-            password_file: None,
-            from: "notice@desk.example".into(),
-            reply_to: None,
-            dkim_selector: None,
-            hello_name: "localhost".into(),
-            ca_file: Some(certificates.ca.clone()),
-            timeout_seconds: 1,
-        })
-        .expect("settings"),
-    )
+    Mailer::Smtp(SmtpMailer::new(&by_starttls(port, certificates)).expect("settings"))
 }
 
 async fn desk() -> Desk {

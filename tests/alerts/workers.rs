@@ -1,13 +1,13 @@
 //! The workers of a running server, against a mail server that comes and goes.
 
-use crate::desk::{Desk, address, demo, eventually};
+use crate::desk::{Desk, address, by_starttls, demo, eventually};
 use crate::smtp::{Certificates, Rules, Server};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tocsin::jobs::Jobs;
-use tocsin::mail::{MESSAGE_BYTES, Mailer, Security, SmtpMailer, SmtpSettings};
+use tocsin::mail::{MESSAGE_BYTES, Mailer, SmtpMailer};
 use tocsin_domain::alert::Lane;
 
 /// Everything logged by this process.
@@ -41,19 +41,7 @@ async fn workers_wait_out_a_mail_outage_and_a_database_outage_say_each_once_and_
     let certificates = Certificates::make(folder.path(), "localhost", false);
     // A port where nobody listens yet.
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("port").port();
-    let settings = SmtpSettings {
-        host: "localhost".into(),
-        port,
-        tls: Security::StartTls,
-        username: None,
-        password_file: None,
-        from: "notice@desk.example".into(),
-        reply_to: None,
-        dkim_selector: None,
-        hello_name: "localhost".into(),
-        ca_file: Some(certificates.ca.clone()),
-        timeout_seconds: 1,
-    };
+    let settings = by_starttls(port, &certificates);
     let mailer = Arc::new(Mailer::Smtp(SmtpMailer::new(&settings).expect("settings")));
     let jobs = Jobs::start(desk.clone(), mailer);
 

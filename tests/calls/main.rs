@@ -11,6 +11,8 @@ mod http;
 mod postgres;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/sections.rs"]
+mod sections;
 #[path = "../support/server.rs"]
 mod server;
 

@@ -22,18 +22,11 @@ on_both! {
 
 /// The three sections of a file: envelope, statement, message.
 fn sections(file: &[u8]) -> [Vec<u8>; 3] {
-    let mut rest = &file[MAGIC.len()..];
-    std::array::from_fn(|_| {
-        let (length, after) = rest.split_first_chunk::<4>().unwrap();
-        let (section, after) = after.split_at(u32::from_be_bytes(*length) as usize);
-        rest = after;
-        section.to_vec()
-    })
+    super::sections::sections(MAGIC, file)
 }
 
 fn file(sections: &[Vec<u8>; 3]) -> Vec<u8> {
-    let framed = sections.iter().flat_map(|s| [&(s.len() as u32).to_be_bytes()[..], s].concat());
-    MAGIC.iter().copied().chain(framed).collect()
+    super::sections::joined(MAGIC, sections)
 }
 
 /// A good message and ways to bend it.

@@ -57,28 +57,33 @@ impl Sender {
     }
 
     pub async fn message(&self, at: SocketAddr, attachments: Vec<Attachment>) -> Vec<u8> {
-        let place = Place {
-            case_id: self.report.case_id(),
-            case_recipient: &self.report.capsule().case_recipient,
-            seq: 1,
-            prev: self.report.signed().hash(),
-            roster_hash: self.roster.hash(),
-        };
-        let words = MessageWords {
-            written_at: SystemClock.now(),
-            language: "en",
-            text: "",
-            danger: "unknown",
-            facts: BTreeMap::new(),
-            urgency: urgency(),
-            attachments,
-        };
-        let sealed = SealedMessage::seal(&self.keys, &place, words).unwrap();
+        let sealed = files_message(&self.keys, &self.report, attachments);
         Addition::new(&self.keys, &self.challenge(at).await, "routine", false, sealed).to_bytes()
     }
 }
 
-fn urgency() -> SealedUrgency {
+/// The message that brings files behind this report.
+pub fn files_message(keys: &MailboxKeys, report: &Submission, attachments: Vec<Attachment>) -> SealedMessage {
+    let place = Place {
+        case_id: report.case_id(),
+        case_recipient: &report.capsule().case_recipient,
+        seq: 1,
+        prev: report.signed().hash(),
+        roster_hash: report.roster_hash(),
+    };
+    let words = MessageWords {
+        written_at: SystemClock.now(),
+        language: "en",
+        text: "",
+        danger: "unknown",
+        facts: BTreeMap::new(),
+        urgency: urgency(),
+        attachments,
+    };
+    SealedMessage::seal(keys, &place, words).unwrap()
+}
+
+pub fn urgency() -> SealedUrgency {
     SealedUrgency { level: "routine".into(), wakes: false, rules: Vec::new(), rule_set: "test".into() }
 }
 
