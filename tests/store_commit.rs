@@ -10,6 +10,7 @@ use tocsin::store::*;
 
 on_both_databases! {
     what_was_acknowledged_is_there,
+    a_refusal_speaks_only_of_what_is_stored,
     an_error_of_one_job_undoes_that_job_alone,
     a_panic_in_one_job_undoes_that_job_alone,
     a_job_that_nobody_waits_for_leaves_all_or_nothing,
@@ -44,6 +45,25 @@ async fn what_was_acknowledged_is_there(place: Place) {
     }
     tasks.join_all().await;
     assert_eq!(stored(&store).await, (0..200).collect::<Vec<_>>());
+}
+
+/// "It is there already" must mean that it is there: whoever hears it goes and reads.
+async fn a_refusal_speaks_only_of_what_is_stored(place: Place) {
+    let store = place.open().await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..300 {
+        let store = store.clone();
+        tasks.spawn(async move {
+            let number = n / 3;
+            match insert(store.clone(), number).await {
+                Ok(()) | Err(StoreError::Duplicate) => assert!(stored(&store).await.contains(&number), "{number}"),
+                Err(other) => panic!("{other}"),
+            }
+        });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended.unwrap();
+    }
 }
 
 async fn an_error_of_one_job_undoes_that_job_alone(place: Place) {

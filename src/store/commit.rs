@@ -1,7 +1,7 @@
 //! Group commit: what arrives while the disk is busy shares the next commit, and is acknowledged after it.
 //!
 //! SQLite has one write connection. A task holds the queue to it: it takes every job that waits (at most [`GROUP`]), runs
-//! each in a savepoint of its own, commits once and answers all. So one `fsync` carries up to 64 reports, and a report
+//! each in a savepoint of its own, commits once and then answers all. So one `fsync` carries up to 64 reports, and a report
 //! that comes alone waits for nobody. An error or a panic of one job undoes that job only.
 //!
 //! A group that fails as a whole (the disk is full, the file system went read-only) acknowledges nothing. Since one job
@@ -44,7 +44,7 @@ trait Job: Send {
     fn wanted(&self) -> bool;
     /// Does the work; whether its rows are to stay. Called once.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
-    /// Tells the caller how it ended: what the job itself gave, or, if it was for keeping, what became of the commit.
+    /// Tells the caller how it ended: with what the job itself gave, or with the reason why that does not count.
     fn answer(self: Box<Self>, end: Result<(), StoreError>);
 }
 
@@ -76,7 +76,6 @@ where
 
     fn answer(self: Box<Self>, end: Result<(), StoreError>) {
         let result = match (self.done, end) {
-            (Some(Err(own)), _) => Err(own),
             (_, Err(end)) => Err(end.into()),
             (Some(done), Ok(())) => done,
             (None, Ok(())) => Err(StoreError::BrokenOff.into()),
@@ -162,7 +161,8 @@ enum Outcome {
     Failed(usize),
 }
 
-/// One transaction for all of them.
+/// One transaction for all of them. Whoever is refused hears of it after the commit as well: the refusal may rest on what
+/// an earlier job of the group wrote, and would else speak of rows that nobody can see yet, or that never come to be.
 async fn together(write: &Pool<Sqlite>, jobs: Vec<Box<dyn Job>>, patience: Duration) -> Outcome {
     let count = jobs.len();
     if count == 0 {
@@ -176,40 +176,46 @@ async fn together(write: &Pool<Sqlite>, jobs: Vec<Box<dyn Job>>, patience: Durat
         }
     };
     let mut kept = Vec::with_capacity(count);
+    let mut undone = Vec::new();
     let mut jobs = jobs.into_iter().peekable();
     // A job alone needs no savepoint: there is nobody to guard from it.
     let mut lost = count > 1 && run(&mut tx, sql::SAVEPOINT).await.is_err();
     while let Some(mut job) = jobs.next_if(|_| !lost) {
-        let undone = attempt(&mut *job, &mut tx, patience).await;
+        let end = attempt(&mut *job, &mut tx, patience).await;
         // SQLite gives up the whole transaction at some faults (disk full, I/O), and then knows the savepoint no more.
         // After the last job it is COMMIT that tells.
-        lost = match undone {
-            None if jobs.peek().is_some() => run(&mut tx, sql::NEXT).await.is_err(),
-            Some(_) if count > 1 => run(&mut tx, sql::UNDO).await.is_err(),
+        lost = match end {
+            End::Kept if jobs.peek().is_some() => run(&mut tx, sql::NEXT).await.is_err(),
+            End::Undone(_) if count > 1 => run(&mut tx, sql::UNDO).await.is_err(),
             _ => false,
         };
-        match undone {
-            None => kept.push(job),
-            Some(_) if lost => job.answer(Err(StoreError::Interrupted)),
-            Some(why) => job.answer(Err(why)),
+        match end {
+            End::Kept => kept.push(job),
+            // The fault is its own.
+            End::Undone(why) if lost => job.answer(why),
+            End::Undone(why) => undone.push((job, why)),
         }
     }
     if lost {
-        kept.into_iter().chain(jobs).for_each(|job| job.answer(Err(StoreError::Interrupted)));
+        interrupt(kept.into_iter().chain(undone.into_iter().map(|(job, _)| job)).chain(jobs));
         return Outcome::Failed(count);
     }
-    if kept.is_empty() {
-        return Outcome::Committed;
-    }
-    match tx.commit().await {
-        Ok(()) => kept.into_iter().for_each(|job| job.answer(Ok(()))),
-        Err(error) if kept.len() == 1 => refuse(kept, error),
-        Err(_) => {
-            kept.into_iter().for_each(|job| job.answer(Err(StoreError::Interrupted)));
-            return Outcome::Failed(count);
+    if !kept.is_empty() {
+        match tx.commit().await {
+            Ok(()) => kept.into_iter().for_each(|job| job.answer(Ok(()))),
+            Err(error) if count == 1 => refuse(kept, error),
+            Err(_) => {
+                interrupt(kept.into_iter().chain(undone.into_iter().map(|(job, _)| job)));
+                return Outcome::Failed(count);
+            }
         }
     }
+    undone.into_iter().for_each(|(job, why)| job.answer(why));
     Outcome::Committed
+}
+
+fn interrupt(jobs: impl Iterator<Item = Box<dyn Job>>) {
+    jobs.for_each(|job| job.answer(Err(StoreError::Interrupted)));
 }
 
 /// The fault hit them all; one carries it whole, for the log.
@@ -221,13 +227,20 @@ fn refuse(mut jobs: Vec<Box<dyn Job>>, error: StoreError) {
     }
 }
 
-/// Runs the job. `None`: its rows are there, to be committed; else they must go, and the reason counts where the job gave
-/// none itself.
-async fn attempt(job: &mut dyn Job, tx: &mut Tx, patience: Duration) -> Option<StoreError> {
+/// What became of a job's rows.
+enum End {
+    /// They are there, to be committed.
+    Kept,
+    /// They must go. `Ok`: the job itself says why; else this is the reason.
+    Undone(Result<(), StoreError>),
+}
+
+async fn attempt(job: &mut dyn Job, tx: &mut Tx, patience: Duration) -> End {
     match tokio::time::timeout(patience, AssertUnwindSafe(job.run(tx)).catch_unwind()).await {
-        Ok(Ok(true)) => None,
-        Ok(Ok(false) | Err(_)) => Some(StoreError::BrokenOff),
-        Err(_) => Some(StoreError::Busy),
+        Ok(Ok(true)) => End::Kept,
+        Ok(Ok(false)) => End::Undone(Ok(())),
+        Ok(Err(_)) => End::Undone(Err(StoreError::BrokenOff)),
+        Err(_) => End::Undone(Err(StoreError::Busy)),
     }
 }
 
