@@ -34,9 +34,9 @@ async fn a_backup_made_while_reports_come_is_whole_and_holds_what_was_there_befo
         made
     };
     let (sent, made) = tokio::join!(send, copy);
-    assert!(made.first().unwrap()["rows"] != made.last().unwrap()["rows"], "reports came meanwhile: {made:?}");
+    // From one copy to the next an alert may have been sent, and its row be gone; over all of them reports came.
+    assert!(made.first().unwrap()["rows"].as_u64() < made.last().unwrap()["rows"].as_u64(), "reports came meanwhile: {made:?}");
     receipts.extend(sent);
-    assert!(made.windows(2).all(|pair| pair[0]["rows"].as_u64() <= pair[1]["rows"].as_u64()), "{made:?}");
     for (n, written) in made.iter().enumerate() {
         assert_eq!(written["damaged"], 0, "{written}");
         let name = format!("{n}.age");
