@@ -295,9 +295,16 @@ impl App {
 fn tables(class: Class) -> &'static [SealedTable] {
     match class {
         Class::Case => &[SealedTable::Cases, SealedTable::Mailboxes, SealedTable::Parts, SealedTable::Grants],
-        Class::Account => &[SealedTable::People, SealedTable::Rota, SealedTable::TeamGrants],
+        Class::Account => &[
+            SealedTable::People,
+            SealedTable::Rota,
+            SealedTable::TeamGrants,
+            SealedTable::Accounts,
+            SealedTable::Sessions,
+            SealedTable::Drafts,
+        ],
         Class::Outbox => &[SealedTable::Outbox],
-        Class::Audit => &[],
+        Class::Audit => &[SealedTable::Audit],
     }
 }
 

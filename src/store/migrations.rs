@@ -50,6 +50,17 @@ const MIGRATIONS: &[Migration] = &[
             sha256: "112bda4a38b02a80be5d1563d347161cbf35dcf77b42b0a15022323a30c75a08",
         },
     },
+    Migration {
+        version: 4,
+        sqlite: Text {
+            sql: include_str!("../../migrations/sqlite/0004_desk.sql"),
+            sha256: "77a21c18e8e16c6ef5ef09dc54f12fdcc9548370eaed6a6b336797a124847fb8",
+        },
+        postgres: Text {
+            sql: include_str!("../../migrations/postgres/0004_desk.sql"),
+            sha256: "b7e0183d911f0ae4f47e47b96dfa54faa8b843c469f40ac6a90e4b66c57eb4b4",
+        },
+    },
 ];
 
 /// The schema that this program works with.

@@ -15,6 +15,7 @@
 mod blobs;
 mod commit;
 mod copy;
+mod desk;
 mod error;
 mod growing;
 mod migrations;
@@ -36,7 +37,8 @@ pub use outbox::Claim;
 pub use pools::{Store, StoreOptions};
 pub use rekey::SealedTable;
 pub use rows::{
-    BlobRow, CaseRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow, SealedRow, TeamGrantRow, UploadRow,
+    AccountRow, AuditRow, BlobRow, CaseRow, DraftRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow, SealedRow,
+    SessionRow, TeamGrantRow, UploadRow,
 };
 pub use sql::statements;
 pub use tx::Tx;

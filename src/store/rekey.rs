@@ -24,14 +24,34 @@ pub enum SealedTable {
     Rota,
     /// Grants of team keys.
     TeamGrants,
+    /// How staff sign in.
+    Accounts,
+    /// Who is signed in.
+    Sessions,
+    /// What staff did.
+    Audit,
+    /// What waits for a second person.
+    Drafts,
     /// Alerts.
     Outbox,
 }
 
 impl SealedTable {
     /// Every one.
-    pub const ALL: [Self; 8] =
-        [Self::Cases, Self::Mailboxes, Self::Parts, Self::Grants, Self::People, Self::Rota, Self::TeamGrants, Self::Outbox];
+    pub const ALL: [Self; 12] = [
+        Self::Cases,
+        Self::Mailboxes,
+        Self::Parts,
+        Self::Grants,
+        Self::People,
+        Self::Rota,
+        Self::TeamGrants,
+        Self::Accounts,
+        Self::Sessions,
+        Self::Audit,
+        Self::Drafts,
+        Self::Outbox,
+    ];
 
     /// Its name in the database.
     pub fn name(self) -> &'static str {
@@ -43,6 +63,10 @@ impl SealedTable {
             Self::People => "people",
             Self::Rota => "rota",
             Self::TeamGrants => "team_grants",
+            Self::Accounts => "accounts",
+            Self::Sessions => "sessions",
+            Self::Audit => "audit",
+            Self::Drafts => "drafts",
             Self::Outbox => "outbox",
         }
     }
@@ -56,6 +80,10 @@ impl SealedTable {
             Self::People => sql::SEALED_PEOPLE,
             Self::Rota => sql::SEALED_ROTA,
             Self::TeamGrants => sql::SEALED_TEAM_GRANTS,
+            Self::Accounts => sql::SEALED_ACCOUNTS,
+            Self::Sessions => sql::SEALED_SESSIONS,
+            Self::Audit => sql::SEALED_AUDIT,
+            Self::Drafts => sql::SEALED_DRAFTS,
             Self::Outbox => sql::SEALED_OUTBOX,
         }
     }
@@ -81,6 +109,10 @@ impl Tx {
             SealedTable::People => execute!(self, sql::RESEAL_PERSON, id, row.key_id, row.version, sealed, expected_version)?,
             SealedTable::Rota => execute!(self, sql::RESEAL_ROTA, id, row.key_id, row.version, sealed, expected_version)?,
             SealedTable::TeamGrants => execute!(self, sql::RESEAL_TEAM_GRANT, id, row.key_id, row.version, sealed, expected_version)?,
+            SealedTable::Accounts => execute!(self, sql::RESEAL_ACCOUNT, id, row.key_id, row.version, sealed, expected_version)?,
+            SealedTable::Sessions => execute!(self, sql::RESEAL_SESSION, id, row.key_id, row.version, sealed, expected_version)?,
+            SealedTable::Audit => execute!(self, sql::RESEAL_AUDIT, id, row.key_id, row.version, sealed, expected_version)?,
+            SealedTable::Drafts => execute!(self, sql::RESEAL_DRAFT, id, row.key_id, row.version, sealed, expected_version)?,
             SealedTable::Outbox => execute!(self, sql::RESEAL_OUTBOX, id, row.key_id, row.version, sealed, expected_version, mark)?,
         };
         Ok(touched == 1)

@@ -81,6 +81,60 @@ row! {
     }
 }
 row! {
+    /// How one of the staff signs in.
+    AccountRow {
+        /// Id of the person.
+        id: [u8; 16],
+        /// Data key of `sealed`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+        /// The record.
+        sealed: Vec<u8>,
+    }
+}
+row! {
+    /// One signed entry about what staff did.
+    AuditRow {
+        /// Its number, big-endian.
+        id: [u8; 16],
+        /// Data key of `sealed`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+        /// The record.
+        sealed: Vec<u8>,
+    }
+}
+row! {
+    /// What waits for a second person.
+    DraftRow {
+        /// Random id.
+        id: [u8; 16],
+        /// Data key of `sealed`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+        /// The record.
+        sealed: Vec<u8>,
+    }
+}
+row! {
+    /// Somebody who is signed in.
+    SessionRow {
+        /// First half of the SHA-256 of what the browser holds.
+        id: [u8; 16],
+        /// Unix seconds after which it is swept, whole hours.
+        due_at: i64,
+        /// Data key of `sealed`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+        /// The record.
+        sealed: Vec<u8>,
+    }
+}
+row! {
     /// What a receipt opens.
     MailboxRow {
         /// Random row id; not the mailbox id, which stands only in `sealed`.

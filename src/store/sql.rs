@@ -84,6 +84,29 @@ statements! {
     UPDATE_ROTA = "UPDATE rota SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
     DELETE_ROTA = "DELETE FROM rota WHERE id = $1";
 
+    INSERT_ACCOUNT = "INSERT INTO accounts (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
+    ACCOUNTS = "SELECT id, key_id, version, sealed FROM accounts ORDER BY id";
+    ACCOUNT = "SELECT id, key_id, version, sealed FROM accounts WHERE id = $1";
+    UPDATE_ACCOUNT = "UPDATE accounts SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    DELETE_ACCOUNT = "DELETE FROM accounts WHERE id = $1";
+
+    INSERT_DRAFT = "INSERT INTO drafts (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
+    DRAFTS = "SELECT id, key_id, version, sealed FROM drafts ORDER BY id";
+    DRAFT = "SELECT id, key_id, version, sealed FROM drafts WHERE id = $1";
+    UPDATE_DRAFT = "UPDATE drafts SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    DELETE_DRAFT = "DELETE FROM drafts WHERE id = $1";
+
+    INSERT_SESSION = "INSERT INTO sessions (id, due_at, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
+    SESSION = "SELECT id, due_at, key_id, version, sealed FROM sessions WHERE id = $1";
+    SESSIONS = "SELECT id, due_at, key_id, version, sealed FROM sessions ORDER BY id";
+    UPDATE_SESSION = "UPDATE sessions SET due_at = $2, key_id = $3, version = $4, sealed = $5 WHERE id = $1 AND version = $6";
+    DELETE_SESSION = "DELETE FROM sessions WHERE id = $1";
+    DELETE_OLD_SESSIONS = "DELETE FROM sessions WHERE due_at <= $1";
+
+    INSERT_AUDIT = "INSERT INTO audit (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
+    LAST_AUDIT = "SELECT id, key_id, version, sealed FROM audit ORDER BY id DESC LIMIT 1";
+    AUDIT_AFTER = "SELECT id, key_id, version, sealed FROM audit WHERE id > $1 ORDER BY id LIMIT $2";
+
     ENQUEUE = "INSERT INTO outbox (id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
         ON CONFLICT (dedupe) DO UPDATE SET dedupe = excluded.dedupe RETURNING id";
@@ -121,6 +144,14 @@ statements! {
         WHERE id > $1 ORDER BY id LIMIT $2";
     SEALED_TEAM_GRANTS = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark \
         FROM team_grants WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_ACCOUNTS = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM accounts \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_SESSIONS = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM sessions \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_AUDIT = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM audit \
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    SEALED_DRAFTS = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, CAST(NULL AS BYTEA) AS mark FROM drafts \
+        WHERE id > $1 ORDER BY id LIMIT $2";
     SEALED_OUTBOX = "SELECT id, CAST(NULL AS BYTEA) AS case_id, key_id, version, sealed, dedupe AS mark FROM outbox \
         WHERE id > $1 ORDER BY id LIMIT $2";
     RESEAL_CASE = "UPDATE cases SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
@@ -130,6 +161,10 @@ statements! {
     RESEAL_PERSON = "UPDATE people SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
     RESEAL_ROTA = "UPDATE rota SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
     RESEAL_TEAM_GRANT = "UPDATE team_grants SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_ACCOUNT = "UPDATE accounts SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_SESSION = "UPDATE sessions SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_AUDIT = "UPDATE audit SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
+    RESEAL_DRAFT = "UPDATE drafts SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
     // An alert that was claimed since it was read has no mark any more, and must not get one back.
     RESEAL_OUTBOX = "UPDATE outbox SET key_id = $2, version = $3, sealed = $4, \
         dedupe = CASE WHEN dedupe IS NULL THEN dedupe ELSE $6 END WHERE id = $1 AND version = $5";
@@ -142,6 +177,10 @@ statements! {
         UNION ALL SELECT 'people', key_id, COUNT(*) FROM people GROUP BY key_id \
         UNION ALL SELECT 'rota', key_id, COUNT(*) FROM rota GROUP BY key_id \
         UNION ALL SELECT 'team_grants', key_id, COUNT(*) FROM team_grants GROUP BY key_id \
+        UNION ALL SELECT 'accounts', key_id, COUNT(*) FROM accounts GROUP BY key_id \
+        UNION ALL SELECT 'sessions', key_id, COUNT(*) FROM sessions GROUP BY key_id \
+        UNION ALL SELECT 'audit', key_id, COUNT(*) FROM audit GROUP BY key_id \
+        UNION ALL SELECT 'drafts', key_id, COUNT(*) FROM drafts GROUP BY key_id \
         UNION ALL SELECT 'outbox', key_id, COUNT(*) FROM outbox GROUP BY key_id";
 
     MIGRATIONS = "SELECT version, hash FROM schema_migrations ORDER BY version";

@@ -36,7 +36,7 @@ macro_rules! rows {
 pub(super) use {execute, rows};
 
 /// An update that touched no row means that the row is gone or has another version.
-fn changed(touched: u64) -> Result<(), StoreError> {
+pub(super) fn changed(touched: u64) -> Result<(), StoreError> {
     if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }
 

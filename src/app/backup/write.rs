@@ -27,7 +27,7 @@ const BATCH: usize = 1 << 20;
 const ROW: u64 = 2048;
 
 /// Tables of what is still on its way in: its files grow while they are copied, and whoever sends it begins again.
-const ON_ITS_WAY: &[&str] = &["uploads"];
+const ON_ITS_WAY: &[&str] = &["uploads", "sessions"];
 
 /// A small file that goes along.
 pub struct Named {

@@ -1,0 +1,106 @@
+// What the page asks of the worker, which alone holds secret keys, and what it gets back: words to show, and sealed bytes
+// to send. The worker never gives a key away and never talks to the network.
+import type { CaseDetail, Grant, Head, Level, Me, Member, Wrap } from "./wire.ts";
+
+/** One request: `errand` with its argument; the answer carries the same number. */
+export interface Asked<K extends keyof Errands = keyof Errands> { number: number; errand: K; with: Errands[K]["takes"] }
+export interface Answered { number: number; ok?: unknown; refused?: string }
+
+export interface Errands {
+  // keys of a person
+  /** Makes keys for an account, wrapped under each of these. */
+  enrol: {
+    takes: { account: string; under: Under[] };
+    gives: { recipient: string; actor: string; proof: string; wraps: Wrap[] };
+  };
+  /** Nine or twelve words and what is derived of them. */
+  words: { takes: { account: string; count: 9 | 12 }; gives: { words: string; auth: string } };
+  /** What is derived of typed words; refused: `words` if they cannot be right. */
+  derive: { takes: { account: string; words: string }; gives: { auth: string } };
+  /** Opens the keys. From then on the errands below work. */
+  unlock: { takes: { account: string; wrap: Wrap; by: Under; me: Me; roster_key: string }; gives: Unlocked };
+  /** Wraps the unlocked keys once more: a new device, a new kit. */
+  rewrap: { takes: { under: Under }; gives: Wrap };
+  /** New team grants or rosters after `me` changed. */
+  refresh: { takes: { me: Me }; gives: Unlocked };
+
+  // cases
+  /** Opens sealed summaries; null where it does not open. */
+  summaries: { takes: { case: string; epoch: number; sealed: string }[]; gives: (Summary | null)[] };
+  /** Opens and checks a whole case; bodies by part id. */
+  open: { takes: { detail: CaseDetail; bodies: Map<string, Uint8Array> }; gives: OpenCase };
+  /** Opens a file of a case that `open` was called for. */
+  file: { takes: { case: string; file: string; sealed: Uint8Array }; gives: { bytes: Uint8Array } };
+  reply: { takes: { case: string; text: string; author: string }; gives: SealedPart };
+  note: { takes: { case: string; author: string; about: string; text: string }; gives: SealedPart };
+  translation: { takes: { case: string; author: string; of: string; source: string; from: string; to: string; text: string }; gives: SealedPart };
+  labels: { takes: { case: string; author: string; labels: string[] }; gives: SealedPart };
+  draft: { takes: { case: string; author: string; text: string; translation: string; language: string }; gives: SealedPart };
+  summary: { takes: { case: string }; gives: { epoch: number; sealed: string } };
+  /** Grants of a case and of its (new) staff identity to these recipients; empty: the team. */
+  grants: { takes: { case: string; to: { to: string; recipient: string }[]; fresh: boolean }; gives: { staff_recipient: string; grants: Grant[] } };
+  /** Chosen parts for a body outside: sealed to its recipient, or as one HTML file with hashes, signed by the team. */
+  share: { takes: { case: string; parts: string[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array } };
+
+  // team and log
+  sign: { takes: { head: Head; at: number; action: string; subject: string; details: Record<string, string> }; gives: string };
+  grant: { takes: { member: Member }; gives: { epoch: number; identity: string; signing: string } };
+  team: {
+    takes: { members: Member[]; recovery?: string; days: number; now: number };
+    gives: { epoch: number; roster: string; team_signature?: string; grants: { to: string; identity: string; signing: string }[] };
+  };
+  regrant: { takes: { detail: CaseDetail }; gives: Grant[] };
+  audit: { takes: { documents: string[]; after: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[] } };
+}
+
+/** What wraps or unwraps: the PRF output of a passkey, or words. */
+export type Under =
+  | { kind: "passkey"; credential: string; prf: Uint8Array }
+  | { kind: "passphrase" | "kit"; words: string };
+
+export interface Unlocked {
+  fingerprint: string;
+  /** Epochs whose team key this person holds; and all rosters, checked. */
+  epochs: number[];
+  rosters: { epoch: number; hash: string; expires: number; state: "early" | "current" | "late" | "refused"; team: string; signing_key: string; recovery: boolean }[];
+}
+export interface Summary { kind: string; text: string; who: string; labels: string[] }
+
+export interface SealedPart {
+  statement: string;
+  body: string;
+  /** Where the case had no staff identity yet. */
+  staff?: { recipient: string; grants: Grant[] };
+}
+
+export interface OpenCase {
+  id: string;
+  level: Level;
+  rules: { id: string; sentence: string }[];
+  warnings: Warning[];
+  report: Said;
+  messages: Said[];
+  unread: { seq: number; reason: string }[];
+  replies: ({ seq: number; author: string; at: number; text: string; part: string; hash: string } | { seq: number; deleted: true })[];
+  notes: { seq: number; author: string; at: number; about: string; text: string; part: string }[];
+  translations: { seq: number; author: string; at: number; of: string; from: string; to: string; text: string }[];
+  drafts: { seq: number; author: string; at: number; text: string; translation: string; language: string; part: string }[];
+  labels: string[];
+  /** How to answer safely, as the reporter put it. */
+  safe: { field: string; value: string }[];
+}
+export interface Said {
+  seq: number;
+  at: number;
+  language: string;
+  text: string;
+  danger: string;
+  methods: string[];
+  facts: Record<string, string>;
+  files: { id: string; name: string; safe_name: string; type: string; length: number; clean_copy_of?: string; sealed_length: number }[];
+  part: string;
+  /** Hash of its statement: what a translation names. */
+  hash: string;
+}
+/** `code` names a text of the desk; `values` go into it. */
+export interface Warning { code: "urgency_differs" | "server_urgency" | "unread_message" | "grant_mismatch" | "junk" | "no_answer_wanted" | "gap" | "old_rules"; values: Record<string, string> }

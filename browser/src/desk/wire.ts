@@ -1,0 +1,258 @@
+// What the desk and the server say to each other: JSON over /desk/api/v1 and /admin/api/v1. The Rust side is
+// src/web/desk and src/app/desk; both follow docs/desk.md. Ids are lower-case hexadecimal, bytes are standard base64, times Unix seconds.
+
+export type Role = "caseworker" | "lead" | "administrator" | "interpreter";
+export type Level = "critical" | "urgent" | "routine";
+export type Status = "new" | "acknowledged" | "working" | "referred" | "closed";
+export type Reason = "done" | "spam" | "duplicate" | "out_of_scope" | "test";
+
+/** Every refusal: {error: code} and sometimes what helps. Codes in `Fault`. */
+export interface Refusal {
+  error: Fault;
+  /** With `audit_moved`. */
+  head?: Head;
+  /** With `too_many`: seconds. */
+  retry_after?: number;
+}
+export type Fault =
+  | "signed_out" // no session, or over: 401
+  | "not_fresh" // needs a check within ten minutes: 403
+  | "forbidden" // the role or the case does not allow it: 403, also where there is no such thing
+  | "wrong" // sign-in refused: 401, whatever the reason
+  | "too_many" // 429
+  | "bad" // not what this address takes: 400
+  | "audit_moved" // 409
+  | "moved" // somebody else changed it meanwhile: 409, read again
+  | "taken" // alias or address: 409
+  | "unknown_invite" // 404
+  | "not_enrolled" // 409
+  | "busy" // 503
+  | "internal"; // 500
+
+/** End of the audit log. `hash` of an empty log: 64 zeros, seq 0. */
+export interface Head { seq: number; hash: string }
+
+/** A sealed copy of a person's keys. `passkey` is opened by the PRF output of `credential`. */
+export interface Wrap { kind: "passkey" | "passphrase" | "kit"; credential?: string; sealed: string }
+
+// -- before a session --------------------------------------------------------------------------------------------------
+
+/** GET /desk/api/v1/start: what the page needs before anybody signs in. Public, the same for everyone. */
+export interface Start {
+  deployment: string;
+  roster_key: string;
+  demo: boolean;
+  name: string;
+  languages: string[];
+  now: number;
+}
+/** POST /desk/api/v1/invite {token}: who is invited. */
+export interface Invited {
+  account: string; // id, the salt of derivations
+  alias: string;
+  roles: Role[];
+  /** PublicKeyCredentialCreationOptions as JSON (base64url inside, as WebAuthn's JSON forms). */
+  passkey: unknown;
+  /** Goes back with the enrolment. */
+  state: string;
+  /** base32, and the otpauth:// address. */
+  totp: { secret: string; uri: string };
+}
+/** POST /desk/api/v1/enrol: ends with a session. */
+export interface Enrol {
+  token: string;
+  state: string;
+  recipient: string;
+  actor: string; // tocsinpub1…
+  /** Signature by the actor key over `tocsin/enrol/1`, account id and recipient. */
+  proof: string;
+  /** RegistrationResponseJSON without PRF results, and a name for the device. */
+  passkey?: { credential: unknown; name: string };
+  /** base64 of the derived sign-in secret; with `passphrase` a code of the TOTP app. */
+  passphrase?: { auth: string; code: string };
+  /** The kit's derived sign-in secret, base64. */
+  kit: string;
+  wraps: Wrap[];
+  shared: boolean;
+}
+/** POST /desk/api/v1/passkey/begin {} */
+export interface PasskeyBegun { options: unknown; state: string }
+/** POST /desk/api/v1/passkey/finish {state, credential, shared} or POST /desk/api/v1/code {alias, kind, auth, code?, shared} */
+export interface SignedIn { me: Me; wraps: Wrap[] }
+/** POST /desk/api/v1/salt {alias}: the account id for derivations; for an unknown alias one made up, always the same. */
+export interface Salt { account: string }
+
+// -- with a session ----------------------------------------------------------------------------------------------------
+
+/** GET /desk/api/v1/me */
+export interface Me {
+  account: string;
+  alias: string;
+  roles: Role[];
+  recipient: string;
+  actor: string;
+  fingerprint: string;
+  /** Of the newest epoch that was granted; 0: none yet. */
+  granted_epoch: number;
+  session: { until: number; fresh_until: number; by: "passkey" | "passphrase" | "kit"; shared: boolean };
+  /** All roster documents, oldest first, base64. */
+  rosters: string[];
+  /** This person's team grants, by epoch: identity and signing key, age files. */
+  team: { epoch: number; identity: string; signing: string }[];
+  head: Head;
+  /** The code that stands in today's alert mail to this person. */
+  daily_code: string;
+  /** Sign-ins with the kit since the last visit. */
+  kit_used: number;
+  now: number;
+}
+/** POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → {fresh_until}. POST /desk/api/v1/sign-out {}. */
+
+/** GET /desk/api/v1/security */
+export interface Security {
+  devices: { credential: string; name: string; added: number; prf: boolean }[];
+  passphrase: boolean;
+  sessions: { id: string; since: number; seen: number; by: string; shared: boolean; current: boolean }[];
+}
+/**
+ * POST /desk/api/v1/security/device {begin: true} → {options, state}; then {state, credential, name, wrap?, audit}.
+ * POST /desk/api/v1/security/revoke {credential, audit}; POST /desk/api/v1/security/end {session}.
+ * POST /desk/api/v1/security/passphrase {auth, code, wrap, audit}; POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ */
+
+/** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
+export type SignedEntry = string;
+
+// -- cases -------------------------------------------------------------------------------------------------------------
+
+/** GET /desk/api/v1/cases?after=<cursor>: most urgent and newest first, 2,000 at a time. */
+export interface Cases { cases: CaseLine[]; next: string | null; people: Named[] }
+export interface Named { account: string; alias: string; roles: Role[]; away: boolean }
+export interface CaseLine {
+  id: string;
+  number: string; // sayable, "4711-29"
+  urgency: Level;
+  wakes: boolean; // an unacknowledged call rings for it
+  created: number;
+  /** Of the reporter's last word. */
+  last: number;
+  status: Status;
+  reason?: Reason;
+  assignee?: string;
+  language: string;
+  unread: boolean;
+  answered: boolean; // the team's answer is newer than the reporter's word
+  answer_here: boolean;
+  messages: number;
+  files: number;
+  next_contact?: number;
+  restricted: boolean;
+  readable: boolean; // this person has a grant
+  withdrawn: boolean;
+  lowered: boolean; // waits for a colleague's review
+  junk: string[];
+  /** nonce ‖ sealed summary and the epoch of the team key. */
+  summary?: { epoch: number; sealed: string };
+}
+/** GET /desk/api/v1/cases/{id} */
+export interface CaseDetail {
+  line: CaseLine;
+  version: number;
+  epoch: number;
+  mailbox: string;
+  case_recipient: string;
+  receipt_key: string;
+  roster_hash: string;
+  expires: number;
+  grants: { kind: "case" | "staff"; to: string; grant: string }[];
+  staff_recipient?: string;
+  parts: Part[];
+  files: { id: string; size: number }[];
+  links: string[];
+  lowered?: { from: Level; to: Level; by: string; at: number };
+  people: Named[]; // who has read it, if restricted: who may
+  guests: { account: string; until: number }[];
+  timeline: { at: number; seq: number; action: string; actor: string; details: Record<string, string> }[];
+}
+/** One sealed thing with its statement; the body at GET /desk/api/v1/cases/{id}/parts/{part} (octets), files at …/files/{file}. */
+export interface Part {
+  id: string;
+  received: number;
+  /** The signed statement's document, base64. */
+  statement: string;
+  size: number; // 0: deleted by its reader
+}
+/** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
+export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
+export interface Grant { kind: "case" | "staff"; to: string; grant: string }
+/** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
+export interface Change {
+  version: number;
+  status?: Status;
+  reason?: Reason;
+  assignee?: string | null;
+  next_contact?: number | null;
+  /** Lowering waits for a colleague; `confirm` is that colleague. Raising takes effect at once. */
+  urgency?: Level;
+  confirm_lowered?: boolean;
+  link?: string;
+  unlink?: string;
+  audit: SignedEntry;
+}
+/**
+ * POST /desk/api/v1/cases/{id}/read {}: this person has seen everything up to now.
+ * POST /desk/api/v1/cases/{id}/acknowledge {audit}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit}: rings somebody else.
+ * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
+ * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), audit}: restricts or opens.
+ * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
+ * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
+ * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
+ * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
+ */
+
+// -- team --------------------------------------------------------------------------------------------------------------
+
+/** GET /desk/api/v1/team: for leads and caseworkers. */
+export interface Team {
+  members: Member[];
+  recovery?: string; // recipient
+  /** A roster that waits for the administrators' signature. */
+  draft?: { epoch: number; by: string; at: number; roster: string; members: string[] };
+}
+export interface Member {
+  account: string;
+  alias: string;
+  roles: Role[];
+  recipient: string;
+  actor: string;
+  fingerprint: string;
+  granted: boolean; // has a grant of the newest epoch
+  /** Signed by the person's own actor key at enrolment. */
+  proof: string;
+}
+/**
+ * POST /desk/api/v1/team/grant {account, epoch, identity, signing, audit}: a lead gives the team key to a newcomer.
+ * POST /desk/api/v1/team/draft {roster (base64, unsigned canonical), team_signature?, grants: {to, identity, signing}[], audit}
+ * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key.
+ * GET /desk/api/v1/audit?after=<seq> → {entries: string[] (base64 documents), head}
+ */
+
+// -- administrators ----------------------------------------------------------------------------------------------------
+
+/** GET /admin/api/v1/overview: figures and dates; no content, no case ids. */
+export interface Overview {
+  people: { account: string; alias: string; roles: Role[]; state: "added" | "invited" | "enrolled" | "disabled"; granted: boolean; on_call: boolean }[];
+  roster: { epoch: number; expires: number; state: string } | null;
+  draft: { epoch: number; at: number } | null;
+  mail: { waiting: number; dead: number; last_sent: number | null };
+  keys: { id: string; protects: string; age_days: number; rows: number; state: string }[];
+  storage: { cases: number; blobs: number; bytes: number; free: number | null };
+  backup: { at: number | null; verified: boolean };
+  retention: { next: number | null; case_days: number };
+  form_open: boolean;
+}
+/**
+ * POST /admin/api/v1/invite {alias, email, roles, audit} → {link_token, until}
+ * POST /admin/api/v1/reinvite {account, audit} → {link_token, until}: a new account for whoever lost everything; old keys are gone.
+ * POST /admin/api/v1/roles {account, roles, audit}; POST /admin/api/v1/disable {account, audit}
+ */
