@@ -2,6 +2,7 @@
 pub mod additions;
 pub mod alert;
 mod arriving;
+pub mod audit;
 pub mod backup;
 mod begun;
 pub mod call;

@@ -207,6 +207,8 @@ pub(super) const POSTGRES_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS s
 pub(super) const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8390874132651077)";
 pub(super) const POSTGRES_LOCK_CASE: &str = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1 FOR UPDATE";
 pub(super) const POSTGRES_LOCK_CASES: &str = "SELECT id FROM cases WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+/// Two writers of the audit log wait for each other, and whoever reads it does not wait.
+pub(super) const POSTGRES_LOCK_AUDIT: &str = "LOCK TABLE audit IN EXCLUSIVE MODE";
 pub(super) const POSTGRES_CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";
 
 // What a backup asks the catalogues: table, column, type, place in the primary key (0: none), in the columns' order.
