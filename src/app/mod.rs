@@ -32,6 +32,7 @@ pub mod sweep;
 pub mod token;
 pub mod upload;
 pub mod withdraw;
+pub mod work;
 
 use std::{
     path::PathBuf,

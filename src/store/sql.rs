@@ -50,11 +50,13 @@ statements! {
         WHERE case_id = $1 AND id = $2 AND version = $6";
 
     INSERT_GRANT = "INSERT INTO grants (id, case_id, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
+    DELETE_GRANT = "DELETE FROM grants WHERE case_id = $1 AND id = $2";
     GRANTS = "SELECT id, case_id, key_id, version, sealed FROM grants WHERE case_id = $1 ORDER BY id";
 
     INSERT_BLOB = "INSERT INTO blobs (id, case_id, size) VALUES ($1, $2, $3)";
     BLOBS = "SELECT id, case_id, size FROM blobs WHERE case_id = $1 ORDER BY id";
     ALL_BLOBS = "SELECT id, case_id, size FROM blobs ORDER BY id";
+    BLOB_COUNTS = "SELECT case_id, COUNT(*) FROM blobs GROUP BY case_id";
     BLOB = "SELECT id, case_id, size FROM blobs WHERE id = $1";
 
     INSERT_UPLOAD = "INSERT INTO uploads (id, case_id, size, due_at, sha256) VALUES ($1, $2, $3, $4, $5)";

@@ -100,14 +100,23 @@ fn staff_payloads(c: &Common) -> Vec<(&'static str, Vec<u8>)> {
     let words = "昨天 \"said\" \\ \u{7}\u{2028}\n";
     vec![
         (Note::FORMAT, payload!(Note, 1, { text: words.to_owned(), about: About::Note, resealed: Vec::new() })),
-        (Note::FORMAT, payload!(Note, 2, { text: String::new(), about: About::Restricted, resealed: vec![Resealed { seq: 1, sha256: Hash32::of(b"again") }] })),
-        (Translation::FORMAT, payload!(Translation, 3, {
-            of: Hash32::of(b"statement"), source_sha256: Hash32::of(words.as_bytes()), from: "zh-Hans".to_owned(), to: "en".to_owned(),
-            text: "Yesterday".to_owned(), by: "Li".to_owned(),
-        })),
+        (
+            Note::FORMAT,
+            payload!(Note, 2, { text: String::new(), about: About::Restricted, resealed: vec![Resealed { seq: 1, sha256: Hash32::of(b"again") }] }),
+        ),
+        (
+            Translation::FORMAT,
+            payload!(Translation, 3, {
+                of: Hash32::of(b"statement"), source_sha256: Hash32::of(words.as_bytes()), from: "zh-Hans".to_owned(), to: "en".to_owned(),
+                text: "Yesterday".to_owned(), by: "Li".to_owned(),
+            }),
+        ),
         (Labels::FORMAT, payload!(Labels, 4, { labels: vec!["family".to_owned(), "家".to_owned()] })),
         (Labels::FORMAT, payload!(Labels, 5, { labels: Vec::new() })),
-        (Draft::FORMAT, payload!(Draft, 6, { text: "Do not travel.".to_owned(), translation: "不要旅行。".to_owned(), language: "en".to_owned() })),
+        (
+            Draft::FORMAT,
+            payload!(Draft, 6, { text: "Do not travel.".to_owned(), translation: "不要旅行。".to_owned(), language: "en".to_owned() }),
+        ),
         (Note::FORMAT, payload!(Note, 7, { text: "y".repeat(6_000), about: About::Handover, resealed: Vec::new() })),
     ]
 }
@@ -124,7 +133,8 @@ fn kind_of(padded: &[u8]) -> Option<&'static str> {
 #[test]
 fn staff_payloads_are_the_same_bytes_and_refused_alike() {
     let station = Station::with_epochs(1);
-    let common = Common { case_id: seed::<16>("case").into(), mailbox_id: seed::<16>("mailbox").into(), roster_hash: station.current().hash() };
+    let common =
+        Common { case_id: seed::<16>("case").into(), mailbox_id: seed::<16>("mailbox").into(), roster_hash: station.current().hash() };
     let mut cases = Vec::new();
     for (format, padded) in staff_payloads(&common) {
         assert_eq!(kind_of(&padded), Some(format));
