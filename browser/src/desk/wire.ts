@@ -46,6 +46,8 @@ export interface Start {
   languages: string[];
   now: number;
 }
+/** GET /desk/texts (also /xx/desk/texts): the desk's words as Fluent files (desk.ftl, desk-case.ftl), English first, then the page's language over it. */
+export interface TextSources { language: string; dir: "ltr" | "rtl"; sources: string[] }
 /** POST /desk/api/v1/invite {token}: who is invited. */
 export interface Invited {
   account: string; // id, the salt of derivations
@@ -106,7 +108,11 @@ export interface Me {
   kit_used: number;
   now: number;
 }
-/** POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → {fresh_until}. POST /desk/api/v1/sign-out {}. */
+/**
+ * POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → Fresh: who unlocks after a lock or a reload has no
+ * wraps any more, and gets them only for this. POST /desk/api/v1/sign-out {}.
+ */
+export interface Fresh { fresh_until: number; wraps: Wrap[] }
 
 /** GET /desk/api/v1/security */
 export interface Security {
