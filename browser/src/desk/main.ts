@@ -4,17 +4,17 @@ import { App } from "./ui/app.ts";
 import { h } from "./ui/dom.ts";
 import { Texts } from "./ui/texts.ts";
 import { PLACES, invited } from "./views.ts";
-import type { Start, TextSources } from "./wire.ts";
+import type { DeskTexts, Start } from "./wire.ts";
+
+/** What the server wrote into the page: the page was checked with its script, so this is what holds. */
+const { deployment, rosterKey, texts: words = "/desk/texts" } = document.getElementById("script")?.dataset ?? {};
 
 async function begin(): Promise<void> {
   const nobody = { signIn: never, unlock: never, prove: never };
   const api = new Api({} as never, nobody);
-  const { lang } = document.documentElement;
-  const [sources, start] = await Promise.all([api.plain<TextSources>(`/${lang}/desk/texts`), api.plain<Start>("start")]);
-  const texts = new Texts(sources);
-  document.documentElement.lang = texts.language;
-  document.documentElement.dir = texts.dir;
-  await new App(texts, start, PLACES, invited).begin();
+  const [texts, start] = await Promise.all([api.plain<DeskTexts>(words), api.plain<Start>("start")]);
+  if (start.deployment !== deployment || start.roster_key !== rosterKey) throw new Error("another server than the page's");
+  await new App(new Texts(document.documentElement.lang, texts), start, PLACES, invited).begin();
 }
 
 function never(): Promise<void> {

@@ -13,8 +13,8 @@ export class Office {
   readonly #open = new Map<number, { resolve: (value: never) => void; reject: (reason: Error) => void }>();
   #next = 1;
 
-  constructor(address = "/desk/worker.js") {
-    this.#worker = new Worker(address, { type: "module" });
+  constructor() {
+    this.#worker = startWorker();
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Answered>) => {
       const asked = this.#open.get(data.number);
       this.#open.delete(data.number);
@@ -42,4 +42,17 @@ export class Office {
     for (const { reject } of this.#open.values()) reject(new WorkerRefused(reason));
     this.#open.clear();
   }
+}
+
+/** The worker's one address, the only one that the page's policy lets a script be made of. */
+const ADDRESS = "/desk/worker.js";
+
+interface Policies { createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): unknown } }
+let policy: { createScriptURL(url: string): unknown } | undefined;
+
+function startWorker(): Worker {
+  // Where a browser knows Trusted Types, the address of a script is a type of its own; a policy may be made once.
+  const types = (globalThis as { trustedTypes?: Policies }).trustedTypes;
+  policy ??= types?.createPolicy("desk-worker", { createScriptURL: (url) => (url === ADDRESS ? url : "") });
+  return new Worker((policy?.createScriptURL(ADDRESS) ?? ADDRESS) as string, { type: "module", name: "keys" });
 }

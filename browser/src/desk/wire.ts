@@ -46,8 +46,12 @@ export interface Start {
   languages: string[];
   now: number;
 }
-/** GET /desk/texts (also /xx/desk/texts): the desk's words as Fluent files (desk.ftl, desk-case.ftl), English first, then the page's language over it. */
-export interface TextSources { language: string; dir: "ltr" | "rtl"; sources: string[] }
+/**
+ * GET /xx/desk/texts: the desk's words (templates/locale/en/desk.ftl, desk-case.ftl) in the page's language, English where it lacks one.
+ * Places for values are `{name}`. A text with forms has one for every sample number ("0", "1", "2", "5", …): the first value that is a
+ * number chooses the form of the sample in its own plural category.
+ */
+export type DeskTexts = Record<string, string | Record<string, string>>;
 /** POST /desk/api/v1/invite {token}: who is invited. */
 export interface Invited {
   account: string; // id, the salt of derivations

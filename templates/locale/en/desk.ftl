@@ -1,6 +1,10 @@
 # The desk: the frame, signing in, security, the team, the audit log, administration. Plain words for a volunteer at three
 # in the morning. What a case says stands in desk-case.ftl.
 
+desk-title = Desk
+desk-no-script = The desk works with script alone: keys are made and used on your own device. Without script, work offline with tocsin-desk.
+desk-frame-title = Sound or film
+
 ## The frame
 
 desk-menu = Menu
