@@ -39,8 +39,8 @@ export interface Errands {
   words: { takes: { account: string; count: 9 | 12 }; gives: { words: string; auth: string } };
   /** What is derived of typed words; refused: `words` if they cannot be right. */
   derive: { takes: { account: string; words: string }; gives: { auth: string } };
-  /** Opens the keys. From then on the errands below work. */
-  unlock: { takes: { account: string; wrap: Wrap; by: Under; me: Me; roster_key: string }; gives: Unlocked };
+  /** Opens the keys. From then on the errands below work. `deployment` and `roster_key` are those of `Start`. */
+  unlock: { takes: { account: string; wrap: Wrap; by: Under; me: Me; deployment: string; roster_key: string }; gives: Unlocked };
   /** Wraps the unlocked keys once more: a new device, a new kit. */
   rewrap: { takes: { under: Under }; gives: Wrap };
   /** New team grants or rosters after `me` changed. */
@@ -93,7 +93,7 @@ export interface Regranted {
 
 export interface Unlocked {
   fingerprint: string;
-  /** Epochs whose team key this person holds; and all rosters, checked. */
+  /** Epochs whose team key this person holds; and all rosters, checked (`team`: the team recipient's fingerprint, to be compared aloud). */
   epochs: number[];
   rosters: { epoch: number; hash: string; expires: number; state: "early" | "current" | "late" | "refused"; team: string; signing_key: string; recovery: boolean }[];
 }
