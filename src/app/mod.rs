@@ -105,6 +105,7 @@ pub(crate) struct Inner {
     begun: begun::Begun,
     arriving: arriving::Arriving,
     retention: retention::Steps,
+    regrants: desk::team::Counted,
 }
 
 /// Why something could not be done. Visitors see a sentence and a number, never the cause.
@@ -211,6 +212,7 @@ impl App {
                 begun: begun::Begun::new(),
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
+                regrants: desk::team::Counted::default(),
             }),
         })
     }

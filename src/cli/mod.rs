@@ -11,6 +11,7 @@ mod cases;
 mod demo;
 mod doctor;
 mod doctor_alerts;
+mod doctor_desk;
 mod doctor_doors;
 mod doors;
 mod exchange;

@@ -7,6 +7,7 @@ pub mod accounts;
 mod fault;
 pub mod proof;
 pub mod sessions;
+pub mod team;
 
 pub use fault::Fault;
 pub use proof::{Administrator, CaseParty, Lead, Reader, SignedIn};
