@@ -10,6 +10,7 @@ mod route;
 mod security;
 mod session;
 mod shell;
+mod team;
 
 use axum::Router;
 
@@ -19,7 +20,7 @@ pub use route::{Access, RouteFacts, Size};
 use route::{Proof as _, Route, page};
 
 use super::WebState;
-use crate::app::desk::SignedIn;
+use crate::app::desk::{Lead, Reader, SignedIn};
 
 /// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
 fn routes() -> Vec<Route> {
@@ -53,7 +54,11 @@ fn routes() -> Vec<Route> {
         // Cases.
 
         // Team and log.
-
+        Reader::read("/desk/api/v1/team", team::team),
+        Lead::change_fresh("/desk/api/v1/team/grant", Usual, team::grant),
+        Lead::change_fresh("/desk/api/v1/team/draft", Usual, team::draft),
+        Reader::change("/desk/api/v1/team/regrant", Usual, team::regrant),
+        SignedIn::read("/desk/api/v1/audit", team::log),
         // Administrators.
     ]
 }
