@@ -9,13 +9,14 @@ pub mod enrol;
 mod fault;
 pub mod invites;
 pub mod me;
+mod newcomers;
 mod noted;
 mod passkeys;
 pub mod proof;
 pub mod security;
 pub mod sessions;
-pub mod team;
 pub mod signin;
+pub mod team;
 mod totp;
 mod tries;
 
