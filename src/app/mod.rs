@@ -2,11 +2,13 @@
 pub mod additions;
 pub mod alert;
 mod arriving;
+pub mod audit;
 pub mod backup;
 mod begun;
 pub mod call;
 pub mod cases;
 pub mod contents;
+pub mod desk;
 pub mod destroy;
 pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -31,6 +33,7 @@ pub mod sweep;
 pub mod token;
 pub mod upload;
 pub mod withdraw;
+pub mod work;
 
 use std::{
     path::PathBuf,
@@ -38,7 +41,7 @@ use std::{
 };
 
 use ring::rand::SystemRandom;
-use tocsin_domain::{clock::Clock, taxonomy::Taxonomy, triage::RuleSet};
+use tocsin_domain::{clock::Clock, desk_address::DeskAddress, taxonomy::Taxonomy, triage::RuleSet};
 use tocsin_seal::{DeploymentId, PublicKey, RosterState, SignedRoster};
 use tokio::sync::Notify;
 
@@ -76,6 +79,8 @@ pub struct Parts {
     pub roster_key: PublicKey,
     /// File that remembers the highest roster epoch outside the database.
     pub epoch_file: PathBuf,
+    /// Where staff work; without it there is no desk.
+    pub desk: Option<DeskAddress>,
     /// Slots and the like.
     pub alerts: AlertSettings,
     /// Days from a report to the end of its case.
@@ -100,6 +105,7 @@ pub(crate) struct Inner {
     begun: begun::Begun,
     arriving: arriving::Arriving,
     retention: retention::Steps,
+    doorkeeper: desk::signin::Doorkeeper,
 }
 
 /// Why something could not be done. Visitors see a sentence and a number, never the cause.
@@ -194,6 +200,7 @@ impl App {
         let rng = SystemRandom::new();
         let rosters = roster::load(&parts).await?;
         let decoy = mailbox::Decoy::new(&parts, &rng)?;
+        let doorkeeper = desk::signin::Doorkeeper::new(&parts);
         let lately = junk::Lately::new(&rng).map_err(submit::no_random)?;
         Ok(Self {
             inner: Arc::new(Inner {
@@ -206,6 +213,7 @@ impl App {
                 begun: begun::Begun::new(),
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
+                doorkeeper,
             }),
         })
     }
@@ -243,6 +251,11 @@ impl App {
     /// The rules that reports are judged by.
     pub fn rules(&self) -> &RuleSet {
         &self.inner.parts.rules
+    }
+
+    /// Where staff work, if they do so here.
+    pub fn desk_address(&self) -> Option<&DeskAddress> {
+        self.inner.parts.desk.as_ref()
     }
 
     /// The deployment's id, in its text form.

@@ -13,7 +13,7 @@ use ring::{
     hkdf, hmac,
     rand::SecureRandom,
 };
-use tocsin_seal::{Hash32, MailboxId, Receipt};
+use tocsin_seal::{Hash32, MailboxId, Receipt, SigningKey};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::line::Line;
@@ -31,7 +31,10 @@ pub struct TokenKey {
     backup: hmac::Key,
     session: LessSafeKey,
     call: hmac::Key,
+    desk: hmac::Key,
+    ceremony: LessSafeKey,
     line: Line,
+    audit: SigningKey,
 }
 
 /// Why a token key could not be had.
@@ -99,8 +102,7 @@ impl TokenKey {
             }
             key
         };
-        let session = derive("session");
-        let session = match UnboundKey::new(&AES_256_GCM, session.as_ref()) {
+        let sealing = |label| match UnboundKey::new(&AES_256_GCM, derive(label).as_ref()) {
             Ok(key) => LessSafeKey::new(key),
             Err(_) => unreachable!("AES-256-GCM takes 32 bytes"),
         };
@@ -110,10 +112,28 @@ impl TokenKey {
             mark: hmac::Key::new(hmac::HMAC_SHA256, derive("mark").as_ref()),
             day: hmac::Key::new(hmac::HMAC_SHA256, derive("day").as_ref()),
             backup: hmac::Key::new(hmac::HMAC_SHA256, derive("backup").as_ref()),
-            session,
+            session: sealing("session"),
+            desk: hmac::Key::new(hmac::HMAC_SHA256, derive("tocsin/desk/1").as_ref()),
+            ceremony: sealing("tocsin/ceremony/1"),
             call: hmac::Key::new(hmac::HMAC_SHA256, derive("call").as_ref()),
             line: Line::new(derive("line").as_ref()),
+            audit: SigningKey::from_seed(*derive("tocsin/audit-key/1")),
         }
+    }
+
+    /// Signs what the service itself notes in the audit log. The same on every server.
+    pub(super) fn audit_key(&self) -> &SigningKey {
+        &self.audit
+    }
+
+    /// Under what sign-in secrets of staff are kept: what is stored is of no use without the token key.
+    pub(super) fn desk_key(&self) -> &hmac::Key {
+        &self.desk
+    }
+
+    /// Under what the state of a ceremony goes out to a browser and comes back to whichever server.
+    pub(super) fn ceremony_key(&self) -> &LessSafeKey {
+        &self.ceremony
     }
 
     /// Proofs of having waited and of work.

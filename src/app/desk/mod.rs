@@ -1,0 +1,24 @@
+//! What staff do at the desk: who they are, how they sign in, and what the service does for them.
+//!
+//! Whoever asks is one of the values of [`proof`], which only a checked session gives; functions that need a role take the
+//! value, so that forgetting the check does not compile. Whatever is refused is one [`Fault`].
+
+pub mod accounts;
+mod ceremony;
+pub mod enrol;
+mod fault;
+pub mod invites;
+pub mod me;
+mod noted;
+mod passkeys;
+pub mod proof;
+pub mod security;
+pub mod sessions;
+pub mod signin;
+mod totp;
+mod tries;
+
+pub use fault::Fault;
+pub use noted::Noted;
+pub use proof::{Administrator, CaseParty, Lead, Reader, SignedIn};
+pub use sessions::By;

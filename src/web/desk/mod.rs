@@ -1,0 +1,69 @@
+//! The desk: what staff's browsers ask. One table says every address, who may ask it, whether it changes something, and
+//! whether that needs a fresh check; the router is made of it, and a test walks it.
+//!
+//! A handler gets its proof of who asks from its line in the table: `Lead::change(…)` calls it with a [`Lead`] and with
+//! nobody else. What it may do in one case is looked at further in, in `app`.
+
+mod call;
+mod fault;
+mod route;
+mod security;
+mod session;
+mod shell;
+
+use axum::Router;
+
+pub(super) use call::{Answer, Call};
+pub(super) use fault::in_codes;
+pub use route::{Access, RouteFacts, Size};
+use route::{Proof as _, Route, page};
+
+use super::WebState;
+use crate::app::desk::SignedIn;
+
+/// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
+fn routes() -> Vec<Route> {
+    use Size::Usual;
+    vec![
+        // Pages and files, the same for everybody.
+        page("/desk", shell::desk),
+        page("/admin", shell::desk),
+        page("/desk/module.js", shell::module),
+        page("/desk/worker.js", shell::worker),
+        page("/desk/frame", shell::frame),
+        page("/desk/texts", shell::texts),
+        // Signing in and out.
+        <()>::read("/desk/api/v1/start", session::start),
+        <()>::change("/desk/api/v1/invite", Usual, session::invite),
+        <()>::change("/desk/api/v1/enrol", Usual, session::enrol),
+        <()>::change("/desk/api/v1/salt", Usual, session::salt),
+        <()>::change("/desk/api/v1/code", Usual, session::code),
+        <()>::change("/desk/api/v1/passkey/begin", Usual, session::begin_passkey),
+        <()>::change("/desk/api/v1/passkey/finish", Usual, session::finish_passkey),
+        SignedIn::change("/desk/api/v1/fresh", Usual, session::fresh),
+        SignedIn::change("/desk/api/v1/sign-out", Usual, session::sign_out),
+        // Whoever is signed in.
+        SignedIn::read("/desk/api/v1/me", session::me),
+        SignedIn::read("/desk/api/v1/security", security::list),
+        SignedIn::change_fresh("/desk/api/v1/security/device", Usual, security::device),
+        SignedIn::change_fresh("/desk/api/v1/security/revoke", Usual, security::revoke),
+        SignedIn::change("/desk/api/v1/security/end", Usual, security::end),
+        SignedIn::change_fresh("/desk/api/v1/security/passphrase", Usual, security::passphrase),
+        SignedIn::change_fresh("/desk/api/v1/security/kit", Usual, security::kit),
+        // Cases.
+
+        // Team and log.
+
+        // Administrators.
+    ]
+}
+
+/// The table as facts, for whoever checks it.
+pub fn desk_routes() -> Vec<RouteFacts> {
+    routes().iter().map(Route::facts).collect()
+}
+
+/// The router of the table.
+pub(super) fn router() -> Router<WebState> {
+    routes().into_iter().fold(Router::new(), Route::put_in)
+}
