@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tocsin_seal::{CaseId, Hash32, Kind, SignedStatement, Statement};
+use tocsin_seal::{Act, CaseId, Hash32, Kind, SignedStatement, Statement};
 
 use super::{
     App, AppError,
@@ -120,6 +120,8 @@ impl App {
             other => other?,
         }
         tx.insert_part(&part).await?;
+        let number = statement.seq.to_string();
+        self.note_service(&mut tx, Act::Replied, Some(row.id), &[("seq", &number), ("by", "import")]).await?;
         tx.commit().await?;
         Ok(Ok(Step::Taken))
     }

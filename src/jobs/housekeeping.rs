@@ -1,5 +1,6 @@
 //! Fresh rosters are taken up, and what is over is destroyed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -59,6 +60,18 @@ pub(super) async fn rotation(app: App, every_days: u32, mut stopped: watch::Rece
             Ok(0) => {}
             Ok(rows) => observe::info("keys that had become old are rotated", &[("rows", &rows)]),
             Err(error) => observe::error("keys that have become old cannot be rotated", &[("cause", &Cause(&error.to_string()))]),
+        }
+        if rest(&mut stopped, SWEEP).await {
+            return;
+        }
+    }
+}
+
+/// Notes what was done without the audit log at hand.
+pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = app.notice(&folder).await {
+            observe::error("backups and new master keys cannot be noted in the audit log", &[("cause", &Cause(&error.to_string()))]);
         }
         if rest(&mut stopped, SWEEP).await {
             return;
