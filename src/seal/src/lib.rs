@@ -24,6 +24,7 @@
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
 //! - [`addition`]: a sealed message with all its parts, in one file
 //! - [`parcel`]: a report with files, in one file
+//! - [`bundle`]: parts of a case, for a body outside
 
 mod bech;
 mod canonical;
@@ -31,6 +32,7 @@ mod sections;
 
 pub mod addition;
 pub mod age_file;
+pub mod bundle;
 pub mod call;
 pub mod case;
 pub mod grant;
@@ -50,6 +52,7 @@ pub mod writer;
 
 pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
+pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
