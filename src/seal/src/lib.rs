@@ -36,8 +36,8 @@ mod sections;
 
 pub mod addition;
 pub mod age_file;
-pub mod bundle;
 pub mod audit;
+pub mod bundle;
 pub mod call;
 pub mod case;
 pub mod grant;
@@ -60,8 +60,8 @@ pub mod writer;
 
 pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
-pub use bundle::{Bundle, BundleError};
 pub use audit::{Act, AuditError, Head, SignedEntry};
+pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
