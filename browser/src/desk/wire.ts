@@ -46,6 +46,12 @@ export interface Start {
   languages: string[];
   now: number;
 }
+/**
+ * GET /xx/desk/texts: the desk's words (templates/locale/en/desk.ftl, desk-case.ftl) in the page's language, English where it lacks one.
+ * Places for values are `{name}`. A text with forms has one for every sample number ("0", "1", "2", "5", …): the first value that is a
+ * number chooses the form of the sample in its own plural category.
+ */
+export type DeskTexts = Record<string, string | Record<string, string>>;
 /** POST /desk/api/v1/invite {token}: who is invited. */
 export interface Invited {
   account: string; // id, the salt of derivations
@@ -106,7 +112,11 @@ export interface Me {
   kit_used: number;
   now: number;
 }
-/** POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → {fresh_until}. POST /desk/api/v1/sign-out {}. */
+/**
+ * POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → Fresh: who unlocks after a lock or a reload has no
+ * wraps any more, and gets them only for this. POST /desk/api/v1/sign-out {}.
+ */
+export interface Fresh { fresh_until: number; wraps: Wrap[] }
 
 /** GET /desk/api/v1/security */
 export interface Security {
@@ -184,6 +194,7 @@ export interface Part {
 }
 /** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
+/** `to`: the team, by its recipient's fingerprint (16 digits, as in team/{epoch}/…), or a person's account id. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
 /** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
 export interface Change {
@@ -203,7 +214,8 @@ export interface Change {
  * POST /desk/api/v1/cases/{id}/read {}: this person has seen everything up to now.
  * POST /desk/api/v1/cases/{id}/acknowledge {audit}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit}: rings somebody else.
  * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
- * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), audit}: restricts or opens.
+ * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
+ *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
  * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
