@@ -47,6 +47,7 @@ pub static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         target("call", seal::call, seal::call_seeds, 3_000),
         target("addition", seal::addition, seal::addition_seeds, 600),
         target("parcel", seal::parcel, seal::parcel_seeds, 400),
+        target("bundle", seal::bundle, seal::bundle_seeds, 200),
         target("tus_headers", web::fuzzing::tus_headers, web::fuzzing::tus_seeds, 4_000),
         target("form_token", keys::form_token, keys::token_seeds, 4_000),
         target("session_token", keys::session_token, keys::token_seeds, 4_000),
