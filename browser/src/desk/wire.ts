@@ -194,6 +194,7 @@ export interface Part {
 }
 /** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
+/** `to`: the team, by its recipient's fingerprint (16 digits, as in team/{epoch}/…), or a person's account id. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
 /** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
 export interface Change {
@@ -213,7 +214,8 @@ export interface Change {
  * POST /desk/api/v1/cases/{id}/read {}: this person has seen everything up to now.
  * POST /desk/api/v1/cases/{id}/acknowledge {audit}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit}: rings somebody else.
  * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
- * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), audit}: restricts or opens.
+ * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
+ *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
  * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
