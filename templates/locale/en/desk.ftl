@@ -157,3 +157,72 @@ desk-enrolled-why = One thing is missing before you can read reports: a lead mus
 desk-fingerprint-yours = Read this fingerprint aloud to a lead, by telephone or in person. Not by mail or chat.
 desk-fingerprint-how = The lead sees the same on their page and then gives you the team's key.
 desk-enrolled-go = Go to the desk
+
+## Banners
+
+desk-notice = Notice
+desk-kit-used = { $count ->
+    [one] Somebody signed in once with your printed kit since your last visit. Was it you?
+   *[other] Somebody signed in { $count } times with your printed kit since your last visit. Was it you?
+}
+desk-kit-used-do = If not: end the other sessions, make a new kit, and tell a lead
+desk-kit-used-ok = It was me
+desk-alarm-new-team = The team's key has changed: from team { $from } to team { $to }.
+desk-alarm-compare = This happens when somebody joins or leaves, or once in three months. Ask a colleague, by telephone or in person, whether they see the same:
+desk-alarm-confirm = A colleague sees the same
+desk-alarm-older-team = The server shows an older team key ({ $to }) than this browser has seen before ({ $from }).
+desk-alarm-other-team = The server shows another team key for team { $epoch } than this browser has seen before.
+desk-alarm-no-team = The server shows no team key any more. This browser has seen team { $from }.
+desk-alarm-shorter-log = The audit log has lost its end: it has { $to } entries, and this browser has seen { $from }.
+desk-alarm-other-log = The audit log is not the one that this browser has seen before: entry { $seq } is another.
+desk-alarm-hostile = This must not happen. Stop working here and call a lead and an administrator. After a restored backup they can tell you that it is expected.
+desk-roster-soon = The team's key ends on { $day }. A lead makes a new one on the page “Team”, and an administrator signs it.
+desk-roster-over = The team's key ended on { $day }. Thirty days after that, nobody can send reports. Make a new team now.
+
+## Security
+
+desk-security = Security
+desk-you = You
+desk-roles = Roles
+desk-fingerprint = Fingerprint
+desk-daily-code = Code of today
+desk-daily-code-hint = It stands in every real mail that this service sends you today. A mail without it is not from us.
+desk-devices = Devices with a passkey
+desk-devices-none = No passkey yet.
+desk-device-added = added on { $day }
+desk-device-opens = signs in and opens
+desk-device-signs = signs in; your words open
+desk-device-remove = Remove
+desk-device-remove-named = Remove { $name }
+desk-device-remove-why = This device can then not sign in any more. Do this at once if it is lost or in other hands.
+desk-device-last = It is your last way in besides your printed kit. Make sure that you have the kit at hand.
+desk-device-removed = The device is removed.
+desk-device-add = Add a device
+desk-device-is-added = The device is added. It signs you in and opens your keys.
+desk-device-is-added-signs = The device is added. It signs you in; your words open your keys.
+desk-no-passkeys-here = This browser has no passkeys.
+desk-sessions = Where you are signed in
+desk-by-passkey = With a passkey
+desk-by-passphrase = With the passphrase
+desk-by-kit = With the printed kit
+desk-session-this = here
+desk-session-since = since { $since }, last used { $seen }
+desk-session-shared = not your own computer
+desk-session-end = End
+desk-session-end-named = End the session since { $since }
+desk-session-end-others = End all others
+desk-session-ended = Ended.
+desk-session-only = You are signed in nowhere else.
+desk-words-section = Your words
+desk-passphrase-there = You have a passphrase. It works together with the codes of your app.
+desk-passphrase-not-there = You have no passphrase to sign in with. You can add one, for when your devices are not at hand.
+desk-passphrase-new = Make a new passphrase
+desk-passphrase-add = Add a passphrase
+desk-passphrase-finish = Use this passphrase
+desk-passphrase-is-new = Your passphrase is set.
+desk-kit-new-why = If somebody may have seen your kit, or you lost it, make a new one. The old one then opens nothing here any more.
+desk-kit-new = Make a new kit
+desk-kit-new-sure = You get twelve new words. The old kit stays valid until you have written down the new one and typed it again.
+desk-kit-finish = Put the new kit in force
+desk-kit-finish-do = Use the new kit
+desk-kit-is-new = Your new kit is in force. Destroy the old paper.
