@@ -4,6 +4,7 @@ import { WorkerRefused } from "../office.ts";
 import type { Head } from "../wire.ts";
 import type { App } from "./app.ts";
 import { type Child, button, fill, h, own } from "./dom.ts";
+import { grouped } from "./fingerprint.ts";
 import { type Alarm, Memory, alarms, shelf } from "./memory.ts";
 
 /** GET /desk/api/v1/audit. */
@@ -43,7 +44,7 @@ export class Notices {
       const ordinary = ORDINARY.has(alarm.kind);
       const { kind, ...values } = alarm;
       const text = [h("p", {}, h("strong", {}, t(`desk-alarm-${kind.replaceAll("_", "-")}`, values))), h("p", {}, t(ordinary ? "desk-alarm-compare" : "desk-alarm-hostile"))];
-      if (newest && ordinary) text.push(h("p", { class: "sayable" }, own(newest.team.replace(/(.{4})(?=.)/g, "$1 "), { dir: "ltr" })));
+      if (newest && ordinary) text.push(h("p", { class: "sayable" }, own(grouped(newest.team), { dir: "ltr" })));
       const confirmed = (): void => {
         if (newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
       };

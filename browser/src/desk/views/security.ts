@@ -1,10 +1,10 @@
 // One's own security: the ways in, the places where one is signed in, and new words.
 import { available, create } from "../door/passkey.ts";
-import { grouped } from "../enrol/enrol.ts";
 import { written } from "../enrol/words.ts";
 import type { Under } from "../errands.ts";
 import { sure } from "../ui/dialog.ts";
 import { attend, button, fill, h, own } from "../ui/dom.ts";
+import { grouped } from "../ui/fingerprint.ts";
 import { act, form, line } from "../ui/form.ts";
 import { qr } from "../ui/qr.ts";
 import type { Desk, View } from "../ui/view.ts";
