@@ -127,7 +127,8 @@ export interface Security {
 /**
  * POST /desk/api/v1/security/device {begin: true} → {options, state}; then {state, credential, name, wrap?, audit}.
  * POST /desk/api/v1/security/revoke {credential, audit}; POST /desk/api/v1/security/end {session}.
- * POST /desk/api/v1/security/passphrase {auth, code, wrap, audit}; POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * POST /desk/api/v1/security/passphrase {begin: true} → {state, totp: {secret, uri}}; then {state, auth, code, wrap, audit}. POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * Subject of these entries: the person's own account. A credential's id is base64url, as in WebAuthn's JSON, here and in `Wrap`.
  */
 
 /** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
