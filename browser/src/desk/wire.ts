@@ -127,7 +127,8 @@ export interface Security {
 /**
  * POST /desk/api/v1/security/device {begin: true} → {options, state}; then {state, credential, name, wrap?, audit}.
  * POST /desk/api/v1/security/revoke {credential, audit}; POST /desk/api/v1/security/end {session}.
- * POST /desk/api/v1/security/passphrase {auth, code, wrap, audit}; POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * POST /desk/api/v1/security/passphrase {begin: true} → {state, totp: {secret, uri}}; then {state, auth, code, wrap, audit}. POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * Subject of these entries: the person's own account. A credential's id is base64url, as in WebAuthn's JSON, here and in `Wrap`.
  */
 
 /** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
@@ -194,7 +195,7 @@ export interface Part {
 }
 /** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
-/** `to`: the team, by its recipient's fingerprint (16 digits, as in team/{epoch}/…), or a person's account id. */
+/** `to`: the recipient's fingerprint (16 digits of SHA-256 of the raw key), the team's or a person's. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
 /** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
 export interface Change {
