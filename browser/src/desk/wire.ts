@@ -130,6 +130,7 @@ export interface Cases { cases: CaseLine[]; next: string | null; people: Named[]
 export interface Named { account: string; alias: string; roles: Role[]; away: boolean }
 export interface CaseLine {
   id: string;
+  version: number; // of the case's row: what a change names
   number: string; // sayable, "4711-29"
   urgency: Level;
   wakes: boolean; // an unacknowledged call rings for it
@@ -201,7 +202,8 @@ export interface Change {
 }
 /**
  * POST /desk/api/v1/cases/{id}/read {}: this person has seen everything up to now.
- * POST /desk/api/v1/cases/{id}/acknowledge {audit}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit}: rings somebody else.
+ * POST /desk/api/v1/cases/{id}/acknowledge {audit?}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit?}: rings somebody else.
+ * These two also work from a locked page (a phone at night): without `audit` the service signs the entry and names the account in it.
  * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
  * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), audit}: restricts or opens.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
