@@ -46,6 +46,12 @@ export interface Start {
   languages: string[];
   now: number;
 }
+/**
+ * GET /xx/desk/texts: the desk's words (templates/locale/en/desk.ftl, desk-case.ftl) in the page's language, English where it lacks one.
+ * Places for values are `{name}`. A text with forms has one for every sample number ("0", "1", "2", "5", …): the first value that is a
+ * number chooses the form of the sample in its own plural category.
+ */
+export type DeskTexts = Record<string, string | Record<string, string>>;
 /** POST /desk/api/v1/invite {token}: who is invited. */
 export interface Invited {
   account: string; // id, the salt of derivations
@@ -106,7 +112,11 @@ export interface Me {
   kit_used: number;
   now: number;
 }
-/** POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → {fresh_until}. POST /desk/api/v1/sign-out {}. */
+/**
+ * POST /desk/api/v1/fresh {passkey: {state, credential}} or {kind, auth, code?} → Fresh: who unlocks after a lock or a reload has no
+ * wraps any more, and gets them only for this. POST /desk/api/v1/sign-out {}.
+ */
+export interface Fresh { fresh_until: number; wraps: Wrap[] }
 
 /** GET /desk/api/v1/security */
 export interface Security {
