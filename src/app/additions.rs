@@ -8,7 +8,7 @@ use super::{
     App, AppError,
     call::{CallRefusal, CalledCase, Caller},
     incoming::ClaimedFile,
-    rows::{self, PartState, Status, Tip},
+    rows::{self, PartState, Tip},
     submit::{TRIES, TRY_FOR, internal, text},
 };
 use crate::store::BlobRow;
@@ -210,9 +210,7 @@ impl App {
         let SealedWords { signed, body, urgency, lane } = words;
         let now = self.now();
         state.hold(body.len())?;
-        state.reporter = Tip { seq: statement.seq, hash: signed.hash() };
-        state.urgency = state.urgency.max(urgency);
-        state.status = Status::New;
+        state.hear(Tip { seq: statement.seq, hash: signed.hash() }, urgency, now);
         state.remember(self.filled(Vec::new(), signed));
         let (ring, key) = (self.ring(), rows::key_to_write(self.ring(), key_id)?);
         let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false };

@@ -9,6 +9,7 @@ use super::{
     App, AppError,
     junk::Sign,
     rows::{self, Status},
+    work::{Reason, sayable},
 };
 
 /// One line of the list; no content.
@@ -17,8 +18,14 @@ pub struct CaseLine {
     pub id: CaseId,
     /// As computed at sending, raised since.
     pub urgency: Urgency,
+    /// How it is called on the telephone, once staff have seen it.
+    pub number: Option<String>,
     /// Where the work stands.
     pub status: Status,
+    /// The team's last word is newer than the reporter's.
+    pub answered: bool,
+    /// Made by staff to learn with.
+    pub practice: bool,
     /// `YYYY-MM-DD` of arrival.
     pub day: String,
     /// Catalogue of the form.
@@ -41,7 +48,7 @@ impl App {
     /// All living cases, most urgent and newest first.
     pub async fn cases(&self) -> Result<Vec<CaseLine>, AppError> {
         let mut tx = self.store().read().await?;
-        let mut lines = Vec::new();
+        let (mut lines, files) = (Vec::new(), tx.blob_counts().await?);
         for row in tx.cases().await? {
             let state = rows::open_case(self.ring(), &row)?;
             if !state.is_staffs(self.now()) {
@@ -50,12 +57,15 @@ impl App {
             let line = CaseLine {
                 id: CaseId::from_bytes(row.id),
                 urgency: state.urgency,
+                number: state.work.number.map(sayable),
+                answered: state.answered(),
+                practice: state.work.practice,
                 status: state.status,
                 day: date_string(day_of(state.created)),
                 language: state.language,
                 messages: state.reporter.seq,
                 replies: state.team.map_or(0, |t| t.seq),
-                files: tx.blobs(&row.id).await?.len(),
+                files: files.get(&row.id).copied().unwrap_or(0),
                 answer_here: state.answer_here,
                 noticed: state.noticed,
                 kept: state.kept,
@@ -72,7 +82,9 @@ impl App {
         let row = tx.lock_case(case.as_bytes()).await?;
         let row = row.ok_or_else(|| AppError::Internal(format!("there is no case {case}: `tocsin cases list` shows them")))?;
         let mut state = rows::open_case(self.ring(), &row)?;
+        state.settle();
         state.status = Status::Closed;
+        state.work.reason.get_or_insert(Reason::Done);
         let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
         tx.update_case(&fresh, row.version).await?;
         Ok(tx.commit().await?)

@@ -8,7 +8,7 @@ use tocsin_seal::{CaseId, Hash32, Kind, SignedStatement, Statement};
 
 use super::{
     App, AppError,
-    rows::{self, PartState, Status, Tip},
+    rows::{self, PartState, Tip},
     submit::text,
 };
 use crate::store::{StoreError, Tx};
@@ -110,8 +110,7 @@ impl App {
             return Ok(Err(Refusal::OutOfOrder));
         }
         let now = self.now();
-        state.team = Some(Tip { seq: statement.seq, hash: signed.hash() });
-        state.status = Status::Answered;
+        state.answer(Tip { seq: statement.seq, hash: signed.hash() });
         let key = rows::key_to_write(self.ring(), row.key_id)?;
         let part = PartState { received: now - now.rem_euclid(60), statement: text(&signed)?, collected: false, deleted: false };
         let part = rows::part_row(self.ring(), super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;

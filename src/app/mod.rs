@@ -2,6 +2,7 @@
 pub mod additions;
 pub mod alert;
 mod arriving;
+pub mod audit;
 pub mod backup;
 mod begun;
 pub mod call;
@@ -31,6 +32,7 @@ pub mod sweep;
 pub mod token;
 pub mod upload;
 pub mod withdraw;
+pub mod work;
 
 use std::{
     path::PathBuf,

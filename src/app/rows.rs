@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tocsin_domain::{clock::month_of, urgency::Urgency};
 use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey, SignedStatement};
 
-use super::{AppError, junk::Sign};
+pub use super::work::Status;
+use super::{AppError, junk::Sign, work::Work};
 use crate::{
     store::{CaseRow, MailboxRow, PartRow},
     vault::{Class, KeyId, KeyRing, RowRef},
@@ -62,8 +63,13 @@ pub struct CaseState {
     /// Bytes of the reporter's sealed words, report and messages together.
     #[serde(default)]
     pub words: u64,
+    /// What staff have done with it.
+    #[serde(default)]
+    pub work: Work,
 }
 
+/// A case's row is padded to a multiple of this: most have one length, whatever staff noted in them.
+const CASE_STEP: usize = 4_096;
 /// How many marks of what was taken a case remembers.
 const MARKS: usize = 64;
 /// Messages that one case may have behind its report, those that only bring files included.
@@ -94,6 +100,48 @@ impl CaseState {
         Ok(())
     }
 
+    /// A further message of the reporter: opens a closed case again, and takes back a lowering that it does not bear out.
+    pub fn hear(&mut self, tip: Tip, urgency: Urgency, now: i64) {
+        self.settle();
+        self.reporter = tip;
+        self.urgency = self.urgency.max(urgency);
+        self.work.lowered = self.work.lowered.filter(|lowered| urgency <= lowered.to);
+        self.work.last = Some(now - now.rem_euclid(60));
+        if self.status == Status::Closed {
+            self.work.reason = None;
+            self.status = Status::New;
+        }
+    }
+
+    /// The team answers: whatever the reporter said so far has its answer.
+    pub fn answer(&mut self, tip: Tip) {
+        self.team = Some(tip);
+        self.work.answered = Some(self.reporter.seq);
+        if matches!(self.status, Status::New | Status::Acknowledged) {
+            self.status = Status::Working;
+        }
+    }
+
+    /// Whether the team's last word is newer than the reporter's. A row of an earlier version tells it by its state alone.
+    pub fn answered(&self) -> bool {
+        match self.work.answered {
+            Some(seq) => seq >= self.reporter.seq,
+            None => self.team.is_some() && self.status == Status::Working,
+        }
+    }
+
+    /// Before anything that [`CaseState::answered`] looks at is changed in a row of an earlier version.
+    pub fn settle(&mut self) {
+        if self.team.is_some() && self.work.answered.is_none() {
+            self.work.answered = Some(if self.answered() { self.reporter.seq } else { self.reporter.seq.saturating_sub(1) });
+        }
+    }
+
+    /// Whether the reporter waits for somebody.
+    pub fn waits(&self) -> bool {
+        self.status != Status::Closed && !self.answered()
+    }
+
     /// Whether staff may see it: living, and not taken back or kept all the same.
     pub fn is_staffs(&self, now: i64) -> bool {
         self.expires > now && (self.withdrawn.is_none() || self.kept)
@@ -108,29 +156,6 @@ pub struct Tip {
     pub seq: u32,
     /// Hash of its statement.
     pub hash: Hash32,
-}
-
-/// Where the work on a case stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Nobody answered since the last word of the reporter.
-    New,
-    /// A reply went out.
-    Answered,
-    /// Done; a new message opens it again.
-    Closed,
-}
-
-impl Status {
-    /// The word that lists show.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Answered => "answered",
-            Self::Closed => "closed",
-        }
-    }
 }
 
 /// `mailboxes.sealed`.
@@ -157,11 +182,39 @@ pub struct PartState {
     pub deleted: bool,
 }
 
+/// What a grant opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GrantKind {
+    /// The case: what the reporter said.
+    #[default]
+    Case,
+    /// The staff identity of the case: what staff say among themselves.
+    Staff,
+}
+
+impl GrantKind {
+    fn is_case(&self) -> bool {
+        *self == Self::Case
+    }
+
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Staff => "staff",
+        }
+    }
+}
+
 /// `grants.sealed` holds the age file itself, base64 in JSON like all rows.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GrantState {
-    /// To whom, by fingerprint.
+    /// What it opens.
+    #[serde(default, skip_serializing_if = "GrantKind::is_case")]
+    pub kind: GrantKind,
+    /// To whom, by the fingerprint of their recipient.
     pub to: String,
     /// Age file, base64.
     pub grant: String,
@@ -179,6 +232,14 @@ pub struct TeamGrantState {
     pub signing: String,
 }
 
+/// `audit.sealed`: one signed entry.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditState {
+    /// The document, canonical JSON.
+    pub document: String,
+}
+
 macro_rules! sealed {
     ($($kind:ty, $format:literal, $table:literal, $class:expr;)*) => { $(
         impl Sealed for $kind {
@@ -194,6 +255,7 @@ sealed! {
     PartState, "tocsin.part/1", "parts", Class::Case;
     GrantState, "tocsin.grant/1", "grants", Class::Case;
     TeamGrantState, "tocsin.team-grant/1", "team_grants", Class::Account;
+    AuditState, "tocsin.audit-row/1", "audit", Class::Audit;
 }
 
 #[derive(Serialize, Deserialize)]
@@ -204,9 +266,24 @@ struct Versioned<T> {
 
 /// Seals `value` for its row. `case` is empty for rows that belong to none.
 pub fn seal<T: Sealed>(ring: &KeyRing, key: KeyId, row: &[u8], case: &[u8], version: i64, value: &T) -> Result<Vec<u8>, AppError> {
+    seal_in_steps(ring, key, row, case, version, value, 1)
+}
+
+/// The same, padded to a multiple of `step` bytes, so that the row's length tells little.
+pub fn seal_in_steps<T: Sealed>(
+    ring: &KeyRing,
+    key: KeyId,
+    row: &[u8],
+    case: &[u8],
+    version: i64,
+    value: &T,
+    step: usize,
+) -> Result<Vec<u8>, AppError> {
     let json = serde_json::to_vec(&Versioned { format: T::FORMAT.to_owned(), value })
         .map_err(|e| AppError::Internal(format!("a row of {} cannot be written: {e}", T::TABLE)))?;
-    let json = zeroize::Zeroizing::new(json);
+    let mut json = zeroize::Zeroizing::new(json);
+    let padded = json.len().next_multiple_of(step.max(1));
+    json.resize(padded, b' ');
     Ok(ring.seal(key, &RowRef { table: T::TABLE, column: "sealed", row, case, version }, &json)?)
 }
 
@@ -255,7 +332,7 @@ pub fn case_row(ring: &KeyRing, id: CaseId, key: KeyId, version: i64, state: &Ca
         key_id: key.as_i64(),
         version,
         purge_month: month_of(state.expires),
-        sealed: seal(ring, key, &id, &id, version, state)?,
+        sealed: seal_in_steps(ring, key, &id, &id, version, state, CASE_STEP)?,
     })
 }
 

@@ -7,8 +7,9 @@ use tokio::time::Instant;
 use super::{
     App, AppError,
     junk::{Origin, Sign},
-    rows::{self, CaseState, GrantState, MailboxState, PartState, Status, Tip},
+    rows::{self, CaseState, GrantKind, GrantState, MailboxState, PartState, Status, Tip},
     submit::{TRIES, TRY_FOR, internal, no_random, text},
+    work::Work,
 };
 use crate::{
     store::{GrantRow, MailboxRow},
@@ -112,7 +113,12 @@ pub(super) struct Keeping<'a> {
     pub noticed: Vec<Sign>,
     /// The row of a closed mailbox that has to make way.
     pub displaced: Option<MailboxRow>,
+    /// Made by staff to learn with: nobody is alerted, and it goes after a day.
+    pub practice: bool,
 }
+
+/// How long a practice report stays, seconds.
+const PRACTICE: i64 = 86_400;
 
 /// How a roster stands to the one in force.
 pub(super) enum Age<'a> {
@@ -162,7 +168,7 @@ impl App {
             };
             // Its words cannot be seen, so that only the side it comes from can be striking.
             let noticed = noticed.get_or_insert_with(|| self.inner.lately.signs(origin, "", self.now())).clone();
-            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed, displaced }).await {
+            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed, displaced, practice: false }).await {
                 Err(AppError::Busy) if begun.elapsed() < TRY_FOR => {}
                 Err(other) => return Err(other),
                 Ok(()) => {
@@ -250,9 +256,9 @@ impl App {
 
     /// Case, mailbox, report, grant and alert, in one transaction: however the report was sealed, the rows are alike.
     pub(super) async fn keep_case(&self, submission: &Submission, keeping: Keeping<'_>) -> Result<(), AppError> {
-        let Keeping { roster, urgency, lane, mark, noticed, displaced } = keeping;
+        let Keeping { roster, urgency, lane, mark, noticed, displaced, practice } = keeping;
         let (ring, now) = (self.ring(), self.now());
-        let expires = self.expires(now);
+        let expires = if practice { now + PRACTICE } else { self.expires(now) };
         let key = rows::case_key(ring, expires)?;
         let minute = now - now.rem_euclid(60);
         let (case, mailbox_id, signed) = (submission.case_id(), submission.mailbox_id(), submission.signed());
@@ -275,6 +281,7 @@ impl App {
             taken: vec![mark],
             noticed,
             words: submission.report().len() as u64,
+            work: Work { practice, ..Work::default() },
         };
         let part = PartState { received: minute, statement: text(signed)?, collected: false, deleted: false };
         let body = Some(submission.report().to_vec());
@@ -289,7 +296,8 @@ impl App {
             lookup: ring.index(key, "mailbox", mailbox_id.as_bytes())?,
             sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, &capsule)?,
         };
-        let grant = GrantState { to: roster.team_recipient().fingerprint(), grant: STANDARD.encode(submission.grant()) };
+        let grant =
+            GrantState { kind: GrantKind::Case, to: roster.team_recipient().fingerprint(), grant: STANDARD.encode(submission.grant()) };
         let id = self.row_id()?;
         let grant = GrantRow {
             id,
@@ -309,7 +317,7 @@ impl App {
                 tx.insert_mailbox(&mailbox).await?;
                 tx.insert_part(&part).await?;
                 tx.insert_grant(&grant).await?;
-                app.queue_alert(tx, lane, case, now).await
+                if practice { Ok(()) } else { app.queue_alert(tx, lane, case, now).await }
             })
         });
         stored.await

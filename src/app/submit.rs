@@ -19,7 +19,7 @@ use super::{
     App, AppError, alert,
     call::CalledCase,
     junk::{Origin, Sign},
-    rows::{self, CaseState, PartState, Status, Tip},
+    rows::{self, CaseState, PartState, Tip},
     sealed::Keeping,
 };
 use crate::store::Tx;
@@ -138,7 +138,8 @@ impl App {
         };
         let sealed = Submission::seal(&self.inner.rng, keys, roster, words).map_err(internal)?;
         let (urgency, lane, mark) = (decision.urgency, lane(&decision), self.report_mark(keys, draft));
-        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec(), displaced: None }).await?;
+        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec(), displaced: None, practice: false })
+            .await?;
         Ok((decision, Outcome::New))
     }
 
@@ -200,9 +201,7 @@ impl App {
         };
         let SealedMessage { signed: statement, body } = SealedMessage::seal(keys, &place, said).map_err(internal)?;
         state.hold(body.len())?;
-        state.reporter = Tip { seq, hash: statement.hash() };
-        state.urgency = state.urgency.max(decision.urgency);
-        state.status = Status::New;
+        state.hear(Tip { seq, hash: statement.hash() }, decision.urgency, now);
         state.remember(self.filled(marks, &statement));
         let ring = self.ring();
         let key = rows::key_to_write(self.ring(), key_id)?;

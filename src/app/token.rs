@@ -13,7 +13,7 @@ use ring::{
     hkdf, hmac,
     rand::SecureRandom,
 };
-use tocsin_seal::{Hash32, MailboxId, Receipt};
+use tocsin_seal::{Hash32, MailboxId, Receipt, SigningKey};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::line::Line;
@@ -32,6 +32,7 @@ pub struct TokenKey {
     session: LessSafeKey,
     call: hmac::Key,
     line: Line,
+    audit: SigningKey,
 }
 
 /// Why a token key could not be had.
@@ -113,7 +114,13 @@ impl TokenKey {
             session,
             call: hmac::Key::new(hmac::HMAC_SHA256, derive("call").as_ref()),
             line: Line::new(derive("line").as_ref()),
+            audit: SigningKey::from_seed(*derive("tocsin/audit-key/1")),
         }
+    }
+
+    /// Signs what the service itself notes in the audit log. The same on every server.
+    pub(super) fn audit_key(&self) -> &SigningKey {
+        &self.audit
     }
 
     /// Proofs of having waited and of work.

@@ -45,7 +45,8 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
             let (cases, withdrawn) = (app.cases().await?, app.withdrawn_cases().await?);
             if listed.json {
                 let mut rows: Vec<_> = cases.iter().map(|c| serde_json::json!({
-                    "case": c.id.to_string(), "urgency": c.urgency.to_string(), "status": c.status.word(), "day": c.day,
+                    "case": c.id.to_string(), "number": c.number, "urgency": c.urgency.to_string(),
+                    "status": c.status.word(), "answered": c.answered, "practice": c.practice, "day": c.day,
                     "language": c.language, "messages": c.messages, "replies": c.replies, "files": c.files, "answer_here": c.answer_here,
                     "noticed": c.noticed.iter().map(|sign| sign.word()).collect::<Vec<_>>(), "kept": c.kept,
                 })).collect();
@@ -60,8 +61,9 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
             } else {
                 for c in &cases {
                     println!(
-                        "{}  {:8}  {:8}  {}  {:7}  {}, {}, {}{}{}{}",
+                        "{}  {:7}  {:8}  {:12}  {}  {:7}  {}, {}, {}{}{}{}{}{}",
                         c.id,
+                        c.number.as_deref().unwrap_or("-"),
                         c.urgency.to_string(),
                         c.status.word(),
                         c.day,
@@ -69,6 +71,8 @@ pub async fn run(args: Cases) -> Result<ExitCode, Failure> {
                         counted(c.messages, "message", "messages"),
                         counted(c.files as u64, "file", "files"),
                         counted(c.replies, "reply", "replies"),
+                        if c.answered { "  (answered)" } else { "" },
+                        if c.practice { "  (practice, goes after a day)" } else { "" },
                         if c.answer_here { "" } else { "  (wants no answer)" },
                         if c.kept { "  (taken back, but kept: nobody reads answers to it)" } else { "" },
                         c.noticed.iter().map(|sign| format!("  [{}]", sign.word())).collect::<String>()

@@ -92,6 +92,16 @@ impl Tx {
         execute!(self, sql::INSERT_AUDIT, &row.id[..], row.key_id, row.version, &row.sealed[..]).map(drop)
     }
 
+    /// Keeps everybody else from adding audit entries until this write transaction ends. Take it after all other locks, so
+    /// that no two transactions wait for each other.
+    pub async fn lock_audit(&mut self) -> Result<(), StoreError> {
+        // BEGIN IMMEDIATE already keeps every other writer of SQLite out.
+        if let Tx::Postgres(t) = self {
+            sqlx::query(sql::POSTGRES_LOCK_AUDIT).execute(&mut **t).await?;
+        }
+        Ok(())
+    }
+
     /// The newest audit entry.
     pub async fn last_audit(&mut self) -> Result<Option<AuditRow>, StoreError> {
         rows!(self, fetch_optional, sql::LAST_AUDIT)

@@ -50,11 +50,13 @@ statements! {
         WHERE case_id = $1 AND id = $2 AND version = $6";
 
     INSERT_GRANT = "INSERT INTO grants (id, case_id, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
+    DELETE_GRANT = "DELETE FROM grants WHERE case_id = $1 AND id = $2";
     GRANTS = "SELECT id, case_id, key_id, version, sealed FROM grants WHERE case_id = $1 ORDER BY id";
 
     INSERT_BLOB = "INSERT INTO blobs (id, case_id, size) VALUES ($1, $2, $3)";
     BLOBS = "SELECT id, case_id, size FROM blobs WHERE case_id = $1 ORDER BY id";
     ALL_BLOBS = "SELECT id, case_id, size FROM blobs ORDER BY id";
+    BLOB_COUNTS = "SELECT case_id, COUNT(*) FROM blobs GROUP BY case_id";
     BLOB = "SELECT id, case_id, size FROM blobs WHERE id = $1";
 
     INSERT_UPLOAD = "INSERT INTO uploads (id, case_id, size, due_at, sha256) VALUES ($1, $2, $3, $4, $5)";
@@ -207,6 +209,8 @@ pub(super) const POSTGRES_MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS s
 pub(super) const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8390874132651077)";
 pub(super) const POSTGRES_LOCK_CASE: &str = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1 FOR UPDATE";
 pub(super) const POSTGRES_LOCK_CASES: &str = "SELECT id FROM cases WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+/// Two writers of the audit log wait for each other, and whoever reads it does not wait.
+pub(super) const POSTGRES_LOCK_AUDIT: &str = "LOCK TABLE audit IN EXCLUSIVE MODE";
 pub(super) const POSTGRES_CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";
 
 // What a backup asks the catalogues: table, column, type, place in the primary key (0: none), in the columns' order.

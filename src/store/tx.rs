@@ -200,6 +200,11 @@ impl Tx {
         rows!(self, fetch_all, sql::GRANTS, &case[..])
     }
 
+    /// Takes a grant away; [`StoreError::Conflict`] if there is none.
+    pub async fn delete_grant(&mut self, case: &[u8; 16], id: &[u8; 16]) -> Result<(), StoreError> {
+        changed(execute!(self, sql::DELETE_GRANT, &case[..], &id[..])?)
+    }
+
     /// Names a blob as part of a case; the blob must be durable before.
     pub async fn insert_blob(&mut self, row: &BlobRow) -> Result<(), StoreError> {
         execute!(self, sql::INSERT_BLOB, &row.id[..], &row.case_id[..], row.size).map(drop)
@@ -208,6 +213,12 @@ impl Tx {
     /// Every blob of a case.
     pub async fn blobs(&mut self, case: &[u8; 16]) -> Result<Vec<BlobRow>, StoreError> {
         rows!(self, fetch_all, sql::BLOBS, &case[..])
+    }
+
+    /// How many blobs each case has; those without any are not named.
+    pub async fn blob_counts(&mut self) -> Result<std::collections::HashMap<[u8; 16], usize>, StoreError> {
+        let counts: Vec<(Vec<u8>, i64)> = rows!(self, fetch_all, sql::BLOB_COUNTS)?;
+        Ok(counts.into_iter().filter_map(|(id, count)| Some((id.try_into().ok()?, usize::try_from(count).ok()?))).collect())
     }
 
     /// Every blob that a case names; whatever else lies in the blob folder is an orphan.

@@ -12,6 +12,7 @@ use crate::desk::{Desk, new_case};
 use tocsin::app::alert::{self, AlertSettings, Deliver, HookLetter, Letter, Undelivered, Which};
 use tocsin::app::people;
 use tocsin::app::rows::{self, CaseState, Status, Tip};
+use tocsin::app::work::Work;
 use tocsin::store::CaseRow;
 use tocsin_domain::alert::Lane;
 use tocsin_domain::urgency::Urgency;
@@ -171,9 +172,9 @@ async fn in_a_week_of_faults_every_critical_report_is_acknowledged_none_rings_tw
                 let case = call.case.expect("no drills here");
                 let came = open.remove(&case).expect("acknowledged once");
                 slowest = slowest.max(at - came);
-                // And answered at once, so that it does not ring for want of an answer.
+                // And closed at once, so that it does not ring for want of an answer.
                 let mut tx = desk.store.write().await.expect("write");
-                tx.update_case(&case_row(desk, case, Status::Answered, 2), 1).await.expect("answered");
+                tx.update_case(&case_row(desk, case, Status::Closed, 2), 1).await.expect("closed");
                 tx.commit().await.expect("commit");
             }
             if !done.is_empty() {
@@ -229,6 +230,7 @@ fn case_row(desk: &Desk, case: [u8; 16], status: Status, version: i64) -> CaseRo
         taken: Vec::new(),
         noticed: Vec::new(),
         words: 0,
+        work: Work::default(),
     };
     let key = rows::case_key(&desk.ring, expires).expect("a key");
     rows::case_row(&desk.ring, CaseId::from_bytes(case), key, version, &state).expect("a row")

@@ -11,6 +11,7 @@ mod node;
 mod receipts;
 mod rosters;
 mod signed;
+mod staff;
 mod urgency;
 
 use serde_json::Value;

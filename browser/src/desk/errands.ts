@@ -4,7 +4,29 @@ import type { CaseDetail, Grant, Head, Level, Me, Member, Wrap } from "./wire.ts
 
 /** One request: `errand` with its argument; the answer carries the same number. */
 export interface Asked<K extends keyof Errands = keyof Errands> { number: number; errand: K; with: Errands[K]["takes"] }
-export interface Answered { number: number; ok?: unknown; refused?: string }
+export interface Answered { number: number; ok?: unknown; refused?: Refused; values?: Record<string, string> }
+
+/** Why an errand is refused; `values` say which part and what of it (codes and numbers, never anybody's words). */
+export type Refused =
+  | "locked" // no keys: the worker was ended, or never unlocked
+  | "words" // not the words of a passphrase or kit; values: place, of an unknown word, if there is one
+  | "wrap" // the sealed keys do not open with this
+  | "keys" // the keys that opened are not those of this account
+  | "rosters" // values: problem, as in lib/roster.ts
+  | "roster_refused" // the newest roster expired more than 30 days ago: nothing may be sealed under it
+  | "team" // a team grant is damaged or holds another key than the roster names; values: epoch
+  | "no_team" // no team key was granted to this person; values: epoch, if that of one epoch is needed
+  | "no_grant" // this case was not granted to us
+  | "hostile" // a case that contradicts itself; values: what, seq, why
+  | "unknown_case" // not opened yet
+  | "restricted" // not for a restricted case
+  | "file" // not the file that was announced; values: why
+  | "text" // empty, too long or with a NUL character; values: why
+  | "author" // no alias
+  | "recipient" // not a key of the kind expected
+  | "member" // keys that the person did not vouch for, or given twice; values: account
+  | "audit" // values: seq, why
+  | "failed"; // anything else
 
 export interface Errands {
   // keys of a person
@@ -17,8 +39,8 @@ export interface Errands {
   words: { takes: { account: string; count: 9 | 12 }; gives: { words: string; auth: string } };
   /** What is derived of typed words; refused: `words` if they cannot be right. */
   derive: { takes: { account: string; words: string }; gives: { auth: string } };
-  /** Opens the keys. From then on the errands below work. */
-  unlock: { takes: { account: string; wrap: Wrap; by: Under; me: Me; roster_key: string }; gives: Unlocked };
+  /** Opens the keys. From then on the errands below work. `deployment` and `roster_key` are those of `Start`. */
+  unlock: { takes: { account: string; wrap: Wrap; by: Under; me: Me; deployment: string; roster_key: string }; gives: Unlocked };
   /** Wraps the unlocked keys once more: a new device, a new kit. */
   rewrap: { takes: { under: Under }; gives: Wrap };
   /** New team grants or rosters after `me` changed. */
@@ -38,7 +60,7 @@ export interface Errands {
   draft: { takes: { case: string; author: string; text: string; translation: string; language: string }; gives: SealedPart };
   summary: { takes: { case: string }; gives: { epoch: number; sealed: string } };
   /** Grants of a case and of its (new) staff identity to these recipients; empty: the team. */
-  grants: { takes: { case: string; to: { to: string; recipient: string }[]; fresh: boolean }; gives: { staff_recipient: string; grants: Grant[] } };
+  grants: { takes: { case: string; author: string; to: { to: string; recipient: string }[]; fresh: boolean }; gives: Regranted };
   /** Chosen parts for a body outside: sealed to its recipient, or as one HTML file with hashes, signed by the team. */
   share: { takes: { case: string; parts: string[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array } };
 
@@ -53,17 +75,25 @@ export interface Errands {
   audit: { takes: { documents: string[]; after: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[] } };
 }
 
-/** One entry of the audit log, checked. `actor` is a public key. */
-export interface AuditLine { seq: number; at: number; action: string; actor: string; subject: string; details: Record<string, string> }
-
 /** What wraps or unwraps: the PRF output of a passkey, or words. */
 export type Under =
   | { kind: "passkey"; credential: string; prf: Uint8Array }
   | { kind: "passphrase" | "kit"; words: string };
 
+/**
+ * With `fresh` the case gets a new staff identity: everything that staff wrote is sealed again to it (`resealed`, by part), and
+ * a note of `about` `restricted` says so. `POST …/grants` takes all of it at once.
+ */
+export interface Regranted {
+  staff_recipient: string;
+  grants: Grant[];
+  note?: { statement: string; body: string };
+  resealed: { part: string; body: string }[];
+}
+
 export interface Unlocked {
   fingerprint: string;
-  /** Epochs whose team key this person holds; and all rosters, checked. */
+  /** Epochs whose team key this person holds; and all rosters, checked (`team`: the team recipient's fingerprint, to be compared aloud). */
   epochs: number[];
   rosters: { epoch: number; hash: string; expires: number; state: "early" | "current" | "late" | "refused"; team: string; signing_key: string; recovery: boolean }[];
 }
@@ -86,7 +116,8 @@ export interface OpenCase {
   unread: { seq: number; reason: string }[];
   replies: ({ seq: number; author: string; at: number; text: string; part: string; hash: string } | { seq: number; deleted: true })[];
   notes: { seq: number; author: string; at: number; about: string; text: string; part: string }[];
-  translations: { seq: number; author: string; at: number; of: string; from: string; to: string; text: string }[];
+  /** `matches`: its source is still a text of what it names. */
+  translations: { seq: number; author: string; at: number; of: string; from: string; to: string; text: string; by: string; matches: boolean; part: string }[];
   drafts: { seq: number; author: string; at: number; text: string; translation: string; language: string; part: string }[];
   labels: string[];
   /** How to answer safely, as the reporter put it. */
@@ -107,3 +138,6 @@ export interface Said {
 }
 /** `code` names a text of the desk; `values` go into it. */
 export interface Warning { code: "urgency_differs" | "server_urgency" | "unread_message" | "grant_mismatch" | "junk" | "no_answer_wanted" | "gap" | "old_rules"; values: Record<string, string> }
+
+/** An entry of the log whose signature and place were checked. `known`: its actor is among those that were asked for. */
+export interface AuditLine { seq: number; at: number; actor: string; action: string; subject: string; details: Record<string, string>; known: boolean }

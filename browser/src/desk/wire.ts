@@ -127,7 +127,8 @@ export interface Security {
 /**
  * POST /desk/api/v1/security/device {begin: true} → {options, state}; then {state, credential, name, wrap?, audit}.
  * POST /desk/api/v1/security/revoke {credential, audit}; POST /desk/api/v1/security/end {session}.
- * POST /desk/api/v1/security/passphrase {auth, code, wrap, audit}; POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * POST /desk/api/v1/security/passphrase {begin: true} → {state, totp: {secret, uri}}; then {state, auth, code, wrap, audit}. POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * Subject of these entries: the person's own account. A credential's id is base64url, as in WebAuthn's JSON, here and in `Wrap`.
  */
 
 /** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
@@ -195,6 +196,7 @@ export interface Part {
 }
 /** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
+/** `to`: the team, by its recipient's fingerprint (16 digits, as in team/{epoch}/…), or a person's account id. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
 /** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
 export interface Change {
@@ -215,7 +217,8 @@ export interface Change {
  * POST /desk/api/v1/cases/{id}/acknowledge {audit?}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit?}: rings somebody else.
  * These two also work from a locked page (a phone at night): without `audit` the service signs the entry and names the account in it.
  * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
- * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), audit}: restricts or opens.
+ * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
+ *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
  * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
@@ -228,8 +231,10 @@ export interface Change {
 export interface Team {
   members: Member[];
   recovery?: string; // recipient
-  /** A roster that waits for the administrators' signature. */
+  /** A roster that waits for the administrators' signature. `members`: account ids. */
   draft?: { epoch: number; by: string; at: number; roster: string; members: string[] };
+  /** Cases that are not sealed on to the newest team key yet: how many, and the first 200. */
+  regrant: { missing: number; cases: string[] };
 }
 export interface Member {
   account: string;
@@ -244,9 +249,12 @@ export interface Member {
 }
 /**
  * POST /desk/api/v1/team/grant {account, epoch, identity, signing, audit}: a lead gives the team key to a newcomer.
+ *   Bytes in base64: two age files of one stanza. The entry: `granted`, subject the account, details `fingerprint` and `epoch`.
  * POST /desk/api/v1/team/draft {roster (base64, unsigned canonical), team_signature?, grants: {to, identity, signing}[], audit}
- * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key.
- * GET /desk/api/v1/audit?after=<seq> → {entries: string[] (base64 documents), head}
+ *   `to`: account id, or "recovery" (with an empty `signing`). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
+ * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key. → {missing}
+ *   `to` of a case's grant, here and everywhere: the recipient's fingerprint (16 digits of SHA-256 of the raw key).
+ * GET /desk/api/v1/audit?after=<seq> → {entries: string[] (base64 documents, at most 500), head, service (public key of its own entries)}
  */
 
 // -- administrators ----------------------------------------------------------------------------------------------------

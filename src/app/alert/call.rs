@@ -3,7 +3,7 @@
 use super::record::{Call, Cause, Item, Kind, Wake};
 use super::{AlertError, Staff, wake};
 use crate::app::rota::{self, Drill};
-use crate::app::rows::{self, Status};
+use crate::app::rows;
 use crate::store::{OutboxRow, Store, StoreError, Tx};
 use crate::vault::KeyRing;
 
@@ -236,7 +236,7 @@ async fn is_over(tx: &mut Tx, ring: &KeyRing, call: &Call, now: i64) -> Result<b
     let Some(row) = tx.case(case).await? else { return Ok(false) };
     let Ok(state) = rows::open_case(ring, &row) else { return Ok(false) };
     let nobody_waits = !state.answer_here && call.acknowledged.is_some();
-    Ok(!state.is_staffs(now) || state.status != Status::New || nobody_waits)
+    Ok(!state.is_staffs(now) || !state.waits() || nobody_waits)
 }
 
 /// What is to be done at this time. Nothing else is asked, so that it can be tried with any clock.

@@ -2,7 +2,7 @@
 
 use super::call::opened_call;
 use super::{AlertError, Outbox};
-use crate::app::rows::{self, Status};
+use crate::app::rows;
 use tocsin_domain::urgency::Urgency;
 
 /// So many ids are named.
@@ -21,7 +21,7 @@ pub(super) async fn summary(outbox: &impl Outbox, code: &str) -> Result<String, 
     let (mut counts, mut newest) = ([0; 3], Vec::new());
     for row in tx.cases().await? {
         let Ok(state) = rows::open_case(outbox.ring(), &row) else { continue };
-        if !state.is_staffs(outbox.now()) || state.status != Status::New {
+        if !state.is_staffs(outbox.now()) || !state.waits() {
             continue;
         }
         let rank = match state.urgency {

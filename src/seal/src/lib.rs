@@ -24,6 +24,10 @@
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
 //! - [`addition`]: a sealed message with all its parts, in one file
 //! - [`parcel`]: a report with files, in one file
+//! - [`person`]: one of the staff: keys, their sealed copies, fingerprint
+//! - [`staff`]: what staff write for each other
+//! - [`summary`]: what a list shows of a case
+//! - [`audit`]: what was done, signed and chained
 
 mod bech;
 mod canonical;
@@ -31,6 +35,7 @@ mod sections;
 
 pub mod addition;
 pub mod age_file;
+pub mod audit;
 pub mod call;
 pub mod case;
 pub mod grant;
@@ -41,15 +46,19 @@ pub mod mailbox;
 pub mod padding;
 pub mod parcel;
 pub mod payload;
+pub mod person;
 pub mod receipt;
 pub mod roster;
 pub mod signing;
+pub mod staff;
 pub mod statement;
 pub mod submission;
+pub mod summary;
 pub mod writer;
 
 pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
+pub use audit::{Act, AuditError, Head, SignedEntry};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
@@ -59,9 +68,12 @@ pub use keys::{Identity, KeyError, Recipient};
 pub use mailbox::{Capsule, CapsuleError, MailboxKeys};
 pub use padding::{SizeError, check_sealed_size, pad_json, padme};
 pub use parcel::{Parcel, ParcelError};
+pub use person::{PersonKeys, WrapKind};
 pub use receipt::{Receipt, ReceiptError, WordList};
 pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
 pub use signing::{PublicKey, Signature, SigningKey};
+pub use staff::StaffPayload;
 pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};
 pub use submission::{Submission, SubmissionError};
+pub use summary::Summary;
 pub use writer::{SealWriter, SealedSums, seal_stream};

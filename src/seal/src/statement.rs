@@ -1,9 +1,10 @@
 //! Statements: who said what, in which order. age does not tell who sealed a file; a statement
 //! binds the sealed bytes to a case, a mailbox, a place in a chain and an author's key.
 //!
-//! Two chains per case: the reporter's (the report has number 0, messages 1, 2, …, signed by the
-//! receipt's key) and the team's (replies 1, 2, …, signed by the team key). `prev` is the hash of
-//! the statement before in the same chain.
+//! Three chains per case: the reporter's (the report has number 0, messages 1, 2, …, signed by the
+//! receipt's key), the team's (replies 1, 2, …, signed by the team key) and the staff's (notes and what
+//! else staff write for each other, 1, 2, …, signed by the team key too). `prev` is the hash of the
+//! statement before in the same chain.
 
 use crate::canonical::{self, MAX_SAFE};
 use crate::ids::{CaseId, Hash32, MailboxId, PartId};
@@ -26,7 +27,7 @@ pub enum Kind {
     Message,
     /// The team's answer.
     Reply,
-    /// The team's note to itself.
+    /// What staff write for each other: a note, a translation, labels, a draft.
     Note,
 }
 
@@ -251,6 +252,11 @@ impl Chain {
     /// The team's chain: replies.
     pub fn of_team(case_id: CaseId, mailbox_id: MailboxId) -> Self {
         Self { case_id, mailbox_id, kinds: &[Kind::Reply], next: 1, last: None }
+    }
+
+    /// The staff's chain: what they write for each other.
+    pub fn of_staff(case_id: CaseId, mailbox_id: MailboxId) -> Self {
+        Self { case_id, mailbox_id, kinds: &[Kind::Note], next: 1, last: None }
     }
 
     /// Accepts the next statement. After an error nothing has changed.

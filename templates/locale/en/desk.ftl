@@ -87,3 +87,73 @@ desk-shared-hint = Then nothing is remembered in this browser. Sign out when you
 desk-open-title = Open your keys
 desk-open-why = You are signed in. This passkey cannot open your keys, so type your words.
 desk-open-later = Later
+desk-loading = One moment…
+desk-next = Next
+
+## Roles
+
+desk-role-caseworker = Caseworker
+desk-role-lead = Lead
+desk-role-administrator = Administrator
+desk-role-interpreter = Interpreter
+desk-role-caseworker-means = reads reports and answers them
+desk-role-lead-means = reads reports, and decides who else may
+desk-role-administrator-means = invites people and runs the server, and reads no report
+desk-role-interpreter-means = translates single cases that a colleague gives
+
+## Setting up an account
+
+desk-enrol-title = Set up your account
+desk-enrol-welcome = Welcome, { $alias }. You were invited to { $service } as:
+desk-enrol-keys = Your keys are made now, on this device. The server stores them sealed and cannot open them. Take ten quiet minutes, and have paper and a pen or a printer at hand.
+desk-enrol-way = How do you want to sign in?
+desk-enrol-passkey = With a passkey
+desk-enrol-passkey-hint = Your phone, your computer or a security key shows that it is you, by finger, face or PIN. One touch signs you in and opens your keys.
+desk-enrol-passphrase = With a passphrase and an app for codes
+desk-enrol-passphrase-hint = Nine words that this page makes for you, and six digits from an app such as Aegis or FreeOTP. Just as good. Needs no special device.
+desk-enrol-sign-in = Go to signing in
+desk-passphrase-title = Your passphrase
+desk-passphrase-why =
+    Nine words, made by chance. Nobody else has them, and nobody can give them to you again.
+    Write them down or keep them in a password manager. Never in a mail or a chat.
+desk-kit-title = Your printed kit
+desk-kit-why =
+    If you lose your device or forget your passphrase, these twelve words open your account. They work even if this server gets another address.
+    Print this page or copy it by hand. Keep the paper where nobody else looks, not beside your computer.
+desk-kit-paper = Kit
+desk-kit-service = Belongs to
+desk-kit-address = Address
+desk-kit-account = Account
+desk-kit-paper-how = Signs in and opens without anything else. If somebody may have seen it, sign in and make a new one on the page “Security”.
+desk-print = Print
+desk-words-written = I have them on paper
+desk-check-title = Type the words once more
+desk-check-why = So that we both know that what you wrote down is right.
+desk-words-again = The words from your paper
+desk-words-again-hint = In order, with spaces between.
+desk-words-differ = Word { $number } is not right, or is missing.
+desk-words-look = Look at the words again
+desk-touch-title = Make your passkey
+desk-touch-why = Your browser asks where the passkey should live and lets you confirm with finger, face or PIN.
+desk-touch = Make the passkey
+desk-touch-second = Please confirm once more: your device opens your keys only at the second touch.
+desk-device-name = A name for this device
+desk-device-name-hint = So that you can tell your devices apart later. It does not have to say what it is.
+desk-device-mine = My device
+desk-no-prf-title = This passkey signs you in. Words open your keys
+desk-no-prf-why = Your passkey cannot keep your keys. So you also get nine words: the passkey signs you in, and the words open what you read.
+desk-finish-title = Almost done
+desk-finish-why = Everything is written down and checked.
+desk-finish = Set up my account
+desk-totp-title = Connect your app for codes
+desk-totp-why =
+    Open an app for codes on your phone (Aegis, FreeOTP, or the one you have) and let it read this picture.
+    Then type the six digits that it shows.
+desk-totp-qr = QR code for your app
+desk-totp-open = Open it in an app on this device
+desk-totp-by-hand = Or type this into the app by hand:
+desk-enrolled-title = Your account is set up
+desk-enrolled-why = One thing is missing before you can read reports: a lead must make sure that it is really you.
+desk-fingerprint-yours = Read this fingerprint aloud to a lead, by telephone or in person. Not by mail or chat.
+desk-fingerprint-how = The lead sees the same on their page and then gives you the team's key.
+desk-enrolled-go = Go to the desk

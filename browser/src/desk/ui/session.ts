@@ -63,7 +63,7 @@ export class Session {
     if (!wrap) throw new NoWrap();
     const office = this.worker();
     try {
-      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, roster_key: this.start.roster_key });
+      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, deployment: this.start.deployment, roster_key: this.start.roster_key });
     } catch (thrown) {
       this.#end();
       throw thrown;
