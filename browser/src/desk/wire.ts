@@ -196,7 +196,7 @@ export interface Part {
 }
 /** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
-/** `to`: the team, by its recipient's fingerprint (16 digits, as in team/{epoch}/…), or a person's account id. */
+/** `to`: the recipient's fingerprint (16 digits of SHA-256 of the raw key), the team's or a person's. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
 /** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
 export interface Change {
