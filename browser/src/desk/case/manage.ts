@@ -55,7 +55,7 @@ export function manage(room: Room, again: Again): HTMLElement {
       row(
         "manage-assignee",
         line.assignee === undefined ? desk.t("manage-nobody") : own(room.alias(line.assignee)),
-        staff && h("div", { class: "acts" }, line.assignee !== me && me !== undefined && doing("manage-take", () => changed({ assignee: me }, "assigned", { to: me })), doing("manage-assign", () => assign(room, changed)), line.assignee !== undefined && doing("manage-release", () => changed({ assignee: null }, "assigned", { to: "" }))),
+        staff && h("div", { class: "acts" }, line.assignee !== me && me !== undefined && doing("manage-take", () => changed({ assignee: me }, "assigned", { to: me })), doing("manage-assign", () => assign(room, changed)), line.assignee !== undefined && doing("manage-release", () => changed({ assignee: null }, "assigned"))),
       ),
       row("manage-urgency", desk.t(`case-level-${line.urgency}`), staff && h("div", {}, doing("manage-change", () => changeUrgency(room, changed)))),
       row(
@@ -237,7 +237,7 @@ async function guest(room: Room, again: Again): Promise<void> {
       if (!member) return who.fault(desk.t("case-choose-person"));
       if (!agreed.control.checked) return agreed.control.focus();
       const until = desk.session.now() + Number(days.control.value) * 86_400;
-      const { grants } = await desk.ask("grants", { case: room.id, to: [{ to: member.account, recipient: member.recipient }], fresh: false });
+      const { grants } = await desk.ask("grants", { case: room.id, author: room.me(), to: [{ to: member.account, recipient: member.recipient }], fresh: false });
       await desk.api.change(`cases/${room.id}/guest`, { account: member.account, until, grants }, room.act("guest", { account: member.account, days: days.control.value }));
       done(true);
       desk.say(desk.t("guest-done", { alias: member.alias }));
@@ -289,22 +289,12 @@ async function openToTeam(room: Room, again: Again): Promise<void> {
   await again();
 }
 
-/**
- * New grants and a new staff identity. What colleagues had written is sealed to the former one: it goes along as one note
- * of its own, so that whoever reads on has it.
- */
+/** New grants and a new staff identity; what colleagues had written is sealed on to it by the worker. */
 async function regrant(room: Room, to: readonly Member[], action: "restricted" | "opened_to_team"): Promise<void> {
   const { desk } = room;
-  const before = room.open.notes.map(({ author, at, text }) => `${author}, ${new Date(at * 1000).toISOString().slice(0, 16)}Z:\n${text}`).join("\n\n");
-  const labels = room.open.labels;
-  const { staff_recipient, grants } = await desk.ask("grants", { case: room.id, to: to.map(({ account, recipient }) => ({ to: account, recipient })), fresh: true });
-  await desk.api.change(`cases/${room.id}/grants`, { version: room.detail.version, grants, staff_recipient, to: to.map(({ account }) => account) }, room.act(action, { people: String(to.length) }));
-  await room.load();
-  if (before !== "") {
-    await room.note("restricted", before);
-    await room.load();
-  }
-  if (labels.length > 0) await room.part(await desk.ask("labels", { case: room.id, author: room.me(), labels }), "labelled");
+  const made = await desk.ask("grants", { case: room.id, author: room.me(), to: to.map(({ account, recipient }) => ({ to: account, recipient })), fresh: true });
+  await desk.api.change(`cases/${room.id}/grants`, { version: room.detail.version, to: to.map(({ account }) => account), ...made }, room.act(action, { people: String(to.length) }));
+  room.forget();
   await room.load();
   await room.summarise();
 }

@@ -8,7 +8,7 @@ import { attend, button, fill, h } from "../ui/dom.ts";
 import { area, field, form, line, tick } from "../ui/form.ts";
 import type { Desk, Place, View } from "../ui/view.ts";
 import { languageSelect } from "./translate.ts";
-import { factName, kitOf, methodName } from "./words.ts";
+import { factName, factValue, kitOf, methodName } from "./words.ts";
 
 const KEPT = "new-case";
 
@@ -45,7 +45,7 @@ class NewView implements View {
     const facts = FACTS.filter(([name]) => name !== "method_other" && name !== "wrote_before").map(([name, kind]) => {
       const label = factName(desk, name);
       if (kind === "tick") return { name, ...tick(label, { value: "yes" }) };
-      if (kind === "choice") return { name, ...field(label, h("select", {}, h("option", { value: "" }, "–"), ...["yes", "no", "unsure"].map((value) => h("option", { value }, desk.t(`case-${value}`))))) };
+      if (kind === "choice") return { name, ...field(label, h("select", {}, h("option", { value: "" }, "–"), ...["yes", "no", "unsure"].map((value) => h("option", { value }, factValue(desk, name, value) ?? value)))) };
       return { name, ...line(label, { dir: "auto" }) };
     });
     const fields = (): [string, string][] => [

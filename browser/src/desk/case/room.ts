@@ -11,7 +11,7 @@ const AT_ONCE = 4;
 export class Room {
   detail!: CaseDetail;
   open!: OpenCase;
-  /** Bodies by part: a body never changes, so that coming back to a case fetches only what is new. */
+  /** Bodies by part, so that a change of ours fetches only what is new. */
   readonly #bodies = new Map<string, Uint8Array>();
 
   constructor(
@@ -37,6 +37,11 @@ export class Room {
     for (const named of detail.people) if (!shelf.people.has(named.account)) shelf.people.set(named.account, named);
     shelf.changed(detail.line);
     shelf.learned(this.id, this.summary(), this.words());
+  }
+
+  /** Bodies are fetched anew: they were sealed on to another key. */
+  forget(): void {
+    this.#bodies.clear();
   }
 
   /** This person has seen everything up to now; the list gets its summary, if it has none yet or an older one. */

@@ -36,7 +36,7 @@ export function factName(desk: Desk, name: string): string {
 
 /** The form's own answers in words; whatever was typed stays as it is. */
 export function factValue(desk: Desk, name: string, value: string): string | undefined {
-  if (["yes", "no", "unsure"].includes(value)) return desk.t(`case-${value}`);
+  if (["yes", "no", "unsure"].includes(value)) return desk.t(value === "no" ? "case-answer-no" : `case-${value}`);
   if (name === "at_risk" && ["me", "other", "both"].includes(value)) return desk.t(`case-at-risk-${value}`);
   return undefined;
 }
