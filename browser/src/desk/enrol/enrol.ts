@@ -5,6 +5,7 @@ import type { App } from "../ui/app.ts";
 import { Refused } from "../ui/api.ts";
 import { attend, button, fill, h, own } from "../ui/dom.ts";
 import { choice, form, line, once, tick } from "../ui/form.ts";
+import { grouped } from "../ui/fingerprint.ts";
 import { qr } from "../ui/qr.ts";
 import type { Enrol, Invited, SignedIn } from "../wire.ts";
 import { written } from "./words.ts";
@@ -158,9 +159,4 @@ export class Enrolment {
     );
     attend(heading);
   }
-}
-
-/** A fingerprint in groups of four, to be read aloud. */
-export function grouped(fingerprint: string): string {
-  return fingerprint.replace(/(.{4})(?=.)/g, "$1 ");
 }

@@ -73,9 +73,8 @@ export class Session {
 
   /** After new grants or rosters. */
   async refresh(me: Me): Promise<void> {
+    if (this.unlocked && this.me?.account === me.account) this.unlocked = await this.office().ask("refresh", { me });
     this.take(me);
-    if (this.unlocked) this.unlocked = await this.office().ask("refresh", { me });
-    this.#tell("me");
   }
 
   /** The worker with open keys. */
