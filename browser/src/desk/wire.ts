@@ -222,6 +222,9 @@ export interface Change {
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
  * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
+ * GET /xx/desk/api/v1/kit: the form's words, rules and rosters in a language, as GET /xx/api/v1/kit gives them to reporters.
+ * POST /desk/api/v1/reports {sealed (base64)}: what somebody told us on the telephone, sealed by the desk as the form seals. → {outcome: "new" | "repeated"}
+ *   Both are under /desk because a staff door shows nothing else.
  * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
  */
 

@@ -32,6 +32,7 @@ case-age-days = { $count ->
 case-yes = Yes
 case-no = Cancel
 case-unsure = Not sure
+case-tick = Please read this and tick it first.
 case-answer-no = No
 case-at-risk-me = The reporter
 case-at-risk-other = Somebody else
@@ -301,6 +302,7 @@ junk-many-from-one-side = many reports came from the same side within an hour
 ## Answering
 
 answer-never = We never ask anybody to travel, to meet, to pay, or for their code. An answer that does is a trap, whoever wrote it.
+answer-hostile = This case was tampered with. Speak with a lead, by another way, before you answer.
 answer-not-wanted = The reporter wants no answer here. Do not look for another way unless they named one.
 answer-withdrawn = The report was taken back. Nothing that you write would be read.
 answer-safe-title = How to answer safely, as the reporter asked
@@ -323,7 +325,6 @@ answer-asks-money = money
 answer-asks-code = the secret code
 answer-asks-address = an address, a link or a telephone number: a false answer would carry one
 answer-asks-tick = I have read it again. It does not ask the reporter to do this.
-answer-tick-first = Please read and tick the box above the button first.
 answer-empty = Write a few words first.
 answer-send = Send the answer
 answer-done = Sent. The reporter finds it with their code.
@@ -413,6 +414,7 @@ files-hint = Nothing is opened before you press. A file can tell its sender that
 files-name-was = Its sender called it
 files-clean-copy = Clean copy, without place and device, of
 files-open = Look at it here
+files-close = Close it
 files-opening = Opening…
 files-too-large = It is too large for this page. Open it offline with tocsin-desk.
 files-picture = Picture, { $width } by { $height }
@@ -569,8 +571,6 @@ new-too-long = { $limit ->
    *[other] This is too long. The limit is { $limit } characters.
 }
 new-no-kit = The form's words did not come. Try again in a moment.
-new-unknown = The connection broke. It may have arrived: look at the list before you send again. What you typed is still here.
-new-refused = The server did not take it. Nothing was stored. What you typed is still here.
 new-done = It is there
 new-receipt = Read this code to them now. It is shown only once. It is the only key to our answers.
 new-receipt-words = As words ({ $language })

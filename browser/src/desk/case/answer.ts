@@ -7,6 +7,8 @@ import { Times } from "../ui/time.ts";
 import type { Desk } from "../ui/view.ts";
 import { asksFor, namesAddress } from "./asks.ts";
 import { onlyPhrases, phrasesIn } from "./phrases.ts";
+import { ticked } from "./must.ts";
+import { isHostile } from "./reasons.ts";
 import type { Room } from "./room.ts";
 import { sentTexts } from "./said.ts";
 import { factName, factValue } from "./words.ts";
@@ -97,6 +99,7 @@ class Composer {
     this.node = h(
       "div",
       { class: "box" },
+      room.open.warnings.some(isHostile) && h("p", { class: "trouble" }, desk.t("answer-hostile")),
       h("p", { class: "hint" }, desk.t("answer-never")),
       safe(room),
       this.#phrases(),
@@ -123,7 +126,7 @@ class Composer {
         const asks = asksFor(draft.text, draft.language);
         const sure = tick(desk.t("draft-tick", { language: languageName(desk, draft.language) }));
         const send = async (): Promise<void> => {
-          if (!sure.control.checked) return attend(sure.control);
+          if (!ticked(sure.control, desk.t("case-tick"))) return;
           await this.#deliver(draft.text);
         };
         const sending: HTMLButtonElement = button(desk.t("draft-send"), () => void once(sending, () => send().catch((thrown: unknown) => desk.say(desk.problem(thrown), "bad"))), { class: "main" });
@@ -220,10 +223,7 @@ class Composer {
       return false;
     }
     for (const box of [this.#safe?.control, this.#asksBox.hidden ? undefined : this.#asks.control]) {
-      if (!box || box.checked) continue;
-      desk.say(desk.t("answer-tick-first"), "bad");
-      box.focus();
-      return false;
+      if (box && !ticked(box, desk.t("case-tick"))) return false;
     }
     return true;
   }
@@ -236,10 +236,7 @@ class Composer {
   async #deliver(text: string): Promise<void> {
     const { room } = this;
     const { desk } = room;
-    if (this.#safe && !this.#safe.control.checked) {
-      desk.say(desk.t("answer-tick-first"), "bad");
-      return this.#safe.control.focus();
-    }
+    if (this.#safe && !ticked(this.#safe.control, desk.t("case-tick"))) return;
     await room.part(await desk.ask("reply", { case: room.id, text, author: room.me() }), "replied");
     desk.kept.delete(`answer/${room.id}`);
     desk.say(desk.t("answer-done"));

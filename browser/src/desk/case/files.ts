@@ -9,6 +9,7 @@ import { dialog } from "../ui/dialog.ts";
 import { button, fill, h, own } from "../ui/dom.ts";
 import { act, tick } from "../ui/form.ts";
 import type { Said } from "../errands.ts";
+import { ticked } from "./must.ts";
 import type { Room } from "./room.ts";
 
 type File = Said["files"][number];
@@ -34,13 +35,19 @@ function fileRow(room: Room, file: File, seq: number, names: ReadonlyMap<string,
   const { desk } = room;
   const place = h("div", { class: "shown", "aria-live": "polite" });
   const copyOf = file.clean_copy_of === undefined ? undefined : names.get(file.clean_copy_of);
-  const opening = act(
+  const opening: HTMLButtonElement = act(
     desk.t("files-open"),
     async () => {
+      if (place.childElementCount > 0) {
+        fill(place);
+        opening.textContent = desk.t("files-open");
+        return;
+      }
       if (file.length > LARGEST) return fill(place, h("p", { class: "note" }, desk.t("files-too-large")));
       fill(place, h("p", { class: "soft" }, desk.t("files-opening")));
       try {
         await show(room, file, place);
+        opening.textContent = desk.t("files-close");
       } catch (thrown) {
         fill(place);
         throw thrown;
@@ -115,7 +122,7 @@ function danger(room: Room, file: File, bytes: Uint8Array): HTMLButtonElement {
       void dialog<true>(desk.t("danger-title"), (done) => {
         const sure = tick(desk.t("danger-tick"));
         const go = (): void => {
-          if (!sure.control.checked) return sure.control.focus();
+          if (!ticked(sure.control, desk.t("case-tick"))) return;
           save(name, bytes);
           done(true);
         };
@@ -134,6 +141,6 @@ function danger(room: Room, file: File, bytes: Uint8Array): HTMLButtonElement {
 }
 
 function sizeOf(language: string, bytes: number): string {
-  const [unit, size] = bytes < 1_000_000 ? ["kilobyte", bytes / 1_000] : ["megabyte", bytes / 1_000_000];
-  return new Intl.NumberFormat(language, { style: "unit", unit: unit as string, maximumFractionDigits: (size as number) < 10 ? 1 : 0 }).format(size as number);
+  const [unit, size] = bytes < 1_000 ? (["byte", bytes] as const) : bytes < 1_000_000 ? (["kilobyte", bytes / 1_000] as const) : (["megabyte", bytes / 1_000_000] as const);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: bytes < 1_000 ? "long" : "short", maximumFractionDigits: size < 10 ? 1 : 0 }).format(size);
 }

@@ -6,6 +6,7 @@ import { act, area, field, form, line, tick } from "../ui/form.ts";
 import { Times } from "../ui/time.ts";
 import type { Level, Member, Reason, Status } from "../wire.ts";
 import { chooseColleague, communityWarning, members } from "./people.ts";
+import { ticked } from "./must.ts";
 import type { Room } from "./room.ts";
 import { share } from "./share.ts";
 
@@ -235,7 +236,7 @@ async function guest(room: Room, again: Again): Promise<void> {
     const send = async (): Promise<void> => {
       const member = interpreters.find(({ account }) => account === who.control.value);
       if (!member) return who.fault(desk.t("case-choose-person"));
-      if (!agreed.control.checked) return agreed.control.focus();
+      if (!ticked(agreed.control, desk.t("case-tick"))) return;
       const until = desk.session.now() + Number(days.control.value) * 86_400;
       const { grants } = await desk.ask("grants", { case: room.id, author: room.me(), to: [{ to: member.account, recipient: member.recipient }], fresh: false });
       await desk.api.change(`cases/${room.id}/guest`, { account: member.account, until, grants }, room.act("guest", { account: member.account, days: days.control.value }));

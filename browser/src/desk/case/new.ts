@@ -1,9 +1,10 @@
 // A case that somebody told us on the telephone: sealed here as the form seals, sent as the form sends, and the receipt that
 // is read out to them. The server cannot tell it from any other report.
-import { MEDIA_TYPE, decideReport, digits, newReceipt, reportDraft, sealReport, secureRandom, verifyChain, wordListFor, words } from "../../lib/index.ts";
+import { decideReport, digits, newReceipt, reportDraft, sealReport, secureRandom, verifyChain, wordListFor, words } from "../../lib/index.ts";
+import { base64 } from "../../lib/bytes.ts";
 import { FACTS } from "../../lib/fields.ts";
-import { deliver } from "../../page/net.ts";
 import { languageName } from "../inbox/line.ts";
+import { Refused, Unreachable } from "../ui/api.ts";
 import { attend, button, fill, h } from "../ui/dom.ts";
 import { area, field, form, line, tick } from "../ui/form.ts";
 import type { Desk, Place, View } from "../ui/view.ts";
@@ -11,6 +12,7 @@ import { languageSelect } from "./translate.ts";
 import { factName, factValue, kitOf, methodName } from "./words.ts";
 
 const KEPT = "new-case";
+const TRIES = 5;
 
 export const newPlace: Place = {
   name: "new",
@@ -29,6 +31,21 @@ class NewView implements View {
 
   unsaved(): boolean {
     return false;
+  }
+
+  /** The same bytes again until it is known what became of them: however often they arrive, they count once. */
+  async #deliver(sealed: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.desk.api.post("reports", { sealed });
+        return;
+      } catch (thrown) {
+        const again = thrown instanceof Unreachable || (thrown instanceof Refused && thrown.fault === "busy");
+        if (!again || tries >= TRIES) throw thrown;
+        this.desk.say(this.desk.t("new-waiting"));
+        await new Promise((resolve) => setTimeout(resolve, tries * 3_000));
+      }
+    }
   }
 
   async render(main: HTMLElement): Promise<void> {
@@ -83,9 +100,7 @@ class NewView implements View {
       const entropy = newReceipt(secureRandom);
       const decision = decideReport(kit.rules, draft, false, now);
       const sealed = await sealReport({ draft, decision, language: language.control.value, roster, deployment: start.deployment, entropy, now, random: secureRandom });
-      const delivery = await deliver("/api/v1/reports", MEDIA_TYPE, sealed.bytes, { onWaiting: () => desk.say(desk.t("new-waiting")), onBroken: () => desk.say(desk.t("new-waiting")) });
-      if (delivery.kind === "unknown") return desk.say(desk.t("new-unknown"), "bad");
-      if (delivery.kind !== "taken") return desk.say(desk.t("new-refused"), "bad");
+      await this.#deliver(base64.encode(sealed.bytes));
       this.#done = true;
       desk.kept.delete(KEPT);
       receipt(desk, main, draft.answerHere ? entropy : undefined, language.control.value, sealed.caseId);

@@ -2,13 +2,14 @@
 import { foreign, h, own } from "../ui/dom.ts";
 import { area, form } from "../ui/form.ts";
 import { Times } from "../ui/time.ts";
+import { keep } from "./keep.ts";
 import type { Room } from "./room.ts";
 
 export function notes(room: Room, again: () => Promise<void>): HTMLElement {
   const { desk } = room;
   const times = new Times(desk.texts.language);
   const kept = `note/${room.id}`;
-  const word = area(desk.t("note-new"), { oninput: () => desk.kept.set(kept, word.control.value) }, desk.t("note-hint"));
+  const word = area(desk.t("note-new"), { oninput: () => keep(desk, kept, word.control.value) }, desk.t("note-hint"));
   const before = desk.kept.get(kept);
   word.control.value = typeof before === "string" ? before : "";
   const send = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { dialog } from "../ui/dialog.ts";
 import { button, h } from "../ui/dom.ts";
 import { area, choice, form, tick } from "../ui/form.ts";
 import { communityWarning } from "./people.ts";
+import { ticked } from "./must.ts";
 import type { Room } from "./room.ts";
 import { factName } from "./words.ts";
 
@@ -53,11 +54,17 @@ export async function share(room: Room, again: () => Promise<void>): Promise<voi
     );
     const send = async (): Promise<void> => {
       const parts = ticks.filter(({ control }) => control.checked).map(({ part }) => part);
-      if (parts.length === 0) return desk.say(desk.t("share-choose"), "bad");
+      const [first] = ticks;
+      if (parts.length === 0 && first) {
+        first.control.setCustomValidity(desk.t("share-choose"));
+        first.control.reportValidity();
+        first.control.setCustomValidity("");
+        return;
+      }
       const to = key.control.value.replace(/\s+/g, "");
       if (way === "sealed" && !/^age1[0-9a-z]{50,4000}$/.test(to)) return key.fault(desk.t("share-key-wrong"));
       if (why.control.value.trim() === "") return why.fault(desk.t("share-why-empty"));
-      if (!agreed.control.checked) return agreed.control.focus();
+      if (!ticked(agreed.control, desk.t("case-tick"))) return;
       // A file that takes part must have been opened by the worker first.
       const wanted = new Set(parts);
       for (const { files } of [room.open.report, ...room.open.messages])

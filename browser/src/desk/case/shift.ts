@@ -3,6 +3,7 @@ import { shelfOf } from "../inbox/shelf.ts";
 import { area } from "../ui/form.ts";
 import type { Desk } from "../ui/view.ts";
 import { chooseColleague } from "./people.ts";
+import { keep } from "./keep.ts";
 import { Room } from "./room.ts";
 
 const KEPT = "shift-note";
@@ -16,7 +17,7 @@ export async function handOver(desk: Desk): Promise<void> {
   const me = desk.session.me?.account;
   const mine = [...shelf.lines.values()].filter(({ assignee, status }) => assignee === me && status !== "closed");
   if (mine.length === 0) return desk.say(desk.t("shift-none"));
-  const word = area(desk.t("shift-note"), { value: "", oninput: () => desk.kept.set(KEPT, word.control.value) }, desk.t("shift-note-hint"));
+  const word = area(desk.t("shift-note"), { value: "", oninput: () => keep(desk, KEPT, word.control.value) }, desk.t("shift-note-hint"));
   const kept = desk.kept.get(KEPT);
   word.control.value = typeof kept === "string" ? kept : "";
   const to = await chooseColleague(desk, desk.t("shift-title"), desk.t("shift-yes", { count: mine.length }), [desk.t("shift-text", { count: mine.length })], [word.node]);

@@ -4,6 +4,7 @@ import { dialog } from "../ui/dialog.ts";
 import { button, foreign, h } from "../ui/dom.ts";
 import { area, field, form } from "../ui/form.ts";
 import type { Desk } from "../ui/view.ts";
+import { keep } from "./keep.ts";
 import type { Room } from "./room.ts";
 
 export interface Source {
@@ -27,7 +28,7 @@ export async function translate(room: Room, { of, text, from }: Source, again: (
   await dialog<true>(desk.t("translate-title"), (done) => {
     const source = field(desk.t("translate-from"), languageSelect(desk, from));
     const target = field(desk.t("translate-to"), languageSelect(desk, desk.texts.language === from ? "en" : desk.texts.language));
-    const words = area(desk.t("translate-words"), { rows: 8, lang: target.control.value, oninput: () => desk.kept.set(kept, words.control.value) });
+    const words = area(desk.t("translate-words"), { rows: 8, lang: target.control.value, oninput: () => keep(desk, kept, words.control.value) });
     const before = desk.kept.get(kept);
     words.control.value = typeof before === "string" ? before : "";
     target.control.addEventListener("change", () => (words.control.lang = target.control.value));

@@ -15,7 +15,7 @@ export function kitOf(desk: Desk): Promise<Kit | undefined> {
 }
 
 async function fetchKit(desk: Desk): Promise<Kit | undefined> {
-  const found = await desk.api.get<Kit>(`/${desk.texts.language}/api/v1/kit`);
+  const found = await desk.api.get<Kit>(`/${desk.texts.language}/desk/api/v1/kit`);
   return found.format === "tocsin.kit/1" ? found : undefined;
 }
 

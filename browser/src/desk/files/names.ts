@@ -29,7 +29,7 @@ function parts(name: string): [stem: string, ending: string] {
   const rest = dot > 0 ? safe.slice(dot + 1) : "";
   const hasEnding = /^[A-Za-z0-9]+$/.test(rest) && rest.length <= ENDING;
   const clean = (hasEnding ? safe.slice(0, dot) : safe).replace(/[^\p{L}\p{M}\p{N}_-]+/gu, "_").replace(/^[_-]+|[_-]+$/g, "");
-  const stem = [...clean].slice(0, STEM).join("");
+  const stem = [...clean].slice(0, STEM).join("").replace(/[_-]+$/, "");
   const named = stem === "" || DEVICES.test(stem) ? `file_${stem}`.replace(/_$/, "") : stem;
   return [named, hasEnding ? rest.toLowerCase() : ""];
 }

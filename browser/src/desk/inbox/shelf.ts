@@ -45,7 +45,9 @@ export class Shelf {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && Date.now() - this.heardAt > EVERY) void this.poll();
     });
-    addEventListener("hashchange", () => setTimeout(() => this.#shout(), 0));
+    // Every page of the desk sets its own title; the shout stands before all of them.
+    const title = document.querySelector("title");
+    if (title) new MutationObserver(() => this.#shout()).observe(title, { childList: true });
   }
 
   on(listener: (heard: Heard) => void): () => void {
@@ -256,7 +258,8 @@ export class Shelf {
   #shout(): void {
     const count = ringing(this.lines.values());
     const bare = document.title.replace(/^\(\d+!\) /, "");
-    document.title = count > 0 ? `(${count}!) ${bare}` : bare;
+    const title = count > 0 ? `(${count}!) ${bare}` : bare;
+    if (document.title !== title) document.title = title;
   }
 }
 

@@ -5,7 +5,7 @@ import { chooseColleague } from "../case/people.ts";
 import { act, once } from "../ui/form.ts";
 import { button, fill, h } from "../ui/dom.ts";
 import { sure } from "../ui/dialog.ts";
-import type { Desk, Place, View } from "../ui/view.ts";
+import type { Desk, Parting, Place, View } from "../ui/view.ts";
 import type { CaseLine } from "../wire.ts";
 import { Filters } from "./filters.ts";
 import { help, watchKeys } from "./keys.ts";
@@ -68,20 +68,16 @@ class InboxView implements View {
     this.#bulk.setAttribute("aria-label", desk.t("inbox-bulk"));
     fill(
       main,
-      h(
-        "div",
-        { class: "inbox-head" },
-        h("h1", {}, this.title),
-        h(
-          "div",
-          { class: "acts" },
-          staff && h("a", { href: "#new", class: "button" }, desk.t("inbox-new")),
-          staff && act(desk.t("inbox-handover"), () => handOver(desk), (thrown) => desk.say(desk.problem(thrown), "bad")),
-          button(desk.t("inbox-keys"), () => void help(desk), { class: "plain keyboard" }),
-        ),
-      ),
+      h("h1", {}, this.title),
       this.#calls,
       this.#locked,
+      h(
+        "div",
+        { class: "acts inbox-acts" },
+        staff && h("a", { href: "#new", class: "button" }, desk.t("inbox-new")),
+        staff && act(desk.t("inbox-handover"), () => handOver(desk), (thrown) => desk.say(desk.problem(thrown), "bad")),
+        button(desk.t("inbox-keys"), () => void help(desk), { class: "plain keyboard" }),
+      ),
       this.#filters.node,
       this.#count,
       this.#bulk,
@@ -114,9 +110,9 @@ class InboxView implements View {
     if (!restored) this.#restore(kept);
   }
 
-  leave(): void {
+  leave(parting: Parting): void {
     for (const end of this.#ends) end();
-    if (this.#filters) before.set(this.desk, { filter: this.#filters.filter, query: this.desk.session.me ? this.#filters.query : "", scroll: scrollY, focus: this.#rows.focused() });
+    if (this.#filters) before.set(this.desk, { filter: this.#filters.filter, query: parting === "left" ? this.#filters.query : "", scroll: scrollY, focus: this.#rows.focused() });
   }
 
   #restore({ scroll, focus }: Before): void {
