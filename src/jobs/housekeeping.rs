@@ -36,6 +36,9 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
             Ok(swept) => tell(&swept),
             Err(error) => observe::error("the sweep of what is over failed", &[("cause", &Cause(&error.to_string()))]),
         }
+        if let Err(error) = app.sweep_sessions().await {
+            observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
+        }
         if let Err(error) = app.prepare_keys() {
             observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
         }
