@@ -1,5 +1,6 @@
-// Makes dist/tocsin.js from src/main.ts: one ES module, the same bytes on every machine. `--for-tests` makes the library
-// for node instead, in build/, which is not kept. `--out FILE` writes elsewhere, `--sizes` says what takes how much.
+// Makes dist/tocsin.js from src/main.ts, dist/desk.js and dist/worker.js from src/desk: each one file, the same bytes on
+// every machine. `--for-tests` makes the library for node instead, in build/, which is not kept. `--out FOLDER` writes
+// elsewhere, `--sizes` says what takes how much.
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -27,27 +28,34 @@ const { values: chosen } = parseArgs({
 });
 const tests = chosen["for-tests"] ?? false;
 const here = dirname(fileURLToPath(import.meta.url));
-const outfile = resolve(chosen.out ?? join(here, tests ? "build/library.mjs" : "dist/tocsin.js"));
-const { metafile } = await build({
-  absWorkingDir: here,
-  entryPoints: [tests ? "src/lib/testing.ts" : "src/main.ts"],
-  outfile,
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: !tests,
-  charset: "utf8",
-  legalComments: "none",
-  plugins: [leaveOutUnused],
-  metafile: true,
-  logLevel: "warning",
-});
-if (chosen.sizes) {
-  const [output] = Object.values(metafile.outputs);
-  const parts = Object.entries(output.inputs).map(([name, { bytesInOutput }]) => [bytesInOutput, name]);
-  for (const [bytes, name] of parts.sort((a, b) => b[0] - a[0])) console.log(String(bytes).padStart(7), name);
-}
-if (!tests) {
-  const bytes = readFileSync(outfile);
-  console.log(`${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
+const folder = resolve(chosen.out ?? join(here, tests ? "build" : "dist"));
+const made = tests
+  ? { "library.mjs": "src/lib/testing.ts" }
+  : { "tocsin.js": "src/main.ts", "desk.js": "src/desk/main.ts", "worker.js": "src/desk/worker.ts" };
+for (const [name, entry] of Object.entries(made)) {
+  const outfile = join(folder, name);
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    // The worker is a classic script: browsers start such a one from a trusted address alike.
+    format: name === "worker.js" ? "iife" : "esm",
+    target: "es2022",
+    minify: !tests,
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [leaveOutUnused],
+    metafile: true,
+    logLevel: "warning",
+  });
+  if (chosen.sizes) {
+    const [output] = Object.values(metafile.outputs);
+    const parts = Object.entries(output.inputs).map(([input, { bytesInOutput }]) => [bytesInOutput, input]);
+    for (const [bytes, input] of parts.sort((a, b) => b[0] - a[0])) console.log(String(bytes).padStart(7), input);
+  }
+  if (!tests) {
+    const bytes = readFileSync(outfile);
+    console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} compressed`);
+  }
 }

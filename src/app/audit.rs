@@ -89,6 +89,17 @@ impl App {
         Ok(head)
     }
 
+    /// The entries of these numbers that are there, in a transaction of the caller's.
+    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
+        let mut entries = Vec::new();
+        for number in numbers {
+            let before = id_of(number.saturating_sub(1));
+            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
+            entries.extend(row.map(|row| self.open_audit(&row)).transpose()?);
+        }
+        Ok(entries)
+    }
+
     fn sign_as_service(&self, entry: &Entry) -> Result<SignedEntry, AppError> {
         entry.sign(self.inner.parts.token_key.audit_key()).map_err(|e| AppError::Internal(format!("an audit entry cannot be made: {e}")))
     }

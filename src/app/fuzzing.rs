@@ -183,6 +183,7 @@ impl Play {
             deployment: deployment.clone(),
             roster_key: admin.public(),
             epoch_file: keys.join("epoch"),
+            desk: None,
             alerts: AlertSettings::quick(),
             case_days: 180,
             reserve: 0,

@@ -8,6 +8,7 @@ mod begun;
 pub mod call;
 pub mod cases;
 pub mod contents;
+pub mod desk;
 pub mod destroy;
 pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -25,6 +26,7 @@ pub mod roster;
 pub mod rota;
 pub mod rotate;
 pub mod rows;
+mod said;
 pub mod sealed;
 pub mod setup;
 pub mod submit;
@@ -40,7 +42,7 @@ use std::{
 };
 
 use ring::rand::SystemRandom;
-use tocsin_domain::{clock::Clock, taxonomy::Taxonomy, triage::RuleSet};
+use tocsin_domain::{clock::Clock, desk_address::DeskAddress, taxonomy::Taxonomy, triage::RuleSet};
 use tocsin_seal::{DeploymentId, PublicKey, RosterState, SignedRoster};
 use tokio::sync::Notify;
 
@@ -78,6 +80,8 @@ pub struct Parts {
     pub roster_key: PublicKey,
     /// File that remembers the highest roster epoch outside the database.
     pub epoch_file: PathBuf,
+    /// Where staff work; without it there is no desk.
+    pub desk: Option<DeskAddress>,
     /// Slots and the like.
     pub alerts: AlertSettings,
     /// Days from a report to the end of its case.
@@ -245,6 +249,11 @@ impl App {
     /// The rules that reports are judged by.
     pub fn rules(&self) -> &RuleSet {
         &self.inner.parts.rules
+    }
+
+    /// Where staff work, if they do so here.
+    pub fn desk_address(&self) -> Option<&DeskAddress> {
+        self.inner.parts.desk.as_ref()
     }
 
     /// The deployment's id, in its text form.

@@ -233,6 +233,15 @@ pub async fn named(store: &Store, ring: &KeyRing, alias: &str) -> Result<Person,
     people.into_iter().find(|person| person.alias.as_str().eq_ignore_ascii_case(alias)).ok_or(PeopleError::Unknown)
 }
 
+/// The person with this id, read in a transaction of the caller's; none if their row was tampered with.
+pub async fn find(tx: &mut Tx, ring: &KeyRing, id: &[u8; 16]) -> Result<Option<Person>, PeopleError> {
+    match tx.person(id).await?.map(|row| open(ring, &row)) {
+        None | Some(Err(PeopleError::Damaged | PeopleError::Vault(VaultError::Broken { .. }))) => Ok(None),
+        Some(Ok(person)) => Ok(Some(person)),
+        Some(Err(other)) => Err(other),
+    }
+}
+
 /// Everybody, read in a transaction of the caller's. A row that was tampered with is left out: it must not keep a
 /// report from being taken or the others from being alerted. [`damaged`] counts such rows.
 pub async fn load(tx: &mut Tx, ring: &KeyRing) -> Result<Vec<Person>, PeopleError> {

@@ -88,6 +88,7 @@ async fn app_of(settings: &Settings, ring: KeyRing) -> Result<App, Failure> {
         deployment: settings.deployment.id.clone(),
         roster_key: settings.deployment.roster_key,
         epoch_file: settings.keys.epoch(),
+        desk: settings.desk.address.clone(),
         alerts: alerts(settings)?,
         case_days: settings.retention.case_days,
         reserve: settings.limits.reserve_mb.saturating_mul(1_000_000),

@@ -2,6 +2,7 @@
 //! the file's own folder, secrets only by path.
 pub mod alerts;
 pub mod backup;
+pub mod desk;
 pub mod languages;
 pub mod organisation;
 pub mod paths;
@@ -14,6 +15,7 @@ use tocsin_seal::{DeploymentId, PublicKey};
 
 pub use alerts::Alerts;
 pub use backup::Backup;
+pub use desk::Desk;
 pub use languages::Languages;
 pub use organisation::Organisation;
 pub use paths::{Database, Keys, Storage};
@@ -55,6 +57,9 @@ pub struct Settings {
     /// How long things are kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Where staff work.
+    #[serde(default)]
+    pub desk: Desk,
     /// Copies of the installation.
     #[serde(default)]
     pub backup: Backup,

@@ -9,7 +9,7 @@ pub struct Source<'a> {
 }
 
 macro_rules! language {
-    ($folder:literal) => {
+    ($folder:literal $(, $more:literal)*) => {
         Source {
             meta: include_str!(concat!("../../templates/locale/", $folder, "/meta.toml")),
             messages: &[
@@ -17,11 +17,13 @@ macro_rules! language {
                 include_str!(concat!("../../templates/locale/", $folder, "/categories.ftl")),
                 include_str!(concat!("../../templates/locale/", $folder, "/guidance.ftl")),
                 include_str!(concat!("../../templates/locale/", $folder, "/script.ftl")),
+                $(include_str!(concat!("../../templates/locale/", $folder, "/", $more)),)*
             ],
         }
     };
 }
 
-/// English first: it stands in for what another language lacks.
+/// English first: it stands in for what another language lacks. The desk's own words are in English alone so far: staff
+/// are few and are trained, and a wrong word there can do more harm than a foreign one.
 pub(super) const SOURCES: &[Source<'static>] =
-    &[language!("en"), language!("zh-Hans"), language!("zh-Hant"), language!("ug"), language!("fa"), language!("ru")];
+    &[language!("en", "desk.ftl"), language!("zh-Hans"), language!("zh-Hant"), language!("ug"), language!("fa"), language!("ru")];

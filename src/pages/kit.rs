@@ -206,7 +206,7 @@ pub fn kit(chrome: &Chrome, groups: &[MethodGroup], rules: &RuleSet) -> Map<Stri
 }
 
 /// A message with numbers: its forms by sample number, or one text where all forms are alike.
-fn counted(cat: &Catalog, id: &str, names: &[&str]) -> Json {
+pub(super) fn counted(cat: &Catalog, id: &str, names: &[&str]) -> Json {
     let forms: Vec<(u64, String)> = SAMPLES.iter().map(|sample| (*sample, with_numbers(cat, id, names, *sample))).collect();
     match forms.first() {
         Some((_, first)) if forms.iter().all(|(_, form)| form == first) => first.clone().into(),

@@ -5,6 +5,7 @@
 //! is better done on the visitor's own device ([`ScriptView`]). Pages that hold a receipt, a session or
 //! somebody's words are padded ([`pad`]), so that their length on the wire says little.
 mod answer;
+mod desk;
 mod forms;
 mod kit;
 mod mailbox;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use askama::Template;
 
 pub use answer::{AnswerPage, FileOutcome, Outcome, ReceiptView};
+pub use desk::{DESK_FRAME_SCRIPT, DESK_FRAME_STYLE, DESK_STYLE, DeskFramePage, DeskPage, DeskScript, desk_texts};
 pub use forms::{FormValues, Problem};
 pub use kit::kit;
 pub use mailbox::{MailboxEntryPage, MailboxPage, OPENED, ReceiptProblem, ReplyView, SentView, WithdrawPage, WithdrawnPage};

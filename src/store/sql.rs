@@ -79,6 +79,7 @@ statements! {
 
     INSERT_PERSON = "INSERT INTO people (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
     PEOPLE = "SELECT id, key_id, version, sealed FROM people ORDER BY id";
+    PERSON = "SELECT id, key_id, version, sealed FROM people WHERE id = $1";
     UPDATE_PERSON = "UPDATE people SET key_id = $2, version = $3, sealed = $4 WHERE id = $1 AND version = $5";
 
     INSERT_ROTA = "INSERT INTO rota (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";

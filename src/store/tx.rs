@@ -301,6 +301,11 @@ impl Tx {
         rows!(self, fetch_all, sql::PEOPLE)
     }
 
+    /// A member of the staff by id.
+    pub async fn person(&mut self, id: &[u8; 16]) -> Result<Option<PersonRow>, StoreError> {
+        rows!(self, fetch_optional, sql::PERSON, &id[..])
+    }
+
     /// Replaces a person's row; [`StoreError::Conflict`] unless the stored version is the expected one.
     pub async fn update_person(&mut self, row: &PersonRow, expected_version: i64) -> Result<(), StoreError> {
         let (id, sealed) = (&row.id[..], &row.sealed[..]);

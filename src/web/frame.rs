@@ -79,6 +79,7 @@ pub struct Frame {
     pub(super) methods: Vec<MethodGroup>,
     pub(super) policy: HeaderValue,
     pub(super) policy_with_script: HeaderValue,
+    pub(super) rooms: RoomPolicies,
     catalogs: Catalogs,
     enabled: Vec<Arc<Catalog>>,
     now: Now,
@@ -111,6 +112,7 @@ impl Frame {
             methods,
             policy: content_policy(""),
             policy_with_script: content_policy(SCRIPT),
+            rooms: RoomPolicies::new(),
             catalogs,
             enabled,
             now,
@@ -254,9 +256,56 @@ fn text<'a, T>(map: &'a BTreeMap<String, T>, language: &str) -> Option<(&'a str,
     of(language).or_else(|| of("en")).or_else(|| map.iter().next()).map(|(code, text)| (code.as_str(), text))
 }
 
-/// What the two pages with a script allow besides: the script from here, nothing inline, no `eval`, no text made into
+/// What the two reporters' pages with a script allow besides: the script from here, nothing inline, no `eval`, no text made into
 /// markup, requests to here alone.
 const SCRIPT: &str = "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// A place of the desk's with a policy of its own; marks answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// The desk's page.
+    Desk,
+    /// The worker, which may load nothing and ask nobody.
+    Worker,
+    /// The viewer for sound and film: an origin of its own, which is nobody's.
+    Viewer,
+}
+
+/// The policies of the desk's rooms.
+pub(super) struct RoomPolicies {
+    desk: HeaderValue,
+    viewer: HeaderValue,
+}
+
+impl RoomPolicies {
+    fn new() -> Self {
+        let hash = |text: &str| STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()));
+        let style = hash(pages::DESK_STYLE);
+        let desk = format!(
+            "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'sha256-{style}'; \
+             img-src 'self' blob: data:; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types tocsin-desk"
+        );
+        let (script, style) = (hash(pages::DESK_FRAME_SCRIPT), hash(pages::DESK_FRAME_STYLE));
+        let viewer = format!(
+            "default-src 'none'; sandbox allow-scripts; script-src 'sha256-{script}'; style-src 'sha256-{style}'; media-src blob:; \
+             form-action 'none'; base-uri 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+        );
+        let value = |policy: &str| HeaderValue::from_str(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Self { desk: value(&desk), viewer: value(&viewer) }
+    }
+
+    /// The policy of a room.
+    pub(super) fn of(&self, room: Room) -> HeaderValue {
+        match room {
+            Room::Desk => self.desk.clone(),
+            Room::Viewer => self.viewer.clone(),
+            Room::Worker => HeaderValue::from_static(
+                "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            ),
+        }
+    }
+}
 
 /// The content security policy: nothing is loaded or run; the one style block is allowed by its hash, the empty icon
 /// as a data address, forms lead back to us alone.

@@ -24,6 +24,10 @@ pub enum Action {
     Upload,
     /// A megabyte of files.
     Megabyte,
+    /// Any request of the desk.
+    Desk,
+    /// A try to sign in, to enrol, or to prove once more that it is still they.
+    SignIn,
 }
 
 /// `burst` at once, then one more each `every`.
@@ -37,7 +41,8 @@ pub struct Rate {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 5] = [Action::Page, Action::Submit, Action::Mailbox, Action::Upload, Action::Megabyte];
+    pub const ALL: [Action; 7] =
+        [Action::Page, Action::Submit, Action::Mailbox, Action::Upload, Action::Megabyte, Action::Desk, Action::SignIn];
 
     /// The limit of this action for one visitor. Generous: behind one address there may be a whole dormitory.
     pub const fn rate(self) -> Rate {
@@ -48,6 +53,9 @@ impl Action {
             Action::Upload => Rate { burst: 20, every: Duration::from_secs(10) },
             // 600 MB an hour: three of the largest sendings.
             Action::Megabyte => Rate { burst: 600, every: Duration::from_secs(6) },
+            // A case of two hundred messages with their files, opened at once.
+            Action::Desk => Rate { burst: 1_000, every: Duration::from_millis(50) },
+            Action::SignIn => Rate { burst: 20, every: Duration::from_secs(10) },
         }
     }
 }
@@ -72,8 +80,8 @@ impl Limits {
         let configs = if off {
             None
         } else {
-            let [page, submit, mailbox, upload, megabyte] = Action::ALL.map(|action| config(&key, action.rate()));
-            Some(Arc::new([page?, submit?, mailbox?, upload?, megabyte?]))
+            let [page, submit, mailbox, upload, megabyte, desk, sign_in] = Action::ALL.map(|action| config(&key, action.rate()));
+            Some(Arc::new([page?, submit?, mailbox?, upload?, megabyte?, desk?, sign_in?]))
         };
         Ok(Self { key, configs })
     }
@@ -93,6 +101,8 @@ impl Limits {
             Action::Mailbox => &configs[2],
             Action::Upload => &configs[3],
             Action::Megabyte => &configs[4],
+            Action::Desk => &configs[5],
+            Action::SignIn => &configs[6],
         };
         config.limiter().check_key(visitor).map_err(|until| {
             let wait = until.wait_time_from(DefaultClock::default().now());

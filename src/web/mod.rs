@@ -8,10 +8,12 @@
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
 //! * `locked`, `switch`: what is there before the service can open its rows, and the change to the rest
+//! * `desk`: the pages and calls of staff, one table of who may ask what
 //! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
 mod api;
 mod calls;
+mod desk;
 mod disposition;
 mod door;
 mod favours;
@@ -44,6 +46,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, head, post};
 
+pub use desk::{Access, RouteFacts, Size, desk_routes};
 pub use door::{Circuit, Door, Doors, ProxyError, TlsError, TlsFiles, TlsKeys, Transport, listen, parse_proxy_header, serve, serve_doors};
 pub use form::{FileHead, FormError, FormLimits, FormReader, Typed};
 pub use frame::{Bounds, Frame, Now, Site};
@@ -119,6 +122,7 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route(tus::FILE, head(tus::progress).patch(tus::add).delete(tus::forget).post(tus::instead).options(tus::options))
         .route("/healthz", get(public::healthz))
         .route("/robots.txt", get(public::robots))
+        .merge(if app.desk_address().is_some() { desk::router() } else { Router::new() })
         .fallback(public::not_found)
         .method_not_allowed_fallback(public::wrong_method)
         .with_state(WebState { app, frame: Arc::clone(&frame) });

@@ -1,9 +1,9 @@
-//! The one script and what it needs: itself, as it was built and checked in, and its kit of words and rules. Neither
+//! The script of the reporters' pages and what it needs: itself, as it was built and checked in, and its kit of words and rules. Neither
 //! depends on who asks, so both may be compressed; neither is kept by the browser (`no-store`): a script in a cache
 //! would tell of the visit.
 
 use std::io::Write as _;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -19,22 +19,43 @@ use crate::pages::{self, ScriptView};
 
 /// Where the script is. The name says nothing about the service.
 pub(super) const ADDRESS: &str = "/module.js";
-/// The built script; `browser/` has its sources.
-const MODULE: &[u8] = include_bytes!("../../browser/dist/tocsin.js");
+/// A built script, and what it comes down to, worked out once; `browser/` has the sources.
+pub(super) struct Built {
+    bytes: &'static [u8],
+    ready: OnceLock<Ready>,
+}
 
-/// What the built script comes down to, worked out once.
-struct Built {
+struct Ready {
     integrity: String,
     compressed: Option<Vec<u8>>,
 }
 
-static BUILT: LazyLock<Built> = LazyLock::new(|| {
-    let hash = ring::digest::digest(&ring::digest::SHA384, MODULE);
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    // Writing to memory does not fail; if it did, the script would go out as it is.
-    let compressed = encoder.write_all(MODULE).and_then(|()| encoder.finish()).ok();
-    Built { integrity: format!("sha384-{}", STANDARD.encode(hash)), compressed }
-});
+static MODULE: Built = Built::new(include_bytes!("../../browser/dist/tocsin.js"));
+/// The desk's page.
+pub(super) static DESK_MODULE: Built = Built::new(include_bytes!("../../browser/dist/desk.js"));
+/// What holds the keys of whoever works at the desk.
+pub(super) static DESK_WORKER: Built = Built::new(include_bytes!("../../browser/dist/worker.js"));
+
+impl Built {
+    const fn new(bytes: &'static [u8]) -> Self {
+        Self { bytes, ready: OnceLock::new() }
+    }
+
+    fn ready(&self) -> &Ready {
+        self.ready.get_or_init(|| {
+            let hash = ring::digest::digest(&ring::digest::SHA384, self.bytes);
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+            // Writing to memory does not fail; if it did, the script would go out as it is.
+            let compressed = encoder.write_all(self.bytes).and_then(|()| encoder.finish()).ok();
+            Ready { integrity: format!("sha384-{}", STANDARD.encode(hash)), compressed }
+        })
+    }
+
+    /// Its hash, as pages name it.
+    pub(super) fn integrity(&self) -> String {
+        self.ready().integrity.clone()
+    }
+}
 
 /// Marks a page that has the script: its policy lets it run.
 #[derive(Clone)]
@@ -42,13 +63,18 @@ pub(super) struct Scripted;
 
 /// The script, compressed for whoever takes that.
 pub(super) async fn module(visit: Visit) -> Response {
+    served(&MODULE, &visit)
+}
+
+/// A script, compressed for whoever takes that.
+pub(super) fn served(script: &'static Built, visit: &Visit) -> Response {
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
-    match &BUILT.compressed {
-        Some(compressed) if takes_gzip(&visit) => {
+    match &script.ready().compressed {
+        Some(compressed) if takes_gzip(visit) => {
             let how = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             (StatusCode::OK, [kind, how], &compressed[..]).into_response()
         }
-        _ => (StatusCode::OK, [kind], MODULE).into_response(),
+        _ => (StatusCode::OK, [kind], script.bytes).into_response(),
     }
 }
 
@@ -87,7 +113,7 @@ impl WebState {
     pub(super) fn script(&self) -> Option<ScriptView> {
         Some(ScriptView {
             src: ADDRESS,
-            integrity: BUILT.integrity.clone(),
+            integrity: MODULE.integrity(),
             deployment: self.app.deployment(),
             roster_key: self.app.roster_key(),
             roster: self.app.newest_roster_hash().unwrap_or_default(),

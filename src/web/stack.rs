@@ -1,6 +1,6 @@
 //! The whole stack between the connection and the handlers, in one place.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::Predicate;
 
 use super::door::gated;
-use super::frame::{Frame, Harmless};
+use super::frame::{Frame, Harmless, Room};
 use super::inflow::{Inflow, Pace};
 use super::limits::Action;
 use super::peer::Visitor;
@@ -46,16 +46,23 @@ const HEADERS: [(HeaderName, &str); 10] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     (HeaderName::from_static("x-dns-prefetch-control"), "off"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "accelerometer=(), ambient-light-sensor=(), attribution-reporting=(), autoplay=(), battery=(), bluetooth=(), \
-         browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), \
-         geolocation=(), gyroscope=(), hid=(), idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), \
-         microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), \
-         screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), \
-         xr-spatial-tracking=()",
-    ),
+    (PERMISSIONS, PERMITTED),
 ];
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+/// Nothing.
+const PERMITTED: &str = "accelerometer=(), ambient-light-sensor=(), attribution-reporting=(), autoplay=(), battery=(), bluetooth=(), \
+     browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), \
+     geolocation=(), gyroscope=(), hid=(), idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), \
+     microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), \
+     screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), \
+     xr-spatial-tracking=()";
+/// The same, but for passkeys.
+static PERMISSIONS_OF_THE_DESK: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let passkeys = "publickey-credentials-get=(self), publickey-credentials-create=(self)";
+    let permitted = PERMITTED.replace("publickey-credentials-get=()", passkeys);
+    HeaderValue::try_from(permitted).unwrap_or(HeaderValue::from_static(PERMITTED))
+});
 
 /// Wraps `routes` in everything that a request meets before its handler. From the outside inward:
 ///
@@ -86,6 +93,7 @@ pub fn stack(routes: Router, frame: &Arc<Frame>) -> Router {
         .layer(from_fn_with_state(with(), in_language))
         .layer(CompressionLayer::new().gzip(true).compress_when(OnlyHarmless))
         .layer(from_fn(super::api::in_json))
+        .layer(from_fn(super::desk::in_codes))
         .layer(from_fn(settled))
         .layer(from_fn_with_state(with(), guarded))
 }
@@ -123,11 +131,26 @@ fn lang_of(frame: &Frame, request: &Request) -> Arc<Catalog> {
 async fn guarded(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let scripted = response.extensions().get::<Scripted>().is_some();
+    let room = response.extensions().get::<Room>().copied();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, if scripted { frame.policy_with_script.clone() } else { frame.policy.clone() });
+    let policy = match (room, scripted) {
+        (Some(room), _) => frame.rooms.of(room),
+        (None, true) => frame.policy_with_script.clone(),
+        (None, false) => frame.policy.clone(),
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    match room {
+        Some(Room::Desk) => {
+            headers.insert(PERMISSIONS, PERMISSIONS_OF_THE_DESK.clone());
+        }
+        Some(Room::Viewer) => {
+            headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+        }
+        Some(Room::Worker) | None => {}
+    }
     headers.remove(header::SERVER);
     // It would say which pages are compressed for whom; with no-store there is no cache to tell.
     headers.remove(header::VARY);
@@ -224,8 +247,11 @@ async fn in_time(State(frame): State<Arc<Frame>>, request: Request, next: Next) 
 
 async fn counted(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
     let visitor = frame.limits.visitor(&request);
-    if request.uri().path() != "/healthz"
-        && let Err(wait) = frame.limits.check(Action::Page, &visitor)
+    let path = request.uri().path();
+    // Whoever works at the desk asks for every part of a case.
+    let action = if super::door::is_for_staff(path) { Action::Desk } else { Action::Page };
+    if path != "/healthz"
+        && let Err(wait) = frame.limits.check(action, &visitor)
     {
         return frame.too_many(&lang_of(&frame, &request), wait, None);
     }

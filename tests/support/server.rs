@@ -17,6 +17,7 @@ use tocsin::store::{Store, StoreOptions};
 use tocsin::vault::{KeyRing, MasterKey};
 use tocsin::web::{self, Bounds, Limits, Site, Transport, TrustedProxy, serve};
 use tocsin_domain::clock::{Clock, SystemClock};
+use tocsin_domain::desk_address::DeskAddress;
 use tocsin_domain::hours::Schedule;
 use tocsin_domain::taxonomy::Taxonomy;
 use tocsin_domain::triage::RuleSet;
@@ -101,6 +102,8 @@ pub struct Setup {
     pub data: Option<PathBuf>,
     pub keys: Option<PathBuf>,
     pub clock: Arc<dyn Clock + Send + Sync>,
+    /// Where staff work.
+    pub desk: Option<DeskAddress>,
     /// How long a statement or a lock may take.
     pub patience: Duration,
 }
@@ -115,6 +118,7 @@ impl Setup {
             data: None,
             keys: None,
             clock: Arc::new(SystemClock),
+            desk: None,
             patience: Duration::from_secs(10),
         }
     }
@@ -181,6 +185,7 @@ impl Service {
             deployment: deployment.clone(),
             roster_key,
             epoch_file: keys.join("epoch"),
+            desk: setup.desk,
             alerts: AlertSettings::quick(),
             case_days: 180,
             reserve: setup.reserve,

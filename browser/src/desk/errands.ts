@@ -75,9 +75,6 @@ export interface Errands {
   audit: { takes: { documents: string[]; after: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[] } };
 }
 
-/** One entry of the audit log, checked. `actor` is a public key. */
-export interface AuditLine { seq: number; at: number; action: string; actor: string; subject: string; details: Record<string, string> }
-
 /** What wraps or unwraps: the PRF output of a passkey, or words. */
 export type Under =
   | { kind: "passkey"; credential: string; prf: Uint8Array }

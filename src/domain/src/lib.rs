@@ -5,6 +5,8 @@
 //! * [`urgency`]: routine, urgent, critical
 //! * [`alert`]: at once, or in the next slot
 //! * [`mail_address`]: where an alert goes
+//! * [`role`]: what one of the staff may do
+//! * [`desk_address`]: where staff work
 //! * [`onion`]: the address of an onion service
 //! * [`taxonomy`]: the methods a report can name
 //! * [`fields`]: the names and kinds of the form's fields
@@ -13,12 +15,14 @@
 //! * [`triage`]: the rules that turn a report into an urgency
 pub mod alert;
 pub mod clock;
+pub mod desk_address;
 pub mod fields;
 pub mod hours;
 pub mod mail_address;
 pub mod onion;
 pub mod photo;
 pub mod report;
+pub mod role;
 pub mod taxonomy;
 pub mod triage;
 mod triage_parse;

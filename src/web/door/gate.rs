@@ -41,7 +41,7 @@ pub(in crate::web) async fn gated(mut request: Request, next: Next) -> Response 
 }
 
 /// Whether `path`, without its language, is a page for staff.
-fn is_for_staff(path: &str) -> bool {
+pub(in crate::web) fn is_for_staff(path: &str) -> bool {
     let first = path.strip_prefix('/').and_then(|rest| rest.split('/').next());
     matches!(first, Some("desk" | "admin"))
 }

@@ -25,7 +25,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tocsin_domain::onion::OnionAddress;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-pub(in crate::web) use gate::gated;
+pub(in crate::web) use gate::{gated, is_for_staff};
 pub use proxy::{Circuit, ProxyError, parse_proxy_header};
 pub use tls::{TlsError, TlsFiles, TlsKeys};
 

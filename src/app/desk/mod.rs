@@ -1,0 +1,14 @@
+//! What staff do at the desk: who they are, how they sign in, and what the service does for them.
+//!
+//! Whoever asks is one of the values of [`proof`], which only a checked session gives; functions that need a role take the
+//! value, so that forgetting the check does not compile. Whatever is refused is one [`Fault`].
+
+pub mod accounts;
+pub mod cases;
+mod fault;
+pub mod proof;
+pub mod sessions;
+
+pub use fault::Fault;
+pub use proof::{Administrator, CaseParty, Lead, Reader, SignedIn};
+pub use sessions::By;

@@ -1,0 +1,69 @@
+//! The desk: what staff's browsers ask. One table says every address, who may ask it, whether it changes something, and
+//! whether that needs a fresh check; the router is made of it, and a test walks it.
+//!
+//! A handler gets its proof of who asks from its line in the table: `Lead::change(…)` calls it with a [`Lead`] and with
+//! nobody else. What it may do in one case is looked at further in, in `app`.
+
+mod call;
+mod cases;
+mod fault;
+mod route;
+mod session;
+mod shell;
+
+use axum::Router;
+
+pub(super) use call::{Answer, Call};
+pub(super) use fault::in_codes;
+pub use route::{Access, RouteFacts, Size};
+use route::{Proof as _, Route, page};
+
+use super::WebState;
+use crate::app::desk::{CaseParty, Lead, Reader, SignedIn};
+
+/// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
+fn routes() -> Vec<Route> {
+    use Size::{Parts, Usual};
+    vec![
+        // Pages and files, the same for everybody.
+        page("/desk", shell::desk),
+        page("/admin", shell::desk),
+        page("/desk/module.js", shell::module),
+        page("/desk/worker.js", shell::worker),
+        page("/desk/frame", shell::frame),
+        page("/desk/texts", shell::texts),
+        // Signing in and out.
+        <()>::read("/desk/api/v1/start", session::start),
+        SignedIn::change("/desk/api/v1/sign-out", Usual, session::sign_out),
+        // Cases.
+        CaseParty::read("/desk/api/v1/cases", cases::list),
+        CaseParty::read("/desk/api/v1/cases/{case}", cases::detail),
+        CaseParty::read("/desk/api/v1/cases/{case}/parts/{part}", cases::part),
+        CaseParty::read("/desk/api/v1/cases/{case}/files/{file}", cases::file),
+        CaseParty::change("/desk/api/v1/cases/{case}/parts", Parts, cases::say),
+        Reader::change("/desk/api/v1/cases/{case}/state", Usual, cases::change),
+        CaseParty::change("/desk/api/v1/cases/{case}/read", Usual, cases::read),
+        Reader::change("/desk/api/v1/cases/{case}/acknowledge", Usual, cases::acknowledge),
+        Reader::change("/desk/api/v1/cases/{case}/pass", Usual, cases::pass),
+        Reader::change("/desk/api/v1/cases/{case}/summary", Usual, cases::summary),
+        Lead::change_fresh("/desk/api/v1/cases/{case}/grants", Parts, cases::grants),
+        Reader::change_fresh("/desk/api/v1/cases/{case}/guest", Usual, cases::guest),
+        Reader::change("/desk/api/v1/cases/{case}/shared", Usual, cases::shared),
+        Reader::change("/desk/api/v1/cases/bulk", Usual, cases::several),
+        Reader::change("/desk/api/v1/handover", Usual, cases::handover),
+        Lead::change("/desk/api/v1/practice", Usual, cases::practice),
+        // Team and log.
+
+        // Administrators.
+    ]
+}
+
+/// The table as facts, for whoever checks it.
+pub fn desk_routes() -> Vec<RouteFacts> {
+    routes().iter().map(Route::facts).collect()
+}
+
+/// The router of the table.
+pub(super) fn router() -> Router<WebState> {
+    routes().into_iter().fold(Router::new(), Route::put_in)
+}
