@@ -1,5 +1,6 @@
 //! Fresh rosters are taken up, and what is over is destroyed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -74,6 +75,18 @@ fn tell_desk(tidied: Tidied) {
     }
     if tidied.cases > 0 {
         observe::info("cases of people who are away are somebody else's or everybody's", &[("cases", &u64::from(tidied.cases))]);
+    }
+}
+
+/// Notes what was done without the audit log at hand.
+pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = app.notice(&folder).await {
+            observe::error("backups and new master keys cannot be noted in the audit log", &[("cause", &Cause(&error.to_string()))]);
+        }
+        if rest(&mut stopped, SWEEP).await {
+            return;
+        }
     }
 }
 

@@ -30,6 +30,7 @@
 //! - [`staff`]: what staff write for each other
 //! - [`summary`]: what a list shows of a case
 //! - [`audit`]: what was done, signed and chained
+//! - [`auditor`]: reads that from its beginning and finds what is wrong
 
 mod bech;
 mod canonical;
@@ -39,6 +40,7 @@ pub mod addition;
 pub mod age_file;
 pub mod audit;
 pub mod bundle;
+pub mod auditor;
 pub mod call;
 pub mod case;
 pub mod grant;
@@ -64,6 +66,7 @@ pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
 pub use audit::{Act, AuditError, Head, SignedEntry};
 pub use bundle::{Bundle, BundleError};
+pub use auditor::Auditor;
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
