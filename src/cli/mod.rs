@@ -3,6 +3,7 @@
 #[macro_use]
 mod out;
 
+mod accounts;
 mod alerts;
 mod audit;
 mod backup;

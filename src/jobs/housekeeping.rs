@@ -42,6 +42,9 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
             Ok(tidied) => tell_desk(tidied),
             Err(error) => observe::error("guests and absences at the desk cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
         }
+        if let Err(error) = app.sweep_sessions().await {
+            observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
+        }
         if let Err(error) = app.prepare_keys() {
             observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
         }
