@@ -132,6 +132,17 @@ impl App {
         noted.await
     }
 
+    /// The entries of these numbers that are there and open, in a transaction of the caller's.
+    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
+        let mut entries = Vec::new();
+        for number in numbers {
+            let before = id_of(number.saturating_sub(1));
+            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
+            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
+        }
+        Ok(entries)
+    }
+
     async fn add_entry(&self, tx: &mut Tx, signed: &SignedEntry) -> Result<(), AppError> {
         let key = self.ring().current(Class::Audit, 0)?;
         let id = id_of(signed.claimed().seq);
