@@ -21,6 +21,8 @@ export interface Read<T> {
 
 export interface OpenedCase {
   id: string;
+  /** As people say it: the server's word. */
+  number: string;
   identity: Identity;
   report: Read<Report>;
   messages: Read<Message>[];
@@ -72,7 +74,7 @@ export function openCase(
   const chain = new Chain(id, report.mailboxId, 1);
   const linked = sorted.note.map((claimed) => chain.accept(claimed, teamOf(claimed, rosters, epoch).teamSigningKey));
   const staff = openStaffChain(detail, linked, chain.next(), holders);
-  const opened = { id, identity, report: said, messages, unread, replies, staff, next: team.next(), restricted: detail.line.restricted };
+  const opened = { id, number: detail.line.number, identity, report: said, messages, unread, replies, staff, next: team.next(), restricted: detail.line.restricted };
   const theirs = [said, ...messages, ...unread].map((one) => one.linked);
   const ours = [...replies.map((one) => ("kept" in one ? one.kept.linked : one.linked)), ...linked];
   const seen = new Set([...theirs, ...ours].map(({ hash }) => hash));
