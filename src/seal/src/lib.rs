@@ -29,6 +29,7 @@
 //! - [`staff`]: what staff write for each other
 //! - [`summary`]: what a list shows of a case
 //! - [`audit`]: what was done, signed and chained
+//! - [`auditor`]: reads that from its beginning and finds what is wrong
 
 mod bech;
 mod canonical;
@@ -37,6 +38,7 @@ mod sections;
 pub mod addition;
 pub mod age_file;
 pub mod audit;
+pub mod auditor;
 pub mod bundle;
 pub mod call;
 pub mod case;
@@ -61,6 +63,7 @@ pub mod writer;
 pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
 pub use audit::{Act, AuditError, Head, SignedEntry};
+pub use auditor::Auditor;
 pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
