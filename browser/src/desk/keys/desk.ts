@@ -69,9 +69,16 @@ export class Desk implements Doing {
 
   unlock({ account, wrap: sealed, by, me, deployment, roster_key }: Errands["unlock"]["takes"]): Unlocked {
     const person = unwrap(account, sealed, by);
-    if (me.account !== account || me.recipient !== person.identity.recipient || me.actor !== person.actor.publicKey) throw new Refusal("keys");
+    const theirs = me.account === account && me.recipient === person.identity.recipient && me.actor === person.actor.publicKey;
     const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], documents: [], teams: [], cases: new Map() };
-    furnish(room, me);
+    try {
+      if (!theirs) throw new Refusal("keys");
+      furnish(room, me);
+    } catch (error) {
+      person.identity.forget();
+      person.actor.forget();
+      throw error;
+    }
     this.#open = room;
     return this.#unlocked(room);
   }
