@@ -77,9 +77,9 @@ export class FrontDoor implements Door {
       main,
       h("h1", {}, t(`desk-${purpose}-title`)),
       h("p", {}, t(`desk-${purpose}-why`, { alias: session.me?.alias ?? "" })),
+      purpose === "in" && [shared.node, h("p", { class: "hint" }, t("desk-shared-hint"))],
       available() ? [passkey, trouble, h("p", { class: "or" }, h("span", {}, t("desk-or")))] : h("p", { class: "hint" }, t("desk-no-passkeys")),
       words,
-      purpose === "in" ? h("div", { class: "box quiet" }, shared.node, h("p", { class: "hint" }, t("desk-shared-hint"))) : undefined,
       leave ? h("p", {}, button(t(session.me ? "desk-not-now" : "desk-cancel"), leave)) : undefined,
     );
   }

@@ -50,7 +50,9 @@ export class App implements Desk {
       h("div", { class: "bar" }, h("strong", { class: "brand" }, own(start.name)), h("nav", { "aria-label": this.t("desk-menu") }, this.#menu), this.#person),
     );
     const skip = button(this.t("desk-skip"), () => attend(this.gate.open ? this.gate.node : this.#main), { class: "skip" });
-    document.body.replaceChildren(skip, this.#header, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
+    // What the server says to everybody, as that this is a demo.
+    const top = document.getElementById("top") ?? "";
+    document.body.replaceChildren(skip, this.#header, top, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
     this.router = new Router(() => void this.#arrive(), () => this.#invited());
     this.session.on((happened) => this.#heard(happened));
     new Notices(this);

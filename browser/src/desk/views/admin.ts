@@ -85,7 +85,7 @@ export class AdminView implements View {
         "div",
         { class: "acts" },
         person.state !== "disabled" && act(t("desk-person-roles"), () => this.#roles(person), this.#bad, { class: "small", "aria-label": t("desk-person-roles-named", { alias: person.alias }) }),
-        act(t(person.state === "enrolled" || person.state === "disabled" ? "desk-person-reinvite" : "desk-person-invite"), () => this.#reinvite(person), this.#bad, { class: "small", "aria-label": t("desk-person-reinvite-named", { alias: person.alias }) }),
+        !self && act(t(person.state === "enrolled" || person.state === "disabled" ? "desk-person-reinvite" : "desk-person-invite"), () => this.#reinvite(person), this.#bad, { class: "small", "aria-label": t("desk-person-reinvite-named", { alias: person.alias }) }),
         !self && person.state !== "disabled" && act(t("desk-person-disable"), () => this.#disable(person), this.#bad, { class: "small danger", "aria-label": t("desk-person-disable-named", { alias: person.alias }) }),
       ),
     );
