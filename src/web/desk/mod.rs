@@ -5,8 +5,10 @@
 //! nobody else. What it may do in one case is looked at further in, in `app`.
 
 mod call;
+mod cases;
 mod fault;
 mod route;
+mod security;
 mod session;
 mod shell;
 
@@ -18,11 +20,11 @@ pub use route::{Access, RouteFacts, Size};
 use route::{Proof as _, Route, page};
 
 use super::WebState;
-use crate::app::desk::SignedIn;
+use crate::app::desk::{CaseParty, Lead, Reader, SignedIn};
 
 /// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
 fn routes() -> Vec<Route> {
-    use Size::Usual;
+    use Size::{Parts, Usual};
     vec![
         // Pages and files, the same for everybody.
         page("/desk", shell::desk),
@@ -33,9 +35,39 @@ fn routes() -> Vec<Route> {
         page("/desk/texts", shell::texts),
         // Signing in and out.
         <()>::read("/desk/api/v1/start", session::start),
+        <()>::change("/desk/api/v1/invite", Usual, session::invite),
+        <()>::change("/desk/api/v1/enrol", Usual, session::enrol),
+        <()>::change("/desk/api/v1/salt", Usual, session::salt),
+        <()>::change("/desk/api/v1/code", Usual, session::code),
+        <()>::change("/desk/api/v1/passkey/begin", Usual, session::begin_passkey),
+        <()>::change("/desk/api/v1/passkey/finish", Usual, session::finish_passkey),
+        SignedIn::change("/desk/api/v1/fresh", Usual, session::fresh),
         SignedIn::change("/desk/api/v1/sign-out", Usual, session::sign_out),
+        // Whoever is signed in.
+        SignedIn::read("/desk/api/v1/me", session::me),
+        SignedIn::read("/desk/api/v1/security", security::list),
+        SignedIn::change_fresh("/desk/api/v1/security/device", Usual, security::device),
+        SignedIn::change_fresh("/desk/api/v1/security/revoke", Usual, security::revoke),
+        SignedIn::change("/desk/api/v1/security/end", Usual, security::end),
+        SignedIn::change_fresh("/desk/api/v1/security/passphrase", Usual, security::passphrase),
+        SignedIn::change_fresh("/desk/api/v1/security/kit", Usual, security::kit),
         // Cases.
-
+        CaseParty::read("/desk/api/v1/cases", cases::list),
+        CaseParty::read("/desk/api/v1/cases/{case}", cases::detail),
+        CaseParty::read("/desk/api/v1/cases/{case}/parts/{part}", cases::part),
+        CaseParty::read("/desk/api/v1/cases/{case}/files/{file}", cases::file),
+        CaseParty::change("/desk/api/v1/cases/{case}/parts", Parts, cases::say),
+        Reader::change("/desk/api/v1/cases/{case}/state", Usual, cases::change),
+        CaseParty::change("/desk/api/v1/cases/{case}/read", Usual, cases::read),
+        Reader::change("/desk/api/v1/cases/{case}/acknowledge", Usual, cases::acknowledge),
+        Reader::change("/desk/api/v1/cases/{case}/pass", Usual, cases::pass),
+        Reader::change("/desk/api/v1/cases/{case}/summary", Usual, cases::summary),
+        Lead::change_fresh("/desk/api/v1/cases/{case}/grants", Parts, cases::grants),
+        Reader::change_fresh("/desk/api/v1/cases/{case}/guest", Usual, cases::guest),
+        Reader::change("/desk/api/v1/cases/{case}/shared", Usual, cases::shared),
+        Reader::change("/desk/api/v1/cases/bulk", Usual, cases::several),
+        Reader::change("/desk/api/v1/handover", Usual, cases::handover),
+        Lead::change("/desk/api/v1/practice", Usual, cases::practice),
         // Team and log.
 
         // Administrators.
