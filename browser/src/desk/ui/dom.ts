@@ -5,7 +5,7 @@ type Handler = (event: Event) => void;
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined | Handler>>;
 
 /** Where an address may lead: our own pages, what is in memory, and the TOTP app. Nothing that runs. */
-const HARMLESS = /^(?:[#/]|blob:|otpauth:\/\/)/;
+const HARMLESS = /^(?:#|\/(?![/\\])|blob:|otpauth:\/\/)/;
 /** Attributes whose value is an address. */
 const ADDRESSES = new Set(["href", "src", "action", "formaction", "poster"]);
 

@@ -183,7 +183,7 @@ export class AdminView implements View {
       {},
       h("section", { class: "card" }, h("h2", {}, t("desk-service")), rows(
         [t("desk-form"), pill(form_open, t(form_open ? "desk-form-open" : "desk-form-closed"))],
-        [t("desk-roster"), roster ? [t("desk-roster-line", { epoch: String(roster.epoch), day: times.day(roster.expires) }), " ", pill(roster.state === "current", this.#word("desk-roster-state", roster.state))] : pill(false, t("desk-roster-none"))],
+        [t("desk-roster"), roster ? [t("desk-roster-line", { epoch: String(roster.epoch), day: times.day(roster.expires) }), " ", pill(roster.state === "current", this.#word(`desk-roster-state-${roster.state}`, roster.state))] : pill(false, t("desk-roster-none"))],
         [t("desk-backup"), backup.at === null ? pill(false, t("desk-backup-never")) : [times.ago(backup.at, now), " ", pill(!old && backup.verified, t(old ? "desk-backup-old" : backup.verified ? "desk-backup-verified" : "desk-backup-unverified"))]],
       )),
       h("section", { class: "card" }, h("h2", {}, t("desk-mail")), rows(
@@ -207,8 +207,8 @@ export class AdminView implements View {
     );
   }
 
-  #word(prefix: string, word: string): string {
-    const id = `${prefix}-${word}`;
+  /** A text, or the machine's word for it where there is none. */
+  #word(id: string, word: string): string {
     return this.desk.texts.has(id) ? this.desk.t(id) : word;
   }
 
