@@ -1,5 +1,8 @@
 // The places of the desk, in the order of the menu.
+import { newPlace } from "./case/new.ts";
+import { casePlace } from "./case/view.ts";
 import { Enrolment } from "./enrol/enrol.ts";
+import { inboxPlace } from "./inbox/view.ts";
 import type { App } from "./ui/app.ts";
 import type { Place } from "./ui/view.ts";
 import { AdminView } from "./views/admin.ts";
@@ -8,6 +11,9 @@ import { SecurityView } from "./views/security.ts";
 import { TeamView } from "./views/team.ts";
 
 export const PLACES: readonly Place[] = [
+  inboxPlace,
+  casePlace,
+  newPlace,
   { name: "team", label: "desk-team", roles: ["caseworker", "lead"], keys: true, open: (desk) => new TeamView(desk) },
   { name: "log", label: "desk-log", roles: ["caseworker", "lead", "administrator"], keys: true, open: (desk) => new LogView(desk) },
   { name: "admin", label: "desk-admin", roles: ["administrator"], keys: false, open: (desk) => new AdminView(desk) },

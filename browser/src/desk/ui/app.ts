@@ -58,7 +58,7 @@ export class App implements Desk {
     new Notices(this);
     this.#watchKeys();
     addEventListener("beforeunload", (event) => {
-      if (this.#view?.view.unsaved?.() === true) event.preventDefault();
+      if (this.#view?.view.unsaved?.() === true || this.kept.size > 0) event.preventDefault();
     });
     // A page that the browser keeps for "back" would come back open.
     addEventListener("pagehide", () => this.session.lock());
@@ -219,7 +219,7 @@ export class App implements Desk {
   }
 
   async signOut(): Promise<void> {
-    if (this.#view?.view.unsaved?.() === true && !(await sure(this.t("desk-unsaved-title"), [this.t("desk-unsaved")], this.t("desk-unsaved-out"), this.t("desk-unsaved-stay"), true))) return;
+    if ((this.#view?.view.unsaved?.() === true || this.kept.size > 0) && !(await sure(this.t("desk-unsaved-title"), [this.t("desk-unsaved")], this.t("desk-unsaved-out"), this.t("desk-unsaved-stay"), true))) return;
     this.session.lock();
     try {
       await this.api.plain("sign-out", {});
