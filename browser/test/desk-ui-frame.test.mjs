@@ -133,6 +133,8 @@ test("three presses within a second lock, slower ones do not", () => {
   const press = (at) => ((now = at), triple.press());
   assert.deepEqual([0, 600, 1200, 1800].map(press), [false, false, false, false]);
   assert.deepEqual([5000, 5300, 5600].map(press), [false, false, true]);
+  // The next one, which may close a dialog, begins anew.
+  assert.equal(press(5700), false);
 });
 
 test("a browser shouts when a team or a log goes backwards, and asks when the team is new", () => {

@@ -468,3 +468,9 @@ desk-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
+
+## Newcomers
+
+desk-waiting = You cannot open reports yet: a lead gives you the team's key.
+desk-waiting-do = Call a lead, or meet, and read this fingerprint aloud:
+desk-waiting-look = I have the key now

@@ -32,7 +32,10 @@ export class App implements Desk {
   readonly #alerts = h("div", { class: "alerts", role: "alert" });
   readonly #idle = new Idle(Date.now);
   #unwatch: (() => void) | undefined;
-  #view: { view: View; place: Place; parameter: string } | undefined;
+  /** `opened`: it may show what keys opened. */
+  #view: { view: View; place: Place; parameter: string; opened: boolean } | undefined;
+  /** The view behind the gate was taken away; another is made when the gate opens. */
+  #dropped = false;
   #softly: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly texts: Texts, start: Start, private readonly places: readonly Place[], private readonly onInvite: (app: App, token: string) => void) {
@@ -43,6 +46,7 @@ export class App implements Desk {
     this.gate = new Gate((open) => {
       this.#main.hidden = open;
       this.#frame();
+      if (!open) this.#passed();
     });
     this.#header = h(
       "header",
@@ -154,7 +158,7 @@ export class App implements Desk {
 
   async #open(place: Place, parameter: string): Promise<void> {
     const view = place.open(this, parameter);
-    this.#view = { view, place, parameter };
+    this.#view = { view, place, parameter, opened: this.session.unlocked !== undefined };
     document.title = `${view.title} · ${this.session.start.name}`;
     this.#frame();
     this.#main.tabIndex = -1;
@@ -177,6 +181,19 @@ export class App implements Desk {
     fill(this.#main);
   }
 
+  /** The gate was passed, or left: what stands behind it may not be for whoever is there now. */
+  #passed(): void {
+    if (this.#view?.opened === true && !this.session.unlocked) this.#drop("locked");
+    if (!this.#dropped || !this.session.me) return;
+    this.#dropped = false;
+    void this.#arrive(true);
+  }
+
+  #drop(parting: "locked" | "out"): void {
+    this.#close(parting);
+    this.#dropped = true;
+  }
+
   /** Nobody unlocked: a view that needs keys has nothing to show but the way to them. */
   #closedDoor(): void {
     document.title = this.session.start.name;
@@ -186,11 +203,19 @@ export class App implements Desk {
 
   #heard(happened: Happened): void {
     if (happened === "in") {
+      // Another person than before: nothing that was here is theirs.
+      if (this.#view) {
+        this.kept.clear();
+        this.#drop("out");
+      }
       this.#unwatch?.();
       this.#idle.begin();
       this.#unwatch = watch(this.#idle, { soon: (yes) => this.#soon(yes), over: () => this.lock() });
     }
-    if (happened === "unlocked") this.#idle.begin();
+    if (happened === "unlocked") {
+      this.#idle.begin();
+      if (this.#view) this.#view.opened = true;
+    }
     if (happened === "out") {
       this.#unwatch?.();
       this.#close("out");
@@ -210,10 +235,8 @@ export class App implements Desk {
   /** Forgets the keys and takes what they opened off the screen. */
   lock(): void {
     this.#soon(false);
-    if (this.gate.open) {
-      // Whatever waits behind the gate was left too long.
-      this.#close("locked");
-    }
+    // Whatever waits behind the gate was left too long.
+    if (this.gate.open && this.#view) this.#drop("locked");
     this.session.lock();
     this.#idle.begin();
   }

@@ -2,18 +2,22 @@
 import { dialog, sure } from "../ui/dialog.ts";
 import { type Child, attend, button, fill, h, own } from "../ui/dom.ts";
 import { act, form, line, once, tick } from "../ui/form.ts";
-import type { Desk, View } from "../ui/view.ts";
+import type { Desk, Parting, View } from "../ui/view.ts";
 import type { Overview, Role } from "../wire.ts";
 
 const ROLES: readonly Role[] = ["caseworker", "lead", "administrator", "interpreter"];
 type Person = Overview["people"][number];
+/** Where a lock leaves what was typed. */
+const KEPT = "admin-invite";
+interface Typed { alias: string; email: string; roles: Role[] }
 interface Link { link_token: string; until: number }
 
 export class AdminView implements View {
   readonly title: string;
   #main!: HTMLElement;
   #left = false;
-  #typed: (() => boolean) | undefined;
+  /** What stands in the form for inviting, if anything. */
+  #typed: (() => Typed | undefined) | undefined;
 
   constructor(private readonly desk: Desk) {
     this.title = desk.t("desk-admin");
@@ -34,12 +38,14 @@ export class AdminView implements View {
     );
   }
 
-  leave(): void {
+  leave(parting: Parting): void {
     this.#left = true;
+    const typed = this.#typed?.();
+    if (parting === "locked" && typed) this.desk.kept.set(KEPT, typed);
   }
 
   unsaved(): boolean {
-    return this.#typed?.() ?? false;
+    return this.#typed?.() !== undefined;
   }
 
   #bad = (thrown: unknown): void => this.desk.say(this.desk.problem(thrown), "bad");
@@ -93,10 +99,12 @@ export class AdminView implements View {
 
   #invite(): HTMLElement {
     const { t, api, problem } = this.desk;
-    const alias = line(t("desk-alias-new"), { maxlength: 60 }, t("desk-alias-new-hint"));
-    const email = line(t("desk-email"), { type: "email", inputmode: "email", dir: "ltr", maxlength: 254 }, t("desk-email-hint"));
-    const roles = this.#ticks(["caseworker"]);
-    this.#typed = () => alias.control.value !== "" || email.control.value !== "";
+    const kept = this.desk.kept.get(KEPT) as Typed | undefined;
+    this.desk.kept.delete(KEPT);
+    const alias = line(t("desk-alias-new"), { maxlength: 60, value: kept?.alias }, t("desk-alias-new-hint"));
+    const email = line(t("desk-email"), { type: "email", inputmode: "email", dir: "ltr", maxlength: 254, value: kept?.email }, t("desk-email-hint"));
+    const roles = this.#ticks(kept?.roles ?? ["caseworker"]);
+    this.#typed = () => (alias.control.value + email.control.value === "" ? undefined : { alias: alias.control.value, email: email.control.value, roles: roles.chosen() });
     const send = async (): Promise<void> => {
       const chosen = roles.chosen();
       if (chosen.length === 0) return roles.fault(t("desk-roles-none"));
