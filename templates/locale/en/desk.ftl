@@ -1,6 +1,9 @@
 # The desk: the frame, signing in, security, the team, the audit log, administration. Plain words for a volunteer at three
 # in the morning. What a case says stands in desk-case.ftl.
 
+# The language of these words and its direction: a page in a language that lacks them shows them as what they are.
+desk-language = en
+desk-direction = ltr
 desk-title = Desk
 desk-no-script = The desk works with script alone: keys are made and used on your own device. Without script, work offline with tocsin-desk.
 desk-frame-title = Sound or film
