@@ -20,7 +20,7 @@ use super::{
     rows::{self, AuditState},
 };
 use crate::{
-    store::{AuditRow, Tx},
+    store::{AuditRow, StoreError, Tx},
     vault::{Class, KeyRing},
 };
 
@@ -60,7 +60,7 @@ impl App {
 
     /// Where the log ends.
     pub async fn audit_head(&self) -> Result<Head, AppError> {
-        head(self.ring(), &mut self.store().read().await?).await
+        Ok(head(self.ring(), &mut self.store().read().await?).await?)
     }
 
     /// At most `most` documents behind number `seq`, in order; all that they say is the reader's to check. In the place of a
@@ -68,17 +68,6 @@ impl App {
     pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
         let rows = self.store().read().await?.audit_after(Some(&id_of(seq)), most).await?;
         Ok(rows.into_iter().map(|row| document(self.ring(), row)).collect())
-    }
-
-    /// The entries of these numbers that are there, in a transaction of the caller's.
-    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
-        let mut entries = Vec::new();
-        for number in numbers {
-            let before = id_of(number.saturating_sub(1));
-            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
-            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
-        }
-        Ok(entries)
     }
 
     /// Reads the whole log. `remembered`: a head that somebody noted earlier.
@@ -143,6 +132,17 @@ impl App {
         noted.await
     }
 
+    /// The entries of these numbers that are there and open, in a transaction of the caller's.
+    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
+        let mut entries = Vec::new();
+        for number in numbers {
+            let before = id_of(number.saturating_sub(1));
+            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
+            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
+        }
+        Ok(entries)
+    }
+
     async fn add_entry(&self, tx: &mut Tx, signed: &SignedEntry) -> Result<(), AppError> {
         let key = self.ring().current(Class::Audit, 0)?;
         let id = id_of(signed.claimed().seq);
@@ -154,7 +154,7 @@ impl App {
 }
 
 /// Where the log ends.
-pub(super) async fn head(ring: &KeyRing, tx: &mut Tx) -> Result<Head, AppError> {
+pub(super) async fn head(ring: &KeyRing, tx: &mut Tx) -> Result<Head, StoreError> {
     let Some(row) = tx.last_audit(&id_of(BEYOND)).await? else { return Ok(Head::EMPTY) };
     let seq = u64::try_from(u128::from_be_bytes(row.id)).unwrap_or(BEYOND);
     // An empty log has one hash, whatever stands under the number 0.
