@@ -44,7 +44,7 @@ export class App implements Desk {
     this.session = new Session(start, () => new Office());
     this.api = new Api(this.session, door);
     this.gate = new Gate((open) => {
-      this.#main.hidden = open;
+      this.#main.hidden = this.notices.hidden = open;
       this.#frame();
       if (!open) this.#passed();
     });
@@ -55,8 +55,8 @@ export class App implements Desk {
     );
     const skip = button(this.t("desk-skip"), () => attend(this.gate.open ? this.gate.node : this.#main), { class: "skip" });
     // What the server says to everybody, as that this is a demo.
-    const top = document.getElementById("top") ?? "";
-    document.body.replaceChildren(skip, this.#header, top, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
+    this.#header.append(document.getElementById("top") ?? "");
+    document.body.replaceChildren(skip, this.#header, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
     this.router = new Router(() => void this.#arrive(), () => this.#invited());
     this.session.on((happened) => this.#heard(happened));
     new Notices(this);

@@ -46,7 +46,7 @@ export class Notices {
       const ordinary = ORDINARY.has(alarm.kind);
       const { kind, ...values } = alarm;
       const text = [h("p", {}, h("strong", {}, t(`desk-alarm-${kind.replaceAll("_", "-")}`, values))), h("p", {}, t(ordinary ? "desk-alarm-compare" : "desk-alarm-hostile"))];
-      if (newest && ordinary) text.push(h("p", { class: "sayable" }, own(grouped(newest.team), { dir: "ltr" })));
+      if (newest && ordinary) text.push(h("p", { class: "spoken" }, own(grouped(newest.team), { dir: "ltr" })));
       const confirmed = (): void => {
         if (newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
       };
@@ -64,7 +64,7 @@ export class Notices {
     this.#take("key");
     if (unlocked.rosters.length === 0 || unlocked.epochs.includes(unlocked.rosters.at(-1)?.epoch ?? 0)) return;
     const look = act(t("desk-waiting-look"), () => this.app.refresh().then(() => this.app.again()), (thrown) => this.app.say(this.app.problem(thrown), "bad"), { class: "small" });
-    this.#put("warn", "key", [h("p", {}, h("strong", {}, t("desk-waiting"))), h("p", {}, t("desk-waiting-do")), h("p", { class: "sayable" }, own(grouped(me.fingerprint), { dir: "ltr" })), look]);
+    this.#put("warn", "key", [h("p", {}, h("strong", {}, t("desk-waiting"))), h("p", {}, t("desk-waiting-do")), h("p", { class: "spoken" }, own(grouped(me.fingerprint), { dir: "ltr" })), look]);
   }
 
   #roster(state: string | undefined, expires: number | undefined): void {

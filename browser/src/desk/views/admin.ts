@@ -77,6 +77,7 @@ export class AdminView implements View {
     const { t, session } = this.desk;
     const self = person.account === session.me?.account;
     const look = { enrolled: "ok", invited: "wait", added: "wait", disabled: "off" }[person.state];
+    const link = t(person.state === "enrolled" || person.state === "disabled" ? "desk-person-reinvite" : "desk-person-invite");
     const reader = person.roles.includes("caseworker") || person.roles.includes("lead");
     return h(
       "li",
@@ -91,7 +92,7 @@ export class AdminView implements View {
         "div",
         { class: "acts" },
         person.state !== "disabled" && act(t("desk-person-roles"), () => this.#roles(person), this.#bad, { class: "small", "aria-label": t("desk-person-roles-named", { alias: person.alias }) }),
-        !self && act(t(person.state === "enrolled" || person.state === "disabled" ? "desk-person-reinvite" : "desk-person-invite"), () => this.#reinvite(person), this.#bad, { class: "small", "aria-label": t("desk-person-reinvite-named", { alias: person.alias }) }),
+        !self && act(link, () => this.#reinvite(person), this.#bad, { class: "small", "aria-label": `${link}: ${person.alias}` }),
         !self && person.state !== "disabled" && act(t("desk-person-disable"), () => this.#disable(person), this.#bad, { class: "small danger", "aria-label": t("desk-person-disable-named", { alias: person.alias }) }),
       ),
     );
