@@ -15,8 +15,8 @@ mod passkeys;
 pub mod proof;
 pub mod security;
 pub mod sessions;
-pub mod team;
 pub mod signin;
+pub mod team;
 mod totp;
 mod tries;
 
