@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tocsin_seal::{CaseId, SignedStatement};
+use tocsin_seal::{Act, CaseId, SignedStatement};
 
 use super::{
     App, AppError, rows,
@@ -95,6 +95,8 @@ impl App {
             Err(StoreError::Conflict) => return Ok(Err(Refusal::OutOfOrder)),
             other => other?,
         }
+        let number = signed.claimed().seq.to_string();
+        self.note_service(&mut tx, Act::Replied, Some(row.id), &[("seq", &number), ("by", "import")]).await?;
         tx.commit().await?;
         Ok(Ok(Step::Taken))
     }

@@ -106,6 +106,7 @@ pub(crate) struct Inner {
     begun: begun::Begun,
     arriving: arriving::Arriving,
     retention: retention::Steps,
+    doorkeeper: desk::signin::Doorkeeper,
 }
 
 /// Why something could not be done. Visitors see a sentence and a number, never the cause.
@@ -200,6 +201,7 @@ impl App {
         let rng = SystemRandom::new();
         let rosters = roster::load(&parts).await?;
         let decoy = mailbox::Decoy::new(&parts, &rng)?;
+        let doorkeeper = desk::signin::Doorkeeper::new(&parts);
         let lately = junk::Lately::new(&rng).map_err(submit::no_random)?;
         Ok(Self {
             inner: Arc::new(Inner {
@@ -212,6 +214,7 @@ impl App {
                 begun: begun::Begun::new(),
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
+                doorkeeper,
             }),
         })
     }

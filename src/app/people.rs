@@ -149,7 +149,14 @@ impl NewPerson {
 /// Adds a person; refuses an alias or address that somebody has, whatever its case.
 pub async fn add(store: &Store, ring: &KeyRing, new: NewPerson) -> Result<Person, PeopleError> {
     let mut tx = locked(store).await?;
-    for other in load(&mut tx, ring).await? {
+    let person = add_in(&mut tx, ring, new).await?;
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// The same in a transaction of the caller's that excludes every other change of the people.
+pub(super) async fn add_in(tx: &mut Tx, ring: &KeyRing, new: NewPerson) -> Result<Person, PeopleError> {
+    for other in load(tx, ring).await? {
         if other.alias.skeleton() == new.alias.skeleton() {
             return Err(PeopleError::AliasTaken);
         }
@@ -170,8 +177,14 @@ pub async fn add(store: &Store, ring: &KeyRing, new: NewPerson) -> Result<Person
         version: 1,
     };
     tx.insert_person(&seal(ring, &person)?).await?;
-    tx.commit().await?;
     Ok(person)
+}
+
+/// Stores a person as they are now, in such a transaction.
+pub(super) async fn keep_in(tx: &mut Tx, ring: &KeyRing, mut person: Person) -> Result<(), PeopleError> {
+    let before = person.version;
+    person.version += 1;
+    Ok(tx.update_person(&seal(ring, &person)?, before).await?)
 }
 
 /// Everybody, disabled ones included, by alias.
@@ -296,7 +309,7 @@ fn has_address(person: &Person, address: &MailAddress) -> bool {
 
 /// A transaction that excludes every other change of the people, so that what was compared stays true: SQLite has
 /// one writer anyway, PostgreSQL holds the row of this value until the end.
-async fn locked(store: &Store) -> Result<Tx, PeopleError> {
+pub(super) async fn locked(store: &Store) -> Result<Tx, PeopleError> {
     let mut tx = store.write().await?;
     tx.put_meta("people-lock", b"1").await?;
     Ok(tx)

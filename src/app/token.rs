@@ -31,6 +31,8 @@ pub struct TokenKey {
     backup: hmac::Key,
     session: LessSafeKey,
     call: hmac::Key,
+    desk: hmac::Key,
+    ceremony: LessSafeKey,
     line: Line,
     audit: SigningKey,
 }
@@ -100,8 +102,7 @@ impl TokenKey {
             }
             key
         };
-        let session = derive("session");
-        let session = match UnboundKey::new(&AES_256_GCM, session.as_ref()) {
+        let sealing = |label| match UnboundKey::new(&AES_256_GCM, derive(label).as_ref()) {
             Ok(key) => LessSafeKey::new(key),
             Err(_) => unreachable!("AES-256-GCM takes 32 bytes"),
         };
@@ -111,7 +112,9 @@ impl TokenKey {
             mark: hmac::Key::new(hmac::HMAC_SHA256, derive("mark").as_ref()),
             day: hmac::Key::new(hmac::HMAC_SHA256, derive("day").as_ref()),
             backup: hmac::Key::new(hmac::HMAC_SHA256, derive("backup").as_ref()),
-            session,
+            session: sealing("session"),
+            desk: hmac::Key::new(hmac::HMAC_SHA256, derive("tocsin/desk/1").as_ref()),
+            ceremony: sealing("tocsin/ceremony/1"),
             call: hmac::Key::new(hmac::HMAC_SHA256, derive("call").as_ref()),
             line: Line::new(derive("line").as_ref()),
             audit: SigningKey::from_seed(*derive("tocsin/audit-key/1")),
@@ -121,6 +124,16 @@ impl TokenKey {
     /// Signs what the service itself notes in the audit log. The same on every server.
     pub(super) fn audit_key(&self) -> &SigningKey {
         &self.audit
+    }
+
+    /// Under what sign-in secrets of staff are kept: what is stored is of no use without the token key.
+    pub(super) fn desk_key(&self) -> &hmac::Key {
+        &self.desk
+    }
+
+    /// Under what the state of a ceremony goes out to a browser and comes back to whichever server.
+    pub(super) fn ceremony_key(&self) -> &LessSafeKey {
+        &self.ceremony
     }
 
     /// Proofs of having waited and of work.

@@ -1,10 +1,13 @@
-//! `tocsin people add|list|disable|enable|on-call|lead|reach|openpgp|webhook`: who gets alerts, and how.
+//! `tocsin people add|list|disable|enable|on-call|lead|reach|openpgp|webhook`: who gets alerts, and how. Accounts at the desk
+//! are in `accounts`.
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 
+use super::accounts::{self, Accounts};
 use super::{Failure, Listed, Place, open};
 use crate::{
+    app::desk::Noted,
     app::people::{self, NewPerson, PeopleError, Person, Webhook},
     mail::Certificate,
 };
@@ -32,9 +35,11 @@ enum Action {
         #[arg(long)]
         on_call: bool,
     },
+    #[command(flatten)]
+    Accounts(Accounts),
     /// Who is alerted.
     List(Listed),
-    /// Stop alerts to somebody.
+    /// Stop alerts to somebody, and end their account at the desk with all its sessions.
     Disable(Named),
     /// Alert somebody again.
     Enable(Named),
@@ -99,12 +104,12 @@ enum Action {
 }
 
 #[derive(Args)]
-struct Named {
+pub(super) struct Named {
     #[command(flatten)]
-    place: Place,
+    pub(super) place: Place,
     /// Who.
     #[arg(long)]
-    alias: String,
+    pub(super) alias: String,
 }
 
 /// Runs `people`.
@@ -115,6 +120,7 @@ pub async fn run(args: People) -> Result<ExitCode, Failure> {
             let person = people::add(app.store(), app.ring(), NewPerson::parse(&alias, &email, on_call)?).await?;
             println!("{} is alerted from now on{}.", person.alias.as_str(), if on_call { ", and woken for what cannot wait" } else { "" });
         }
+        Action::Accounts(action) => accounts::run(action).await?,
         Action::List(listed) => {
             let (_, app) = listed.place.app().await?;
             let all = people::list(app.store(), app.ring()).await?;
@@ -140,7 +146,8 @@ pub async fn run(args: People) -> Result<ExitCode, Failure> {
         }
         Action::Disable(named) => {
             let (_, app) = named.place.app().await?;
-            let person = people::disable(app.store(), app.ring(), &named.alias).await?;
+            let person = people::named(app.store(), app.ring(), &named.alias).await?;
+            app.disable_account(&Noted::Service, &person.id).await.map_err(accounts::why)?;
             println!("{} gets no more alerts.", person.alias.as_str());
         }
         Action::Enable(named) => {

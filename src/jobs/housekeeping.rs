@@ -1,5 +1,6 @@
 //! Fresh rosters are taken up, and what is over is destroyed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -37,6 +38,9 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
             Ok(swept) => tell(&swept),
             Err(error) => observe::error("the sweep of what is over failed", &[("cause", &Cause(&error.to_string()))]),
         }
+        if let Err(error) = app.sweep_sessions().await {
+            observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
+        }
         match app.tidy_desk().await {
             Ok(tidied) => tell_desk(tidied),
             Err(error) => observe::error("guests and absences at the desk cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
@@ -61,6 +65,18 @@ pub(super) async fn rotation(app: App, every_days: u32, mut stopped: watch::Rece
             Ok(0) => {}
             Ok(rows) => observe::info("keys that had become old are rotated", &[("rows", &rows)]),
             Err(error) => observe::error("keys that have become old cannot be rotated", &[("cause", &Cause(&error.to_string()))]),
+        }
+        if rest(&mut stopped, SWEEP).await {
+            return;
+        }
+    }
+}
+
+/// Notes what was done without the audit log at hand.
+pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = app.notice(&folder).await {
+            observe::error("backups and new master keys cannot be noted in the audit log", &[("cause", &Cause(&error.to_string()))]);
         }
         if rest(&mut stopped, SWEEP).await {
             return;

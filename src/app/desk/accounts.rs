@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use tocsin_domain::role::Roles;
+pub use tocsin_seal::person::WrapKind;
 use tocsin_seal::{Hash32, PublicKey, Recipient};
 use webauthn_rs::prelude::Passkey;
 use zeroize::Zeroizing;
@@ -115,22 +116,17 @@ pub struct Wrap {
     pub sealed: String,
 }
 
-/// What opens a wrap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum WrapKind {
-    /// A passkey's PRF.
-    Passkey,
-    /// The passphrase.
-    Passphrase,
-    /// The printed kit.
-    Kit,
-}
-
 impl Account {
     /// An account that was not stored yet.
     pub(super) fn new(id: [u8; 16], roles: Roles, invitation: Invitation) -> Self {
         Self { id, roles, state: State::Invited(invitation), former: Vec::new(), version: 0 }
+    }
+
+    /// Takes every way in, keys included, and remembers what past entries of the audit log were signed with.
+    pub(super) fn forget_keys(&mut self, state: State) {
+        if let State::Enrolled(enrolled) = std::mem::replace(&mut self.state, state) {
+            self.former.push(enrolled.actor);
+        }
     }
 
     /// What they enrolled with, if they did.

@@ -5,10 +5,21 @@
 
 pub mod accounts;
 pub mod cases;
+mod ceremony;
+pub mod enrol;
 mod fault;
+pub mod invites;
+pub mod me;
+mod noted;
+mod passkeys;
 pub mod proof;
+pub mod security;
 pub mod sessions;
+pub mod signin;
+mod totp;
+mod tries;
 
 pub use fault::Fault;
+pub use noted::Noted;
 pub use proof::{Administrator, CaseParty, Lead, Reader, SignedIn};
 pub use sessions::By;

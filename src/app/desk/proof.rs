@@ -24,6 +24,7 @@ pub struct SignedIn {
     pub(super) session: [u8; 16],
     pub(super) by: By,
     pub(super) shared: bool,
+    pub(super) kit_used: usize,
     pub(super) until: i64,
     pub(super) fresh_until: i64,
     pub(super) now: i64,
@@ -68,6 +69,11 @@ impl SignedIn {
     /// Whether the computer is one that others use too.
     pub fn shared(&self) -> bool {
         self.shared
+    }
+
+    /// How often the kit was used to sign in since the visit before.
+    pub fn kit_used(&self) -> usize {
+        self.kit_used
     }
 
     /// End of the session, Unix seconds.

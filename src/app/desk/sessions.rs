@@ -40,6 +40,17 @@ pub enum By {
     Kit,
 }
 
+impl By {
+    /// The word for it, in JSON and in the audit log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::Passphrase => "passphrase",
+            Self::Kit => "kit",
+        }
+    }
+}
+
 /// A session as it is stored.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +68,8 @@ pub struct Session {
     pub by: By,
     /// Whether others use the computer too.
     pub shared: bool,
+    /// How often the kit was used to sign in since the visit before.
+    kit_used: usize,
 }
 
 impl Session {
@@ -106,6 +119,7 @@ impl App {
             session: id,
             by: session.by,
             shared: session.shared,
+            kit_used: session.kit_used,
             until: session.until(),
             fresh_until: session.checked + FRESH,
             now,
@@ -127,14 +141,30 @@ impl App {
     }
 
     /// Begins a session of this account in a transaction of the caller's.
-    pub(super) async fn begin_session(&self, tx: &mut Tx, account: &Account, by: By, shared: bool) -> Result<SessionToken, Fault> {
+    pub(super) async fn begin_session(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        by: By,
+        shared: bool,
+        kit_used: usize,
+    ) -> Result<SessionToken, Fault> {
         let mut secret = Zeroizing::new([0; 32]);
         self.inner.rng.fill(&mut *secret).map_err(no_random)?;
         let token = SessionToken(Zeroizing::new(URL_SAFE_NO_PAD.encode(&*secret)));
         let (id, hash) = parts(token.as_str()).ok_or_else(|| Fault::Internal("a token was not made well".to_owned()))?;
         let now = self.now();
-        let session =
-            Session { format: FORMAT.to_owned(), token: hash, account: account.id, since: now, seen: now, checked: now, by, shared };
+        let session = Session {
+            format: FORMAT.to_owned(),
+            token: hash,
+            account: account.id,
+            since: now,
+            seen: now,
+            checked: now,
+            by,
+            shared,
+            kit_used,
+        };
         tx.insert_session(&seal(self.ring(), id, 1, &session)?).await?;
         Ok(token)
     }

@@ -87,6 +87,11 @@ pub(in crate::web) fn id(text: &str) -> Option<[u8; 16]> {
     Some(bytes)
 }
 
+/// An id as the desk writes it.
+pub(in crate::web) fn hex(id: &[u8; 16]) -> String {
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What the cookie of the session holds.
 pub(super) fn cookie(headers: &HeaderMap) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -8,6 +8,7 @@ mod call;
 mod cases;
 mod fault;
 mod route;
+mod security;
 mod session;
 mod shell;
 
@@ -34,7 +35,22 @@ fn routes() -> Vec<Route> {
         page("/desk/texts", shell::texts),
         // Signing in and out.
         <()>::read("/desk/api/v1/start", session::start),
+        <()>::change("/desk/api/v1/invite", Usual, session::invite),
+        <()>::change("/desk/api/v1/enrol", Usual, session::enrol),
+        <()>::change("/desk/api/v1/salt", Usual, session::salt),
+        <()>::change("/desk/api/v1/code", Usual, session::code),
+        <()>::change("/desk/api/v1/passkey/begin", Usual, session::begin_passkey),
+        <()>::change("/desk/api/v1/passkey/finish", Usual, session::finish_passkey),
+        SignedIn::change("/desk/api/v1/fresh", Usual, session::fresh),
         SignedIn::change("/desk/api/v1/sign-out", Usual, session::sign_out),
+        // Whoever is signed in.
+        SignedIn::read("/desk/api/v1/me", session::me),
+        SignedIn::read("/desk/api/v1/security", security::list),
+        SignedIn::change_fresh("/desk/api/v1/security/device", Usual, security::device),
+        SignedIn::change_fresh("/desk/api/v1/security/revoke", Usual, security::revoke),
+        SignedIn::change("/desk/api/v1/security/end", Usual, security::end),
+        SignedIn::change_fresh("/desk/api/v1/security/passphrase", Usual, security::passphrase),
+        SignedIn::change_fresh("/desk/api/v1/security/kit", Usual, security::kit),
         // Cases.
         CaseParty::read("/desk/api/v1/cases", cases::list),
         CaseParty::read("/desk/api/v1/cases/{case}", cases::detail),
