@@ -106,6 +106,7 @@ pub(crate) struct Inner {
     begun: begun::Begun,
     arriving: arriving::Arriving,
     retention: retention::Steps,
+    regrants: desk::team::Counted,
     doorkeeper: desk::signin::Doorkeeper,
 }
 
@@ -214,6 +215,7 @@ impl App {
                 begun: begun::Begun::new(),
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
+                regrants: desk::team::Counted::default(),
                 doorkeeper,
             }),
         })

@@ -132,7 +132,7 @@ impl House {
         let now = self.now();
         let record = json!({
             "format": "tocsin.session/1", "token": hash.to_string(), "account": staff.id, "since": now, "seen": now, "checked": now,
-            "by": "passphrase", "shared": false,
+            "by": "passphrase", "shared": false, "kit_used": 0,
         });
         let key = self.ring.current(Class::Account, 0).unwrap();
         let at = RowRef { table: "sessions", column: "sealed", row: &id, case: b"", version: 1 };

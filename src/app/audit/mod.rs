@@ -20,7 +20,7 @@ use super::{
     rows::{self, AuditState},
 };
 use crate::{
-    store::{AuditRow, Tx},
+    store::{AuditRow, StoreError, Tx},
     vault::{Class, KeyRing},
 };
 
@@ -60,7 +60,7 @@ impl App {
 
     /// Where the log ends.
     pub async fn audit_head(&self) -> Result<Head, AppError> {
-        head(self.ring(), &mut self.store().read().await?).await
+        Ok(head(self.ring(), &mut self.store().read().await?).await?)
     }
 
     /// At most `most` documents behind number `seq`, in order; all that they say is the reader's to check. In the place of a
@@ -154,7 +154,7 @@ impl App {
 }
 
 /// Where the log ends.
-pub(super) async fn head(ring: &KeyRing, tx: &mut Tx) -> Result<Head, AppError> {
+pub(super) async fn head(ring: &KeyRing, tx: &mut Tx) -> Result<Head, StoreError> {
     let Some(row) = tx.last_audit(&id_of(BEYOND)).await? else { return Ok(Head::EMPTY) };
     let seq = u64::try_from(u128::from_be_bytes(row.id)).unwrap_or(BEYOND);
     // An empty log has one hash, whatever stands under the number 0.

@@ -15,6 +15,7 @@ mod passkeys;
 pub mod proof;
 pub mod security;
 pub mod sessions;
+pub mod team;
 pub mod signin;
 mod totp;
 mod tries;

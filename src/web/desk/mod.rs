@@ -11,6 +11,7 @@ mod route;
 mod security;
 mod session;
 mod shell;
+mod team;
 
 use axum::Router;
 
@@ -69,7 +70,11 @@ fn routes() -> Vec<Route> {
         Reader::change("/desk/api/v1/handover", Usual, cases::handover),
         Lead::change("/desk/api/v1/practice", Usual, cases::practice),
         // Team and log.
-
+        Reader::read("/desk/api/v1/team", team::team),
+        Lead::change_fresh("/desk/api/v1/team/grant", Usual, team::grant),
+        Lead::change_fresh("/desk/api/v1/team/draft", Usual, team::draft),
+        Reader::change("/desk/api/v1/team/regrant", Usual, team::regrant),
+        SignedIn::read("/desk/api/v1/audit", team::log),
         // Administrators.
     ]
 }
