@@ -38,12 +38,12 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
             Ok(swept) => tell(&swept),
             Err(error) => observe::error("the sweep of what is over failed", &[("cause", &Cause(&error.to_string()))]),
         }
+        if let Err(error) = app.sweep_sessions().await {
+            observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
+        }
         match app.tidy_desk().await {
             Ok(tidied) => tell_desk(tidied),
             Err(error) => observe::error("guests and absences at the desk cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
-        }
-        if let Err(error) = app.sweep_sessions().await {
-            observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
         }
         if let Err(error) = app.prepare_keys() {
             observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
@@ -72,15 +72,6 @@ pub(super) async fn rotation(app: App, every_days: u32, mut stopped: watch::Rece
     }
 }
 
-fn tell_desk(tidied: Tidied) {
-    if tidied.guests > 0 {
-        observe::info("guests of cases whose time was over have lost their keys", &[("guests", &u64::from(tidied.guests))]);
-    }
-    if tidied.cases > 0 {
-        observe::info("cases of people who are away are somebody else's or everybody's", &[("cases", &u64::from(tidied.cases))]);
-    }
-}
-
 /// Notes what was done without the audit log at hand.
 pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Receiver<bool>) {
     loop {
@@ -90,6 +81,15 @@ pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Recei
         if rest(&mut stopped, SWEEP).await {
             return;
         }
+    }
+}
+
+fn tell_desk(tidied: Tidied) {
+    if tidied.guests > 0 {
+        observe::info("guests of cases whose time was over have lost their keys", &[("guests", &u64::from(tidied.guests))]);
+    }
+    if tidied.cases > 0 {
+        observe::info("cases of people who are away are somebody else's or everybody's", &[("cases", &u64::from(tidied.cases))]);
     }
 }
 

@@ -76,6 +76,17 @@ impl App {
         Ok(documents.iter().filter_map(|document| SignedEntry::parse(document).ok()).collect())
     }
 
+    /// The entries of these numbers that are there, in a transaction of the caller's.
+    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
+        let mut entries = Vec::new();
+        for number in numbers {
+            let before = id_of(number.saturating_sub(1));
+            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
+            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
+        }
+        Ok(entries)
+    }
+
     /// Reads the whole log. `remembered`: a head that somebody noted earlier.
     pub async fn verify_audit(&self, remembered: Option<Head>) -> Result<Verified, AppError> {
         let mut auditor = Auditor::new(self.audit_key(), remembered);
@@ -136,17 +147,6 @@ impl App {
             })
         });
         noted.await
-    }
-
-    /// The entries of these numbers that are there and open, in a transaction of the caller's.
-    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
-        let mut entries = Vec::new();
-        for number in numbers {
-            let before = id_of(number.saturating_sub(1));
-            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
-            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
-        }
-        Ok(entries)
     }
 
     async fn add_entry(&self, tx: &mut Tx, signed: &SignedEntry) -> Result<(), AppError> {

@@ -8,9 +8,11 @@ import { Api, Declined, Refused, Unreachable } from "./api.ts";
 import { closeDialogs, sure } from "./dialog.ts";
 import { attend, button, fill, h, own } from "./dom.ts";
 import { Idle, Triple, watch } from "./idle.ts";
+import { Notices } from "./notices.ts";
 import { Router, fragment } from "./router.ts";
 import { type Happened, Locked, NoWrap, Session } from "./session.ts";
 import type { Texts, Values } from "./texts.ts";
+import { Times } from "./time.ts";
 import type { Desk, Place, View } from "./view.ts";
 
 export class App implements Desk {
@@ -18,6 +20,7 @@ export class App implements Desk {
   readonly api: Api;
   readonly router: Router;
   readonly gate: Gate;
+  readonly times: Times;
   readonly kept = new Map<string, unknown>();
   /** Banners above the view: what nobody should overlook. */
   readonly notices = h("div", { id: "notices" });
@@ -33,6 +36,7 @@ export class App implements Desk {
   #softly: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly texts: Texts, start: Start, private readonly places: readonly Place[], private readonly onInvite: (app: App, token: string) => void) {
+    this.times = new Times(texts.language);
     const door = new FrontDoor(() => this);
     this.session = new Session(start, () => new Office());
     this.api = new Api(this.session, door);
@@ -49,9 +53,10 @@ export class App implements Desk {
     document.body.replaceChildren(skip, this.#header, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
     this.router = new Router(() => void this.#arrive(), () => this.#invited());
     this.session.on((happened) => this.#heard(happened));
+    new Notices(this);
     this.#watchKeys();
     addEventListener("beforeunload", (event) => {
-      if (this.#view?.view.unsaved?.() === true) event.preventDefault();
+      if (this.#view?.view.unsaved?.() === true || this.kept.size > 0) event.preventDefault();
     });
     // A page that the browser keeps for "back" would come back open.
     addEventListener("pagehide", () => this.session.lock());
@@ -82,7 +87,8 @@ export class App implements Desk {
     if (thrown instanceof NoWrap) return this.t("desk-problem-no-wrap");
     if (thrown instanceof Unreachable) return this.t("desk-problem-unreachable");
     if (thrown instanceof Refused) {
-      if (thrown.fault === "too_many") return this.t("desk-problem-too-many", { minutes: Math.max(1, Math.ceil((thrown.retryAfter ?? 60) / 60)) });
+      const minutes = Math.max(1, Math.ceil((thrown.retryAfter ?? 60) / 60));
+      if (thrown.fault === "too_many") return this.t("desk-problem-too-many", { minutes });
       return this.t(`desk-problem-${thrown.fault.replaceAll("_", "-")}`);
     }
     if (thrown instanceof WorkerRefused) {
@@ -102,6 +108,10 @@ export class App implements Desk {
       if (!(thrown instanceof Declined)) throw thrown;
     }
     await this.#arrive();
+  }
+
+  async refresh(): Promise<void> {
+    await this.session.refresh(await this.api.get("me"));
   }
 
   /** Shows the view of the address anew, as after a change of roles. */
@@ -207,7 +217,7 @@ export class App implements Desk {
   }
 
   async signOut(): Promise<void> {
-    if (this.#view?.view.unsaved?.() === true && !(await sure(this.t("desk-unsaved-title"), [this.t("desk-unsaved")], this.t("desk-unsaved-out"), this.t("desk-unsaved-stay"), true))) return;
+    if ((this.#view?.view.unsaved?.() === true || this.kept.size > 0) && !(await sure(this.t("desk-unsaved-title"), [this.t("desk-unsaved")], this.t("desk-unsaved-out"), this.t("desk-unsaved-stay"), true))) return;
     this.session.lock();
     try {
       await this.api.plain("sign-out", {});

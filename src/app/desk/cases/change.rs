@@ -84,7 +84,7 @@ impl App {
         let mut linked = None;
         match (change.link, change.unlink) {
             (Some(other), None) => {
-                linked = Some(self.link(&mut tx, who, &mut held, *other.as_bytes()).await?);
+                linked = Some(self.link_case(&mut tx, who, &mut held, *other.as_bytes()).await?);
                 acts.push(Act::Linked);
             }
             (None, Some(other)) => {
@@ -119,7 +119,7 @@ impl App {
     }
 
     /// Both cases name each other; each keeps its own receipt, mailbox and keys.
-    async fn link(&self, tx: &mut Tx, who: &Reader, held: &mut Held, other: [u8; 16]) -> Result<Held, Fault> {
+    async fn link_case(&self, tx: &mut Tx, who: &Reader, held: &mut Held, other: [u8; 16]) -> Result<Held, Fault> {
         if other == held.row.id {
             return Err(Fault::Bad);
         }
