@@ -11,6 +11,7 @@ mod fault;
 pub mod invites;
 pub mod me;
 mod noted;
+pub mod overview;
 mod passkeys;
 pub mod proof;
 pub mod security;
