@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
+import { readRules } from "./triage.mjs";
 
 // Three constants of @noble/post-quantum are made when the module is read, and would bring two elliptic curves that
 // nobody here uses. Said to be without side effects, they are left out.
@@ -23,6 +24,14 @@ const leaveOutUnused = {
   },
 };
 
+// The desk computes urgency again by the rules that the program was built with, not by some that a server names.
+const triageRules = {
+  name: "triage rules",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/triage\.toml$/ }, ({ path }) => ({ contents: JSON.stringify(readRules(readFileSync(path, "utf8"))), loader: "json" }));
+  },
+};
+
 const { values: chosen } = parseArgs({
   options: { "for-tests": { type: "boolean" }, out: { type: "string" }, sizes: { type: "boolean" } },
 });
@@ -30,7 +39,7 @@ const tests = chosen["for-tests"] ?? false;
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = resolve(chosen.out ?? join(here, tests ? "build" : "dist"));
 const made = tests
-  ? { "library.mjs": "src/lib/testing.ts" }
+  ? { "library.mjs": "src/lib/testing.ts", "desk.mjs": "src/desk/testing.ts", "frame.mjs": "src/desk/ui/testing.ts" }
   : { "tocsin.js": "src/main.ts", "desk.js": "src/desk/main.ts", "worker.js": "src/desk/worker.ts" };
 for (const [name, entry] of Object.entries(made)) {
   const outfile = join(folder, name);
@@ -45,7 +54,9 @@ for (const [name, entry] of Object.entries(made)) {
     minify: !tests,
     charset: "utf8",
     legalComments: "none",
-    plugins: [leaveOutUnused],
+    // Approved sentences of the desk are words of the program, not of the server.
+    loader: { ".ftl": "text" },
+    plugins: [leaveOutUnused, triageRules],
     metafile: true,
     logLevel: "warning",
   });

@@ -19,7 +19,7 @@ mod summary;
 mod train;
 mod watch;
 
-pub use call::{Acknowledged, Which, acknowledge};
+pub use call::{Acknowledged, Which, acknowledge, acknowledge_in, is_open, pass_in, ringing};
 pub use run::{Progress, run_for};
 pub use send::{Deliver, HookLetter, Letter, Undelivered};
 pub use train::ring_drill;
@@ -93,6 +93,8 @@ pub trait Outbox: Clone + Send + Sync + 'static {
     fn queued(&self) -> Arc<Notify>;
     /// The code that this person's mail of the day (counted from 1970-01-01 in UTC) carries.
     fn code(&self, day: i64, person: &[u8; 16]) -> String;
+    /// Told when a mail was taken, for whoever shows that.
+    fn sent(&self, _at: i64) {}
 }
 
 /// Why alerts could not be queued, sent or shown.

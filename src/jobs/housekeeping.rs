@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::app::App;
+use crate::app::desk::cases::Tidied;
 use crate::app::destroy::Tended;
 use crate::app::retention::ClockDoubt;
 use crate::app::sweep::Swept;
@@ -39,6 +40,10 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = app.sweep_sessions().await {
             observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
+        }
+        match app.tidy_desk().await {
+            Ok(tidied) => tell_desk(tidied),
+            Err(error) => observe::error("guests and absences at the desk cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
         }
         if let Err(error) = app.prepare_keys() {
             observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
@@ -76,6 +81,15 @@ pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Recei
         if rest(&mut stopped, SWEEP).await {
             return;
         }
+    }
+}
+
+fn tell_desk(tidied: Tidied) {
+    if tidied.guests > 0 {
+        observe::info("guests of cases whose time was over have lost their keys", &[("guests", &u64::from(tidied.guests))]);
+    }
+    if tidied.cases > 0 {
+        observe::info("cases of people who are away are somebody else's or everybody's", &[("cases", &u64::from(tidied.cases))]);
     }
 }
 

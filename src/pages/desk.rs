@@ -11,13 +11,14 @@ use super::{Chrome, Page};
 use crate::i18n::{Catalog, Value};
 
 /// The one style block of the desk's page.
-pub const DESK_STYLE: &str = include_str!("../../templates/desk/desk.css");
+pub const DESK_STYLE: &str = concat!(include_str!("../../templates/desk/desk.css"), include_str!("../../templates/desk/case.css"));
 /// The script of the viewer, which the policy allows by its hash.
 pub const DESK_FRAME_SCRIPT: &str = include_str!("../../templates/desk/frame.js");
 /// The viewer's style block.
 pub const DESK_FRAME_STYLE: &str = include_str!("../../templates/desk/frame.css");
 /// The words, as they are written.
-const WORDS: &str = include_str!("../../templates/locale/en/desk.ftl");
+const WORDS: &str =
+    concat!(include_str!("../../templates/locale/en/desk.ftl"), "\n", include_str!("../../templates/locale/en/desk-case.ftl"));
 
 /// The desk's page.
 #[derive(Template)]

@@ -127,7 +127,8 @@ export interface Security {
 /**
  * POST /desk/api/v1/security/device {begin: true} → {options, state}; then {state, credential, name, wrap?, audit}.
  * POST /desk/api/v1/security/revoke {credential, audit}; POST /desk/api/v1/security/end {session}.
- * POST /desk/api/v1/security/passphrase {auth, code, wrap, audit}; POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * POST /desk/api/v1/security/passphrase {begin: true} → {state, totp: {secret, uri}}; then {state, auth, code, wrap, audit}. POST /desk/api/v1/security/kit {auth, wrap, audit}.
+ * Subject of these entries: the person's own account. A credential's id is base64url, as in WebAuthn's JSON, here and in `Wrap`.
  */
 
 /** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
@@ -140,6 +141,7 @@ export interface Cases { cases: CaseLine[]; next: string | null; people: Named[]
 export interface Named { account: string; alias: string; roles: Role[]; away: boolean }
 export interface CaseLine {
   id: string;
+  version: number; // of the case's row: what a change names
   number: string; // sayable, "4711-29"
   urgency: Level;
   wakes: boolean; // an unacknowledged call rings for it
@@ -194,7 +196,7 @@ export interface Part {
 }
 /** POST /desk/api/v1/cases/{id}/parts: a reply, or a note, translation, labels, draft. 201 {seq}. */
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
-/** `to`: the team, by its recipient's fingerprint (16 digits, as in team/{epoch}/…), or a person's account id. */
+/** `to`: the recipient's fingerprint (16 digits of SHA-256 of the raw key), the team's or a person's. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
 /** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
 export interface Change {
@@ -212,13 +214,17 @@ export interface Change {
 }
 /**
  * POST /desk/api/v1/cases/{id}/read {}: this person has seen everything up to now.
- * POST /desk/api/v1/cases/{id}/acknowledge {audit}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit}: rings somebody else.
+ * POST /desk/api/v1/cases/{id}/acknowledge {audit?}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit?}: rings somebody else.
+ * These two also work from a locked page (a phone at night): without `audit` the service signs the entry and names the account in it.
  * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
  * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
  *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
  * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
+ * GET /xx/desk/api/v1/kit: the form's words, rules and rosters in a language, as GET /xx/api/v1/kit gives them to reporters.
+ * POST /desk/api/v1/reports {sealed (base64)}: what somebody told us on the telephone, sealed by the desk as the form seals. → {outcome: "new" | "repeated"}
+ *   Both are under /desk because a staff door shows nothing else.
  * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
  */
 

@@ -33,6 +33,9 @@ export function checkRecipient(text: string): void {
   if (lowOrder(bytes.subarray(-32))) throw new Error("a recipient of low order");
 }
 
+/** A sound file that another identity opens. */
+export class NotForUs extends Error {}
+
 /** Seals `plain`, as it is (padding is the caller's), to `recipients`. */
 export function seal(plain: Uint8Array, recipients: readonly string[], random: Random): Uint8Array {
   const { head, key } = beginFile(recipients, random);
@@ -52,7 +55,7 @@ export function seal(plain: Uint8Array, recipients: readonly string[], random: R
 export function open(sealed: Uint8Array, identity: string, stanzas: number): Uint8Array {
   const header = readHeader(sealed, stanzas);
   const fileKey = new HybridIdentity(identity).unwrapFileKey(header.recipients);
-  if (!fileKey) throw new Error("not sealed to this identity");
+  if (!fileKey) throw new NotForUs("not sealed to this identity");
   if (!equal(headerMac(fileKey, sealed.subarray(0, header.covered)), header.mac)) throw new Error("the header was altered");
   const payload = sealed.subarray(header.length + NONCE);
   const key = payloadKey(fileKey, sealed.subarray(header.length, header.length + NONCE));

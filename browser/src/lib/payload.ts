@@ -134,21 +134,21 @@ export function readReply(padded: Uint8Array): Reply {
 
 // Written by hand and not from an object: JavaScript puts keys that look like numbers first, and one field of a form may
 // be called `1` or `__proto__`.
-function object(...entries: readonly (readonly [string, string])[]): Uint8Array {
+export function object(...entries: readonly (readonly [string, string])[]): Uint8Array {
   return utf8(inner(entries));
 }
 
-function inner(entries: readonly (readonly [string, string])[]): string {
+export function inner(entries: readonly (readonly [string, string])[]): string {
   return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`;
 }
 
-function list(values: readonly string[]): string {
+export function list(values: readonly string[]): string {
   return `[${values.join(",")}]`;
 }
 
-const text = (value: string): string => JSON.stringify(value);
+export const text = (value: string): string => JSON.stringify(value);
 
-function number(value: number): string {
+export function number(value: number): string {
   if (!Number.isSafeInteger(value)) throw new Error("not a whole number");
   return String(value);
 }

@@ -6,7 +6,8 @@ import { asCount, asText, canonical, fields, readCanonical, type Json } from "./
 import { checkPublicKey, checkSignature, verifies } from "./signing.ts";
 
 const FORMAT = "tocsin.roster/1";
-const CONTEXT = "tocsin/roster/1";
+/** Context of both signatures. */
+export const CONTEXT = "tocsin/roster/1";
 const MAX = 16 * 1024;
 /** How long after its expiry a roster may still be sealed to: an exile's form must not close because a volunteer is late. */
 export const GRACE_SECONDS = 30 * 24 * 3600;

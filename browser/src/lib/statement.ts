@@ -2,7 +2,6 @@
 // a case, a mailbox, a place in a chain and an author's key.
 import { hashOf, isHex, utf8 } from "./bytes.ts";
 import { asCount, asText, canonical, fields, readCanonical, type Json } from "./canonical.ts";
-import type { MailboxKeys } from "./keys.ts";
 import { verifies } from "./signing.ts";
 
 const FORMAT = "tocsin.statement/1";
@@ -47,7 +46,12 @@ export interface SignedStatement {
   hash: string;
 }
 
-export function signStatement(keys: MailboxKeys, statement: Statement): SignedStatement {
+/** Who signs: a receipt's keys, or the team's. */
+export interface Signer {
+  sign(context: string, message: Uint8Array): string;
+}
+
+export function signStatement(keys: Signer, statement: Statement): SignedStatement {
   const inner = wire(statement);
   const message = utf8(canonical(inner));
   const signature = keys.sign(CONTEXT, message);

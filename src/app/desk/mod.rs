@@ -4,12 +4,15 @@
 //! value, so that forgetting the check does not compile. Whatever is refused is one [`Fault`].
 
 pub mod accounts;
+pub mod cases;
 mod ceremony;
 pub mod enrol;
 mod fault;
 pub mod invites;
 pub mod me;
+mod newcomers;
 mod noted;
+pub mod overview;
 mod passkeys;
 pub mod proof;
 pub mod security;

@@ -24,6 +24,8 @@
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
 //! - [`addition`]: a sealed message with all its parts, in one file
 //! - [`parcel`]: a report with files, in one file
+//! - [`grants`]: who may open what, as the team vouches for it
+//! - [`bundle`]: parts of a case, for a body outside
 //! - [`person`]: one of the staff: keys, their sealed copies, fingerprint
 //! - [`staff`]: what staff write for each other
 //! - [`summary`]: what a list shows of a case
@@ -38,9 +40,11 @@ pub mod addition;
 pub mod age_file;
 pub mod audit;
 pub mod auditor;
+pub mod bundle;
 pub mod call;
 pub mod case;
 pub mod grant;
+pub mod grants;
 pub mod header;
 pub mod ids;
 pub mod keys;
@@ -62,9 +66,11 @@ pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
 pub use audit::{Act, AuditError, Head, SignedEntry};
 pub use auditor::Auditor;
+pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
+pub use grants::{Grants, GrantsError};
 pub use header::{HeaderError, check_header};
 pub use ids::{CaseId, DeploymentId, Hash32, IdError, MailboxId, PartId, RandomFailed};
 pub use keys::{Identity, KeyError, Recipient};

@@ -4,7 +4,9 @@
 //! A handler gets its proof of who asks from its line in the table: `Lead::change(…)` calls it with a [`Lead`] and with
 //! nobody else. What it may do in one case is looked at further in, in `app`.
 
+mod admin;
 mod call;
+mod cases;
 mod fault;
 mod route;
 mod security;
@@ -20,11 +22,11 @@ pub use route::{Access, RouteFacts, Size};
 use route::{Proof as _, Route, page};
 
 use super::WebState;
-use crate::app::desk::{Lead, Reader, SignedIn};
+use crate::app::desk::{Administrator, CaseParty, Lead, Reader, SignedIn};
 
 /// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
 fn routes() -> Vec<Route> {
-    use Size::Usual;
+    use Size::{Parts, Usual};
     vec![
         // Pages and files, the same for everybody.
         page("/desk", shell::desk),
@@ -52,7 +54,22 @@ fn routes() -> Vec<Route> {
         SignedIn::change_fresh("/desk/api/v1/security/passphrase", Usual, security::passphrase),
         SignedIn::change_fresh("/desk/api/v1/security/kit", Usual, security::kit),
         // Cases.
-
+        CaseParty::read("/desk/api/v1/cases", cases::list),
+        CaseParty::read("/desk/api/v1/cases/{case}", cases::detail),
+        CaseParty::read("/desk/api/v1/cases/{case}/parts/{part}", cases::part),
+        CaseParty::read("/desk/api/v1/cases/{case}/files/{file}", cases::file),
+        CaseParty::change("/desk/api/v1/cases/{case}/parts", Parts, cases::say),
+        Reader::change("/desk/api/v1/cases/{case}/state", Usual, cases::change),
+        CaseParty::change("/desk/api/v1/cases/{case}/read", Usual, cases::read),
+        Reader::change("/desk/api/v1/cases/{case}/acknowledge", Usual, cases::acknowledge),
+        Reader::change("/desk/api/v1/cases/{case}/pass", Usual, cases::pass),
+        Reader::change("/desk/api/v1/cases/{case}/summary", Usual, cases::summary),
+        Lead::change_fresh("/desk/api/v1/cases/{case}/grants", Parts, cases::grants),
+        Reader::change_fresh("/desk/api/v1/cases/{case}/guest", Usual, cases::guest),
+        Reader::change("/desk/api/v1/cases/{case}/shared", Usual, cases::shared),
+        Reader::change("/desk/api/v1/cases/bulk", Usual, cases::several),
+        Reader::change("/desk/api/v1/handover", Usual, cases::handover),
+        Lead::change("/desk/api/v1/practice", Usual, cases::practice),
         // Team and log.
         Reader::read("/desk/api/v1/team", team::team),
         Lead::change_fresh("/desk/api/v1/team/grant", Usual, team::grant),
@@ -60,6 +77,11 @@ fn routes() -> Vec<Route> {
         Reader::change("/desk/api/v1/team/regrant", Usual, team::regrant),
         SignedIn::read("/desk/api/v1/audit", team::log),
         // Administrators.
+        Administrator::read("/admin/api/v1/overview", admin::overview),
+        Administrator::change_fresh("/admin/api/v1/invite", Usual, admin::invite),
+        Administrator::change_fresh("/admin/api/v1/reinvite", Usual, admin::reinvite),
+        Administrator::change_fresh("/admin/api/v1/roles", Usual, admin::roles),
+        Administrator::change_fresh("/admin/api/v1/disable", Usual, admin::disable),
     ]
 }
 

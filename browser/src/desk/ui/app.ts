@@ -8,9 +8,11 @@ import { Api, Declined, Refused, Unreachable } from "./api.ts";
 import { closeDialogs, sure } from "./dialog.ts";
 import { attend, button, fill, h, own } from "./dom.ts";
 import { Idle, Triple, watch } from "./idle.ts";
+import { Notices } from "./notices.ts";
 import { Router, fragment } from "./router.ts";
 import { type Happened, Locked, NoWrap, Session } from "./session.ts";
 import type { Texts, Values } from "./texts.ts";
+import { Times } from "./time.ts";
 import type { Desk, Place, View } from "./view.ts";
 
 export class App implements Desk {
@@ -18,6 +20,7 @@ export class App implements Desk {
   readonly api: Api;
   readonly router: Router;
   readonly gate: Gate;
+  readonly times: Times;
   readonly kept = new Map<string, unknown>();
   /** Banners above the view: what nobody should overlook. */
   readonly notices = h("div", { id: "notices" });
@@ -29,16 +32,21 @@ export class App implements Desk {
   readonly #alerts = h("div", { class: "alerts", role: "alert" });
   readonly #idle = new Idle(Date.now);
   #unwatch: (() => void) | undefined;
-  #view: { view: View; place: Place; parameter: string } | undefined;
+  /** `opened`: it may show what keys opened. */
+  #view: { view: View; place: Place; parameter: string; opened: boolean } | undefined;
+  /** The view behind the gate was taken away; another is made when the gate opens. */
+  #dropped = false;
   #softly: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly texts: Texts, start: Start, private readonly places: readonly Place[], private readonly onInvite: (app: App, token: string) => void) {
+    this.times = new Times(texts.language);
     const door = new FrontDoor(() => this);
     this.session = new Session(start, () => new Office());
     this.api = new Api(this.session, door);
     this.gate = new Gate((open) => {
-      this.#main.hidden = open;
+      this.#main.hidden = this.notices.hidden = open;
       this.#frame();
+      if (!open) this.#passed();
     });
     this.#header = h(
       "header",
@@ -46,12 +54,15 @@ export class App implements Desk {
       h("div", { class: "bar" }, h("strong", { class: "brand" }, own(start.name)), h("nav", { "aria-label": this.t("desk-menu") }, this.#menu), this.#person),
     );
     const skip = button(this.t("desk-skip"), () => attend(this.gate.open ? this.gate.node : this.#main), { class: "skip" });
+    // What the server says to everybody, as that this is a demo.
+    this.#header.append(document.getElementById("top") ?? "");
     document.body.replaceChildren(skip, this.#header, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
     this.router = new Router(() => void this.#arrive(), () => this.#invited());
     this.session.on((happened) => this.#heard(happened));
+    new Notices(this);
     this.#watchKeys();
     addEventListener("beforeunload", (event) => {
-      if (this.#view?.view.unsaved?.() === true) event.preventDefault();
+      if (this.#view?.view.unsaved?.() === true || this.kept.size > 0) event.preventDefault();
     });
     // A page that the browser keeps for "back" would come back open.
     addEventListener("pagehide", () => this.session.lock());
@@ -82,12 +93,14 @@ export class App implements Desk {
     if (thrown instanceof NoWrap) return this.t("desk-problem-no-wrap");
     if (thrown instanceof Unreachable) return this.t("desk-problem-unreachable");
     if (thrown instanceof Refused) {
-      if (thrown.fault === "too_many") return this.t("desk-problem-too-many", { minutes: Math.max(1, Math.ceil((thrown.retryAfter ?? 60) / 60)) });
+      const minutes = Math.max(1, Math.ceil((thrown.retryAfter ?? 60) / 60));
+      if (thrown.fault === "too_many") return this.t("desk-problem-too-many", { minutes });
       return this.t(`desk-problem-${thrown.fault.replaceAll("_", "-")}`);
     }
     if (thrown instanceof WorkerRefused) {
       const id = `desk-refused-${thrown.reason.replaceAll(/[^a-z]+/g, "-")}`;
-      return this.texts.has(id) ? this.t(id) : this.t("desk-refused", { reason: thrown.reason });
+      const values = { what: "", seq: "", why: "", problem: "", epoch: "", ...thrown.values };
+      return this.texts.has(id) ? this.t(id, values) : this.t("desk-refused", { reason: thrown.reason });
     }
     if (thrown instanceof DOMException) return this.t("desk-passkey-left");
     return this.t("desk-problem-here");
@@ -102,6 +115,10 @@ export class App implements Desk {
       if (!(thrown instanceof Declined)) throw thrown;
     }
     await this.#arrive();
+  }
+
+  async refresh(): Promise<void> {
+    await this.session.refresh(await this.api.get("me"));
   }
 
   /** Shows the view of the address anew, as after a change of roles. */
@@ -142,7 +159,7 @@ export class App implements Desk {
 
   async #open(place: Place, parameter: string): Promise<void> {
     const view = place.open(this, parameter);
-    this.#view = { view, place, parameter };
+    this.#view = { view, place, parameter, opened: this.session.unlocked !== undefined };
     document.title = `${view.title} · ${this.session.start.name}`;
     this.#frame();
     this.#main.tabIndex = -1;
@@ -165,6 +182,19 @@ export class App implements Desk {
     fill(this.#main);
   }
 
+  /** The gate was passed, or left: what stands behind it may not be for whoever is there now. */
+  #passed(): void {
+    if (this.#view?.opened === true && !this.session.unlocked) this.#drop("locked");
+    if (!this.#dropped || !this.session.me) return;
+    this.#dropped = false;
+    void this.#arrive(true);
+  }
+
+  #drop(parting: "locked" | "out"): void {
+    this.#close(parting);
+    this.#dropped = true;
+  }
+
   /** Nobody unlocked: a view that needs keys has nothing to show but the way to them. */
   #closedDoor(): void {
     document.title = this.session.start.name;
@@ -174,11 +204,19 @@ export class App implements Desk {
 
   #heard(happened: Happened): void {
     if (happened === "in") {
+      // Another person than before: nothing that was here is theirs.
+      if (this.#view) {
+        this.kept.clear();
+        this.#drop("out");
+      }
       this.#unwatch?.();
       this.#idle.begin();
       this.#unwatch = watch(this.#idle, { soon: (yes) => this.#soon(yes), over: () => this.lock() });
     }
-    if (happened === "unlocked") this.#idle.begin();
+    if (happened === "unlocked") {
+      this.#idle.begin();
+      if (this.#view) this.#view.opened = true;
+    }
     if (happened === "out") {
       this.#unwatch?.();
       this.#close("out");
@@ -198,16 +236,14 @@ export class App implements Desk {
   /** Forgets the keys and takes what they opened off the screen. */
   lock(): void {
     this.#soon(false);
-    if (this.gate.open) {
-      // Whatever waits behind the gate was left too long.
-      this.#close("locked");
-    }
+    // Whatever waits behind the gate was left too long.
+    if (this.gate.open && this.#view) this.#drop("locked");
     this.session.lock();
     this.#idle.begin();
   }
 
   async signOut(): Promise<void> {
-    if (this.#view?.view.unsaved?.() === true && !(await sure(this.t("desk-unsaved-title"), [this.t("desk-unsaved")], this.t("desk-unsaved-out"), this.t("desk-unsaved-stay"), true))) return;
+    if ((this.#view?.view.unsaved?.() === true || this.kept.size > 0) && !(await sure(this.t("desk-unsaved-title"), [this.t("desk-unsaved")], this.t("desk-unsaved-out"), this.t("desk-unsaved-stay"), true))) return;
     this.session.lock();
     try {
       await this.api.plain("sign-out", {});

@@ -63,7 +63,8 @@ export class Session {
     if (!wrap) throw new NoWrap();
     const office = this.worker();
     try {
-      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, roster_key: this.start.roster_key });
+      const { deployment, roster_key } = this.start;
+      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, deployment, roster_key });
     } catch (thrown) {
       this.#end();
       throw thrown;
@@ -73,9 +74,8 @@ export class Session {
 
   /** After new grants or rosters. */
   async refresh(me: Me): Promise<void> {
+    if (this.unlocked && this.me?.account === me.account) this.unlocked = await this.office().ask("refresh", { me });
     this.take(me);
-    if (this.unlocked) this.unlocked = await this.office().ask("refresh", { me });
-    this.#tell("me");
   }
 
   /** The worker with open keys. */

@@ -5,6 +5,7 @@ import type { Api } from "./api.ts";
 import type { Router } from "./router.ts";
 import type { Session } from "./session.ts";
 import type { Texts, Values } from "./texts.ts";
+import type { Times } from "./time.ts";
 
 /** How a view ends: somebody went elsewhere; the keys are gone, so what was opened must leave the screen; or signed out. */
 export type Parting = "left" | "locked" | "out";
@@ -29,11 +30,14 @@ export interface Desk {
   session: Session;
   api: Api;
   router: Router;
+  times: Times;
   t(id: string, values?: Values): string;
   /** Asks the worker; waits for unlocking where it is locked. */
   ask<K extends keyof Errands>(errand: K, request: Errands[K]["takes"]): Promise<Errands[K]["gives"]>;
   /** Says what came of something, to whoever looks and to whoever listens. `bad` stays until it is closed. */
   say(text: string, kind?: "good" | "bad"): void;
+  /** After a change of what `me` says, as by a new grant. */
+  refresh(): Promise<void>;
   /** The words for whatever was thrown. */
   problem(thrown: unknown): string;
   /** What was typed and not sent, by name: survives lock and sign-in of the same person, never a reload. */

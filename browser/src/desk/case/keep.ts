@@ -1,0 +1,7 @@
+// Words that are typed and not sent stay in the page's memory: through a lock, through a look at another page; never stored.
+import type { Desk } from "../ui/view.ts";
+
+export function keep(desk: Desk, name: string, text: string): void {
+  if (text.trim() === "") desk.kept.delete(name);
+  else desk.kept.set(name, text);
+}

@@ -1,0 +1,308 @@
+// The desk's keys in memory and the errands that are done with them. One `Desk` per worker: what it holds is gone when the worker
+// is ended. Nothing that it gives back is a key.
+import { base64, fromUtf8, hashOf, utf8, type Random } from "../../lib/bytes.ts";
+import { verifySignatures, RosterError, type Roster } from "../../lib/roster.ts";
+import { evenLines } from "../../lib/text.ts";
+import type { Errands, Unlocked } from "../errands.ts";
+import type { Me } from "../wire.ts";
+import { readLog, signEntry } from "./audit.ts";
+import { openFile } from "./files.ts";
+import { caseIdentity, granted } from "./grants.ts";
+import { grant, openGrant, openSigningGrant, recipientFingerprint, soundRecipient, type Identity, type SecretSigning } from "./identity.ts";
+import { openCase, type OpenedCase } from "./open_case.ts";
+import { bundleFile, signBundle } from "./outside/bundle.ts";
+import { cautionsOf, chosen, numberOf } from "./outside/choose.ts";
+import { authOf, newKeys, personFingerprint, prove, unwrap, wrap, type PersonKeys } from "./person.ts";
+import { hostile, Refusal } from "./refusal.ts";
+import { filesOf, shown, textsOf } from "./show.ts";
+import { openSummary, sealSummary, summaryOf } from "./summary.ts";
+import { grantTeam, newTeam, stateAt, type TeamKey } from "./team.ts";
+import { newWords, readWords } from "./words.ts";
+import { Pen } from "./write.ts";
+
+/** What a desk needs of the world. */
+export interface World {
+  random: Random;
+  /** Unix seconds. */
+  now(): number;
+}
+
+export type Doing = { [K in keyof Errands]: (errand: Errands[K]["takes"]) => Errands[K]["gives"] };
+
+interface Room {
+  person: PersonKeys;
+  deployment: string;
+  rosterKey: string;
+  rosters: Roster[];
+  /** The same as they are written. */
+  documents: string[];
+  teams: TeamKey[];
+  cases: Map<string, OpenedCase>;
+}
+
+export class Desk implements Doing {
+  readonly #world: World;
+  #open: Room | undefined;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  enrol({ account, under }: Errands["enrol"]["takes"]): Errands["enrol"]["gives"] {
+    const { random } = this.#world;
+    const keys = newKeys(account, random);
+    const wraps = under.map((one) => wrap(keys, one, random));
+    const made = { recipient: keys.identity.recipient, actor: keys.actor.publicKey, proof: prove(keys), wraps };
+    keys.identity.forget();
+    keys.actor.forget();
+    return made;
+  }
+
+  words({ account, count }: Errands["words"]["takes"]): Errands["words"]["gives"] {
+    const words = newWords(count, this.#world.random);
+    return { words, auth: authOf(account, words) };
+  }
+
+  derive({ account, words }: Errands["derive"]["takes"]): Errands["derive"]["gives"] {
+    return { auth: authOf(account, readWords(words).words) };
+  }
+
+  unlock({ account, wrap: sealed, by, me, deployment, roster_key }: Errands["unlock"]["takes"]): Unlocked {
+    const person = unwrap(account, sealed, by);
+    const theirs = me.account === account && me.recipient === person.identity.recipient && me.actor === person.actor.publicKey;
+    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], documents: [], teams: [], cases: new Map() };
+    try {
+      if (!theirs) throw new Refusal("keys");
+      furnish(room, me);
+    } catch (error) {
+      person.identity.forget();
+      person.actor.forget();
+      throw error;
+    }
+    this.#open = room;
+    return this.#unlocked(room);
+  }
+
+  rewrap({ under }: Errands["rewrap"]["takes"]): Errands["rewrap"]["gives"] {
+    return wrap(this.#room().person, under, this.#world.random);
+  }
+
+  refresh({ me }: Errands["refresh"]["takes"]): Unlocked {
+    const room = this.#room();
+    if (me.account !== room.person.account) throw new Refusal("keys");
+    furnish(room, me);
+    return this.#unlocked(room);
+  }
+
+  summaries(lines: Errands["summaries"]["takes"]): Errands["summaries"]["gives"] {
+    const teams = new Map(this.#room().teams.map((team) => [team.roster.epoch, team.identity]));
+    return lines.map((line) => {
+      const team = teams.get(line.epoch);
+      try {
+        return team ? openSummary(base64.decode(line.sealed), team, line.case) : null;
+      } catch {
+        return null;
+      }
+    });
+  }
+
+  open({ detail, bodies }: Errands["open"]["takes"]): Errands["open"]["gives"] {
+    const room = this.#room();
+    const { id } = detail.line;
+    let opened: OpenedCase;
+    try {
+      opened = openCase(detail, bodies, holders(room), room.rosters, room.cases.get(id));
+    } catch (error) {
+      // Of another form than any server of ours answers in.
+      throw error instanceof Refusal ? error : hostile("case", "malformed");
+    }
+    // A shorter chain than the one that was seen is shown with a warning, and remembered as the longer one.
+    for (const hash of room.cases.get(id)?.seen ?? []) opened.seen.add(hash);
+    room.cases.set(id, opened);
+    return shown(opened);
+  }
+
+  file({ case: id, file, sealed }: Errands["file"]["takes"]): Errands["file"]["gives"] {
+    const opened = this.#case(id);
+    const attachment = filesOf(opened).find((one) => one.id === file);
+    if (!attachment) throw new Refusal("file", { why: "unknown" });
+    return { bytes: openFile(attachment, sealed, opened.identity) };
+  }
+
+  reply({ case: id, text, author }: Errands["reply"]["takes"]): Errands["reply"]["gives"] {
+    return this.#pen(id).reply(author, text);
+  }
+
+  note({ case: id, author, about, text }: Errands["note"]["takes"]): Errands["note"]["gives"] {
+    return this.#pen(id).note(author, about, text);
+  }
+
+  translation({ case: id, author, of, source, from, to, text }: Errands["translation"]["takes"]): Errands["translation"]["gives"] {
+    const texts = textsOf(this.#case(id)).get(of);
+    if (!texts?.includes(source)) throw new Refusal("text", { why: "source" });
+    return this.#pen(id).translation(author, { of, sourceSha256: hashOf(utf8(source)), from, to, text });
+  }
+
+  labels({ case: id, author, labels }: Errands["labels"]["takes"]): Errands["labels"]["gives"] {
+    return this.#pen(id).labels(author, labels);
+  }
+
+  draft({ case: id, author, text, translation, language }: Errands["draft"]["takes"]): Errands["draft"]["gives"] {
+    return this.#pen(id).draft(author, { text, translation, language });
+  }
+
+  summary({ case: id }: Errands["summary"]["takes"]): Errands["summary"]["gives"] {
+    const opened = this.#case(id);
+    if (opened.restricted) throw new Refusal("restricted");
+    const { roster, identity } = newestTeam(this.#room());
+    const sealed = sealSummary(summaryOf(opened), identity, id, this.#world.random);
+    return { epoch: roster.epoch, sealed: base64.encode(sealed) };
+  }
+
+  grants({ case: id, author, to, fresh }: Errands["grants"]["takes"]): Errands["grants"]["gives"] {
+    const recipients = to.length > 0 ? to.map(({ recipient }) => soundRecipient(recipient)) : [newestRoster(this.#room()).teamRecipient];
+    return this.#pen(id).grants(recipients, fresh ? author : undefined);
+  }
+
+  share({ case: id, parts, to, note, files }: Errands["share"]["takes"]): Errands["share"]["gives"] {
+    const room = this.#room();
+    const opened = this.#case(id);
+    const { roster, signing, now } = this.#signs(room);
+    const recipient = to === undefined ? undefined : soundRecipient(to);
+    const items = chosen(opened, parts, new Map((files ?? []).map(({ id, sealed }) => [id, sealed])));
+    const about = { case: numberOf(opened), at: now, note: evenLines(note).replace(/\p{White_Space}+$/u, ""), cautions: cautionsOf(opened), to: recipient };
+    const bundle = signBundle(about, items, roster, room.documents, signing);
+    return bundleFile(bundle, recipient, this.#world.random);
+  }
+
+  sign({ head, ...act }: Errands["sign"]["takes"]): string {
+    return signEntry(this.#room().person.actor, head, act);
+  }
+
+  grant({ member }: Errands["grant"]["takes"]): Errands["grant"]["gives"] {
+    return grantTeam(newestTeam(this.#room()), member, this.#world.random);
+  }
+
+  team({ members, recovery, days, now }: Errands["team"]["takes"]): Errands["team"]["gives"] {
+    const room = this.#room();
+    const before = room.rosters.length > 0 ? newestTeam(room) : undefined;
+    return newTeam({ deployment: room.deployment, before, members, recovery, days, now }, this.#world.random);
+  }
+
+  regrant({ detail }: Errands["regrant"]["takes"]): Errands["regrant"]["gives"] {
+    const room = this.#room();
+    // Named people read a restricted case; the team does not.
+    if (detail.line.restricted) return [];
+    const { random } = this.#world;
+    const { teamRecipient } = newestRoster(room);
+    const to = recipientFingerprint(teamRecipient);
+    const identity = caseIdentity(detail.grants, holders(room));
+    if (identity.recipient !== detail.case_recipient) throw hostile("grant", "other_key");
+    const staff = granted(detail.grants, "staff", holders(room)).filter(({ recipient }) => recipient === detail.staff_recipient);
+    const kinds: ["case" | "staff", Identity][] = [["case", identity], ...staff.map((one): ["staff", Identity] => ["staff", one])];
+    const missing = kinds.filter(([kind]) => !detail.grants.some((one) => one.kind === kind && one.to === to));
+    return missing.map(([kind, one]) => ({ kind, to, grant: base64.encode(grant(one, teamRecipient, random)) }));
+  }
+
+  audit({ documents, after, actors }: Errands["audit"]["takes"]): Errands["audit"]["gives"] {
+    return readLog(documents, after, actors);
+  }
+
+  #room(): Room {
+    if (!this.#open) throw new Refusal("locked");
+    return this.#open;
+  }
+
+  #case(id: string): OpenedCase {
+    const opened = this.#room().cases.get(id);
+    if (!opened) throw new Refusal("unknown_case");
+    return opened;
+  }
+
+  #pen(id: string): Pen {
+    const { roster, signing, now } = this.#signs(this.#room());
+    return new Pen(this.#case(id), roster, signing, now, this.#world.random);
+  }
+
+  /** The newest team's signing key, while its roster may be sealed under. */
+  #signs(room: Room): { roster: Roster; signing: SecretSigning; now: number } {
+    const roster = newestRoster(room);
+    const now = this.#world.now();
+    if (stateAt(roster, now) === "refused") throw new Refusal("roster_refused");
+    const signing = room.teams.find((team) => team.roster === roster)?.signing;
+    if (!signing) throw new Refusal("no_team", { epoch: String(roster.epoch) });
+    return { roster, signing, now };
+  }
+
+  #unlocked({ person, rosters, teams }: Room): Unlocked {
+    const now = this.#world.now();
+    return {
+      fingerprint: personFingerprint(person.identity.recipient, person.actor.publicKey),
+      epochs: teams.map(({ roster }) => roster.epoch),
+      rosters: rosters.map((roster) => ({
+        epoch: roster.epoch,
+        hash: roster.hash,
+        expires: roster.expires,
+        state: stateAt(roster, now),
+        team: recipientFingerprint(roster.teamRecipient),
+        signing_key: roster.teamSigningKey,
+        recovery: roster.recovery,
+      })),
+    };
+  }
+}
+
+/** Checks all rosters, and every team grant against its roster. After an error nothing has changed. */
+function furnish(room: Room, me: Me): void {
+  const { rosters, documents } = checkedRosters(room, me.rosters);
+  const teams = me.team.map(({ epoch, identity, signing }): TeamKey => {
+    const roster = rosters.find((one) => one.epoch === epoch);
+    try {
+      const opens = openGrant(base64.decode(identity), room.person.identity);
+      const signs = signing === "" ? undefined : openSigningGrant(base64.decode(signing), room.person.identity);
+      if (!roster || opens?.recipient !== roster.teamRecipient) throw new Error("another key than the roster names");
+      if (signing !== "" && signs?.publicKey !== roster.teamSigningKey) throw new Error("another key than the roster names");
+      return { roster, identity: opens, signing: signs };
+    } catch {
+      throw new Refusal("team", { epoch: String(epoch) });
+    }
+  });
+  for (const former of room.teams) {
+    former.identity.forget();
+    former.signing?.forget();
+  }
+  Object.assign(room, { rosters, documents, teams });
+}
+
+/** All rosters under one key, of one installation, and continuing those that were seen since unlocking. */
+function checkedRosters({ rosterKey, deployment, rosters: seen }: Room, encoded: readonly string[]): Pick<Room, "rosters" | "documents"> {
+  let documents: string[];
+  let chain: Roster[];
+  try {
+    documents = encoded.map((document) => fromUtf8(base64.decode(document)));
+    chain = verifySignatures(documents, rosterKey, deployment);
+  } catch (error) {
+    throw new Refusal("rosters", { problem: error instanceof RosterError ? error.code : "malformed" });
+  }
+  if (seen.some(({ hash }, at) => chain[at]?.hash !== hash)) throw new Refusal("rosters", { problem: "chain" });
+  return { rosters: chain, documents };
+}
+
+/** Everything that may open a grant of a case: team keys, newest first, and the person's own. */
+function holders({ teams, person }: Room): Identity[] {
+  return [...teams.map(({ identity }) => identity).reverse(), person.identity];
+}
+
+function newestRoster({ rosters }: Room): Roster {
+  const newest = rosters[rosters.length - 1];
+  if (!newest) throw new Refusal("no_team");
+  return newest;
+}
+
+/** The newest team key, if it was granted to us. */
+function newestTeam(room: Room): TeamKey {
+  const roster = newestRoster(room);
+  const team = room.teams.find((one) => one.roster === roster);
+  if (!team) throw new Refusal("no_team", { epoch: String(roster.epoch) });
+  return team;
+}
