@@ -35,11 +35,14 @@ pub const NONE: [u64; 0] = [];
 
 /// A service whose clock the test moves.
 pub struct House {
+    /// The service.
     pub service: Service,
+    /// Its clock.
     pub clock: Arc<MovedClock>,
 }
 
 impl House {
+    /// On that database; None: SQLite.
     pub async fn open(url: Option<String>) -> Self {
         let clock = Arc::new(MovedClock::default());
         let service =
