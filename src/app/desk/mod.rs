@@ -12,6 +12,7 @@ pub mod invites;
 pub mod me;
 mod newcomers;
 mod noted;
+pub mod overview;
 mod passkeys;
 pub mod proof;
 pub mod security;

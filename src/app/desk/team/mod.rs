@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use tocsin_domain::role::Role;
 use tocsin_seal::{Act, SignedEntry, person};
 
-use super::{Fault, Lead, Reader, SignedIn, accounts};
-use crate::app::{App, audit::AuditRefusal, people, roster::MemberGrant};
+use super::{Fault, Lead, Reader, SignedIn, accounts, noted::Noted};
+use crate::app::{App, people, roster::MemberGrant};
 use crate::store::Tx;
 use crate::vault::hex;
 
@@ -136,7 +136,7 @@ impl App {
     /// The log behind an entry: ids and machine words, which whoever is signed in may see and must be able to check.
     pub async fn desk_log(&self, _: &SignedIn, after: Option<&str>) -> Result<LogPage, Fault> {
         let after = after.map_or(Ok(0), |text| text.parse().map_err(|_| Fault::Bad))?;
-        let entries = self.audit_after(after, LOG_PAGE).await?;
+        let entries = self.audit_documents(after, LOG_PAGE).await?;
         let head = self.audit_head().await?;
         Ok(LogPage { entries: entries.iter().map(|entry| STANDARD.encode(entry)).collect(), head, service: self.audit_key().to_string() })
     }
@@ -157,11 +157,8 @@ impl App {
         if details.len() != said.len() || said.iter().any(|(name, value)| details.get(*name) != Some(value)) {
             return Err(Fault::Bad);
         }
-        match self.take_signed(tx, &document, &who.actor(), act, subject, self.now()).await? {
-            Ok(head) => Ok(head.seq),
-            Err(AuditRefusal::Moved(head)) => Err(Fault::AuditMoved { seq: head.seq, hash: head.hash.to_string() }),
-            Err(AuditRefusal::Bad) => Err(Fault::Bad),
-        }
+        self.note(tx, &Noted::By(who, audit), act, subject, &[]).await?;
+        Ok(entry.claimed().seq)
     }
 
     /// Everybody with keys who is not disabled.
