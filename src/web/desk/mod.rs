@@ -6,6 +6,7 @@
 
 mod call;
 mod fault;
+mod phone;
 mod route;
 mod security;
 mod session;
@@ -19,7 +20,7 @@ pub use route::{Access, RouteFacts, Size};
 use route::{Proof as _, Route, page};
 
 use super::WebState;
-use crate::app::desk::SignedIn;
+use crate::app::desk::{Reader, SignedIn};
 
 /// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
 fn routes() -> Vec<Route> {
@@ -51,6 +52,8 @@ fn routes() -> Vec<Route> {
         SignedIn::change_fresh("/desk/api/v1/security/passphrase", Usual, security::passphrase),
         SignedIn::change_fresh("/desk/api/v1/security/kit", Usual, security::kit),
         // Cases.
+        Reader::read("/desk/api/v1/kit", phone::kit),
+        Reader::change("/desk/api/v1/reports", Size::Parts, phone::report),
 
         // Team and log.
 
