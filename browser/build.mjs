@@ -39,7 +39,7 @@ const tests = chosen["for-tests"] ?? false;
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = resolve(chosen.out ?? join(here, tests ? "build" : "dist"));
 const made = tests
-  ? { "library.mjs": "src/lib/testing.ts", "desk.mjs": "src/desk/testing.ts" }
+  ? { "library.mjs": "src/lib/testing.ts", "desk.mjs": "src/desk/testing.ts", "frame.mjs": "src/desk/ui/testing.ts" }
   : { "tocsin.js": "src/main.ts", "desk.js": "src/desk/main.ts", "worker.js": "src/desk/worker.ts" };
 for (const [name, entry] of Object.entries(made)) {
   const outfile = join(folder, name);

@@ -185,6 +185,7 @@ fn doctor_says_what_serves_for_trying_out_and_not_for_real_reports() {
     let said = looked(&place);
     assert!(said.contains("WRONG  alert mail is written to a folder and wakes nobody"), "{said}");
     assert!(said.contains("good   the key folder is its owner's alone"), "{said}");
+    assert!(said.contains("WRONG  NO BACKUP WAS EVER MADE, and none is configured"), "{said}");
     fs::set_permissions(place.path("data-keys"), fs::Permissions::from_mode(0o755)).unwrap();
     let said = looked(&place);
     assert!(said.contains("chmod 700") && said.contains("data-keys"), "{said}");

@@ -19,7 +19,7 @@ mod summary;
 mod train;
 mod watch;
 
-pub use call::{Acknowledged, Which, acknowledge};
+pub use call::{Acknowledged, Which, acknowledge, acknowledge_in, is_open, pass_in, ringing};
 pub use run::{Progress, run_for};
 pub use send::{Deliver, HookLetter, Letter, Undelivered};
 pub use train::ring_drill;

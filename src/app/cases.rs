@@ -3,7 +3,7 @@ use tocsin_domain::{
     clock::{date_string, day_of},
     urgency::Urgency,
 };
-use tocsin_seal::CaseId;
+use tocsin_seal::{Act, CaseId};
 
 use super::{
     App, AppError,
@@ -87,6 +87,7 @@ impl App {
         state.work.reason.get_or_insert(Reason::Done);
         let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
         tx.update_case(&fresh, row.version).await?;
+        self.note_service(&mut tx, Act::Status, Some(row.id), &[("to", "closed"), ("by", "command")]).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use tocsin_domain::clock::month_of;
+use tocsin_seal::Act;
 
 use super::{App, AppError, rotate::Pace, rows, sweep};
 use crate::{
@@ -96,7 +97,7 @@ impl App {
                 }
                 let ids: Vec<KeyId> = keys.iter().map(|(id, _)| *id).collect();
                 match self.rows_on(&ids).await? {
-                    0 => Ok(Destruction::Done(self.destroy_keys(&ids)?)),
+                    0 => Ok(Destruction::Done(self.destroy_keys(&ids).await?)),
                     strange => Err(Kept::Strange(bucket, strange)),
                 }
             }
@@ -104,11 +105,13 @@ impl App {
     }
 
     /// Puts the destruction of a month's keys off; the calendar announces it again at the next sweep after `WAIT`.
-    pub fn put_off(&self, bucket: u32) -> Result<(), Kept> {
+    pub async fn put_off(&self, bucket: u32) -> Result<(), Kept> {
         if self.keys_of(bucket)?.is_empty() {
             return Err(Kept::Unknown(bucket));
         }
-        Ok(self.ring().announce(Class::Case, bucket, None).map_err(AppError::from)?)
+        self.ring().announce(Class::Case, bucket, None).map_err(AppError::from)?;
+        self.note_service_alone(Act::KeysPutOff, vec![("month", bucket.to_string())]).await?;
+        Ok(())
     }
 
     /// Destroys retired generations on which no row is: those older than every backup, or all of them because there is no
@@ -131,7 +134,7 @@ impl App {
             self.ring().note_not_empty(*id)?;
         }
         due.retain(|id| !rows.contains_key(id));
-        Ok((self.destroy_keys(&due)?, wait))
+        Ok((self.destroy_keys(&due).await?, wait))
     }
 
     /// What the sweep does with keys: dates them, finishes rotations, announces and destroys by the calendar.
@@ -165,8 +168,15 @@ impl App {
         Ok(tended)
     }
 
-    fn destroy_keys(&self, ids: &[KeyId]) -> Result<usize, AppError> {
-        if ids.is_empty() || !self.ring().destroy(ids, self.now())? {
+    async fn destroy_keys(&self, ids: &[KeyId]) -> Result<usize, AppError> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        // Before it is done: a destruction without an entry is worse than an entry whose destruction is tried again.
+        for id in ids {
+            self.note_service_alone(Act::KeysDestroyed, vec![("key", id.to_string())]).await?;
+        }
+        if !self.ring().destroy(ids, self.now())? {
             return Ok(0);
         }
         observe::info("data keys are destroyed and the master key is rotated", &[("keys", &(ids.len() as u64))]);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::json;
-use tocsin_seal::{CaseId, Hash32, Kind};
+use tocsin_seal::{Act, CaseId, Hash32, Kind};
 use tokio::io::AsyncReadExt;
 
 use super::{
@@ -40,6 +40,8 @@ impl App {
                 return Err(error);
             }
         };
+        let of = only.map_or_else(|| "all".to_owned(), |case| case.to_string());
+        self.note_service_alone(Act::Exported, vec![("cases", cases.to_string()), ("of", of)]).await?;
         if let Some(old) = &old {
             fs::rename(out, old).map_err(|e| disk(out, &e))?;
         }

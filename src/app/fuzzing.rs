@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::alert::{self, AlertSettings, Deliver, HookLetter, Letter, Undelivered};
 use super::people::{self, NewPerson};
 use super::roster::MemberGrant;
-use super::rows::{self, CaseState, GrantState, MailboxState, PartState, TeamGrantState};
+use super::rows::{self, AuditState, CaseState, GrantState, MailboxState, PartState, TeamGrantState};
 use super::submit::Outcome;
 use super::{App, Origin, Parts, TokenKey, setup};
 use crate::fuzzing::{Script, memory, seeds};
@@ -49,6 +49,7 @@ pub(crate) fn row_content(data: &[u8]) {
     read_as::<PartState>(data, "parts", &id, &case);
     read_as::<GrantState>(data, "grants", &id, &case);
     read_as::<TeamGrantState>(data, "team_grants", &id, &case);
+    read_as::<AuditState>(data, "audit", &id, &case);
 }
 
 fn read_as<T: rows::Sealed>(data: &[u8], table: &'static str, id: &[u8], case: &[u8]) {
@@ -66,6 +67,7 @@ pub(crate) fn row_seeds() -> Vec<Vec<u8>> {
         r#"{"format":"tocsin.grant/1","value":{"to":"0011223344556677","grant":"AAAA"}}"#,
         r#"{"format":"tocsin.team-grant/1","value":{"to":"0011223344556677","identity":"AAAA","signing":"AAAA"}}"#,
         r#"{"format":"tocsin.mailbox/1","value":{"mailbox_id":"00112233445566778899aabbccddeeff","capsule":"AAAA"}}"#,
+        r#"{"format":"tocsin.audit-row/1","value":{"document":"{}"}}"#,
         r#"{"format":"tocsin.case/1","value":{}}"#,
         r#"{"format":"tocsin.part/2","value":{"received":9e99}}"#,
     ])

@@ -4,17 +4,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tocsin_seal::{CaseId, Hash32, Kind, SignedStatement, Statement};
+use tocsin_seal::{Act, CaseId, SignedStatement};
 
 use super::{
-    App, AppError,
-    rows::{self, PartState, Tip},
-    submit::text,
+    App, AppError, rows,
+    said::{PART_LIMIT, Said},
 };
-use crate::store::{StoreError, Tx};
-
-/// Largest reply that is taken, bytes.
-const REPLY_LIMIT: u64 = 4 * 1024 * 1024;
+use crate::store::StoreError;
 
 /// What an import did.
 #[derive(Default)]
@@ -54,6 +50,9 @@ pub enum Refusal {
     /// Another reply came first.
     #[error("does not follow the last reply: export again and answer anew")]
     OutOfOrder,
+    /// A note for a case in which staff have no key of their own yet, or one note too many.
+    #[error("is a note for a case that has no key for notes yet, or too many of them")]
+    NoStaffIdentity,
     /// The reporter asked for none.
     #[error("is an answer to a reporter who wants none")]
     NoAnswerWanted,
@@ -83,74 +82,28 @@ impl App {
             Ok(read) => read,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let statement = match self.check(&signed, &body) {
-            Ok(statement) => statement,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        if statement.case_id != case {
-            return Ok(Err(Refusal::OtherCase));
-        }
         let mut tx = self.store().write().await?;
         let Some(row) = tx.lock_case(case.as_bytes()).await? else { return Ok(Err(Refusal::NoCase)) };
         let mut state = rows::open_case(self.ring(), &row)?;
-        if state.withdrawn.is_some() || state.expires <= self.now() {
-            return Ok(Err(Refusal::NoCase));
+        match self.say(&mut tx, &row, &mut state, &signed, body).await? {
+            Ok(Said::Taken) => {}
+            Ok(Said::Known) => return Ok(Ok(Step::Known)),
+            Err(refusal) => return Ok(Err(refusal)),
         }
-        if statement.mailbox_id != state.mailbox_id {
-            return Ok(Err(Refusal::OtherCase));
-        }
-        if !state.answer_here {
-            return Ok(Err(Refusal::NoAnswerWanted));
-        }
-        let before = state.team;
-        if before.is_some_and(|t| statement.seq <= t.seq) && self.stands(&mut tx, case, &signed).await? {
-            return Ok(Ok(Step::Known));
-        }
-        if statement.seq != before.map_or(0, |t| t.seq) + 1 || statement.prev != before.map(|t| t.hash) {
-            return Ok(Err(Refusal::OutOfOrder));
-        }
-        let now = self.now();
-        state.answer(Tip { seq: statement.seq, hash: signed.hash() });
         let key = rows::key_to_write(self.ring(), row.key_id)?;
-        let part = PartState { received: now - now.rem_euclid(60), statement: text(&signed)?, collected: false, deleted: false };
-        let part = rows::part_row(self.ring(), super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
-        let fresh = rows::case_row(self.ring(), case, key, row.version + 1, &state)?;
-        match tx.update_case(&fresh, row.version).await {
+        match tx.update_case(&rows::case_row(self.ring(), case, key, row.version + 1, &state)?, row.version).await {
             Err(StoreError::Conflict) => return Ok(Err(Refusal::OutOfOrder)),
             other => other?,
         }
-        tx.insert_part(&part).await?;
+        let number = signed.claimed().seq.to_string();
+        self.note_service(&mut tx, Act::Replied, Some(row.id), &[("seq", &number), ("by", "import")]).await?;
         tx.commit().await?;
         Ok(Ok(Step::Taken))
-    }
-
-    /// Whether this very reply was taken before.
-    async fn stands(&self, tx: &mut Tx, case: CaseId, signed: &SignedStatement) -> Result<bool, AppError> {
-        let rows = tx.part_heads(case.as_bytes()).await?;
-        Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == signed.hash())))
-    }
-
-    fn check(&self, signed: &SignedStatement, body: &[u8]) -> Result<Statement, Refusal> {
-        let rosters = self.rosters();
-        let roster = rosters.last().ok_or(Refusal::Signature)?;
-        let statement = signed.verify(roster.team_signing_key()).map_err(|_| Refusal::Signature)?;
-        if statement.roster_hash != roster.hash() {
-            return Err(Refusal::Signature);
-        }
-        if statement.kind != Kind::Reply || !statement.attachments.is_empty() {
-            return Err(Refusal::Altered);
-        }
-        let header = tocsin_seal::check_header(body, 2).map_err(|_| Refusal::Altered)?;
-        tocsin_seal::check_sealed_size(body.len() as u64, header as u64).map_err(|_| Refusal::Altered)?;
-        if statement.sealed_len != body.len() as u64 || statement.sealed_sha256 != Hash32::of(body) {
-            return Err(Refusal::Altered);
-        }
-        Ok(statement)
     }
 }
 
 fn read(file: &Path) -> Result<(Vec<u8>, SignedStatement), Refusal> {
-    if fs::metadata(file).map_err(Refusal::Unreadable)?.len() > REPLY_LIMIT {
+    if fs::metadata(file).map_err(Refusal::Unreadable)?.len() > PART_LIMIT {
         return Err(Refusal::TooLarge);
     }
     let body = fs::read(file).map_err(Refusal::Unreadable)?;

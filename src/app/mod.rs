@@ -26,6 +26,7 @@ pub mod roster;
 pub mod rota;
 pub mod rotate;
 pub mod rows;
+mod said;
 pub mod sealed;
 pub mod setup;
 pub mod submit;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use tocsin_seal::{RosterError, SignedRoster, verify_chain};
+use tocsin_seal::{Act, RosterError, SignedRoster, verify_chain};
 
 use super::{
     App, AppError, Parts,
@@ -114,6 +114,8 @@ impl App {
             let row = self.team_grant_row(roster.epoch(), grant)?;
             tx.insert_team_grant(&row).await.map_err(AppError::from)?;
         }
+        let (epoch, hash) = (roster.epoch().to_string(), roster.hash().to_string());
+        self.note_service(&mut tx, Act::RosterSigned, None, &[("epoch", &epoch), ("roster", &hash)]).await?;
         tx.commit().await.map_err(AppError::from)?;
         ready.take_effect();
         self.refresh_rosters().await?;

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use tocsin_seal::Act;
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -133,16 +134,19 @@ impl App {
                 .await?;
             }
             if pass.moved + pass.missed == 0 {
-                return self.proved(class, done, &pass);
+                return self.proved(class, done, &pass).await;
             }
         }
         Err(AppError::Internal("rows keep coming under an old key: is an older version of this program running beside?".into()))
     }
 
-    fn proved(&self, class: Class, moved: u64, pass: &Pass) -> Result<Proof, AppError> {
+    async fn proved(&self, class: Class, moved: u64, pass: &Pass) -> Result<Proof, AppError> {
         let retired = self.ring().standing()?.keys.into_iter().filter(|key| key.id.class() == class && key.retired.is_some());
         let emptied: Vec<KeyId> = retired.map(|key| key.id).filter(|id| !pass.held.contains(&id.as_i64())).collect();
         let ended = self.ring().note_emptied(class, &emptied, self.now())?;
+        if moved > 0 {
+            self.note_service_alone(Act::KeysRotated, vec![("class", class.word().to_owned()), ("rows", moved.to_string())]).await?;
+        }
         Ok(Proof { class, moved, read: pass.read, damaged: pass.damaged, emptied, ended })
     }
 

@@ -12,7 +12,7 @@ use super::{
     work::Work,
 };
 use crate::{
-    store::{GrantRow, MailboxRow},
+    store::{CaseRow, GrantRow, MailboxRow, PartRow, Tx},
     vault::Class,
 };
 
@@ -113,8 +113,30 @@ pub(super) struct Keeping<'a> {
     pub noticed: Vec<Sign>,
     /// The row of a closed mailbox that has to make way.
     pub displaced: Option<MailboxRow>,
-    /// Made by staff to learn with: nobody is alerted, and it goes after a day.
-    pub practice: bool,
+    /// Made by staff to learn with: the number of the entry in the log that says so. Nobody is alerted, and it goes after a
+    /// day.
+    pub practice: Option<u64>,
+}
+
+/// The rows of a new case.
+pub(super) struct NewRows {
+    displaced: Option<MailboxRow>,
+    case: CaseRow,
+    mailbox: MailboxRow,
+    part: PartRow,
+    grant: GrantRow,
+}
+
+impl NewRows {
+    pub(super) async fn insert(&self, tx: &mut Tx) -> Result<(), AppError> {
+        if let Some(row) = &self.displaced {
+            tx.update_mailbox(row, row.version - 1).await?;
+        }
+        tx.insert_case(&self.case).await?;
+        tx.insert_mailbox(&self.mailbox).await?;
+        tx.insert_part(&self.part).await?;
+        Ok(tx.insert_grant(&self.grant).await?)
+    }
 }
 
 /// How long a practice report stays, seconds.
@@ -168,7 +190,7 @@ impl App {
             };
             // Its words cannot be seen, so that only the side it comes from can be striking.
             let noticed = noticed.get_or_insert_with(|| self.inner.lately.signs(origin, "", self.now())).clone();
-            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed, displaced, practice: false }).await {
+            match self.keep_case(submission, Keeping { roster, urgency, lane, mark, noticed, displaced, practice: None }).await {
                 Err(AppError::Busy) if begun.elapsed() < TRY_FOR => {}
                 Err(other) => return Err(other),
                 Ok(()) => {
@@ -256,9 +278,22 @@ impl App {
 
     /// Case, mailbox, report, grant and alert, in one transaction: however the report was sealed, the rows are alike.
     pub(super) async fn keep_case(&self, submission: &Submission, keeping: Keeping<'_>) -> Result<(), AppError> {
-        let Keeping { roster, urgency, lane, mark, noticed, displaced, practice } = keeping;
+        let (app, lane, case) = (self.clone(), keeping.lane, submission.case_id());
+        let rows = self.rows_of(submission, keeping)?;
+        let stored = self.store().commit(move |tx| {
+            Box::pin(async move {
+                rows.insert(tx).await?;
+                app.queue_alert(tx, lane, case, app.now()).await
+            })
+        });
+        stored.await
+    }
+
+    /// Everything that stands in the database about a new case.
+    pub(super) fn rows_of(&self, submission: &Submission, keeping: Keeping<'_>) -> Result<NewRows, AppError> {
+        let Keeping { roster, urgency, mark, noticed, displaced, practice, .. } = keeping;
         let (ring, now) = (self.ring(), self.now());
-        let expires = if practice { now + PRACTICE } else { self.expires(now) };
+        let expires = if practice.is_some() { now + PRACTICE } else { self.expires(now) };
         let key = rows::case_key(ring, expires)?;
         let minute = now - now.rem_euclid(60);
         let (case, mailbox_id, signed) = (submission.case_id(), submission.mailbox_id(), submission.signed());
@@ -281,7 +316,7 @@ impl App {
             taken: vec![mark],
             noticed,
             words: submission.report().len() as u64,
-            work: Work { practice, ..Work::default() },
+            work: Work { practice: practice.is_some(), entries: practice.into_iter().collect(), ..Work::default() },
         };
         let part = PartState { received: minute, statement: text(signed)?, collected: false, deleted: false };
         let body = Some(submission.report().to_vec());
@@ -307,23 +342,10 @@ impl App {
             sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, &grant)?,
         };
         let row = rows::case_row(ring, case, key, 1, &state)?;
-        let app = self.clone();
-        let stored = self.store().commit(move |tx| {
-            Box::pin(async move {
-                if let Some(row) = displaced {
-                    tx.update_mailbox(&row, row.version - 1).await?;
-                }
-                tx.insert_case(&row).await?;
-                tx.insert_mailbox(&mailbox).await?;
-                tx.insert_part(&part).await?;
-                tx.insert_grant(&grant).await?;
-                if practice { Ok(()) } else { app.queue_alert(tx, lane, case, now).await }
-            })
-        });
-        stored.await
+        Ok(NewRows { displaced, case: row, mailbox, part, grant })
     }
 
-    fn row_id(&self) -> Result<[u8; 16], AppError> {
+    pub(super) fn row_id(&self) -> Result<[u8; 16], AppError> {
         Ok(ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose())
     }
 }

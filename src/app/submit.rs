@@ -138,7 +138,7 @@ impl App {
         };
         let sealed = Submission::seal(&self.inner.rng, keys, roster, words).map_err(internal)?;
         let (urgency, lane, mark) = (decision.urgency, lane(&decision), self.report_mark(keys, draft));
-        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec(), displaced: None, practice: false })
+        self.keep_case(&sealed, Keeping { roster, urgency, lane, mark, noticed: noticed.to_vec(), displaced: None, practice: None })
             .await?;
         Ok((decision, Outcome::New))
     }

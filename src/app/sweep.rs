@@ -1,5 +1,7 @@
 //! What is over goes: cases past their end and withdrawn ones after seven days, rows first, then their files; files that
 //! no message took; and those that no row names.
+use tocsin_seal::Act;
+
 use super::{
     App, AppError,
     retention::ClockDoubt,
@@ -76,12 +78,15 @@ impl App {
             Box::pin(async move {
                 // Since it was read, another server may have been quicker, or somebody may have kept it.
                 let Some(row) = tx.lock_case(&id).await? else { return Ok::<_, AppError>(None) };
-                if !over(&rows::open_case(app.ring(), &row)?, now) {
+                let state = rows::open_case(app.ring(), &row)?;
+                if !over(&state, now) {
                     return Ok(None);
                 }
+                let why = if state.expires <= now { "over" } else { "withdrawn" };
                 let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
                 let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();
                 tx.delete_case(&id).await?;
+                app.note_service(tx, Act::Destroyed, Some(id), &[("why", why)]).await?;
                 Ok(Some(files))
             })
         });
@@ -97,7 +102,7 @@ impl App {
 
     /// Removes a case of a month whose keys go, whether or not it opens; how many of its attachments are left as orphans.
     pub(super) async fn purge(&self, id: &[u8; 16]) -> Result<u32, AppError> {
-        let id = *id;
+        let (id, app) = (*id, self.clone());
         let gone = self.store().commit(move |tx| {
             Box::pin(async move {
                 if tx.lock_case(&id).await?.is_none() {
@@ -106,6 +111,7 @@ impl App {
                 let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
                 let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();
                 tx.delete_case(&id).await?;
+                app.note_service(tx, Act::Destroyed, Some(id), &[("why", "keys")]).await?;
                 Ok(files)
             })
         });

@@ -6,7 +6,7 @@ use tocsin_domain::{
     alert::Lane,
     clock::{date_string, day_of},
 };
-use tocsin_seal::{CaseId, MailboxId};
+use tocsin_seal::{Act, CaseId, MailboxId};
 use tokio::time::Instant;
 
 use super::{
@@ -61,7 +61,8 @@ impl App {
             let stored = self.store().commit(move |tx| {
                 Box::pin(async move {
                     tx.update_case(&row, found.version).await?;
-                    app.queue_alert(tx, Lane::Slot, case, now).await
+                    app.queue_alert(tx, Lane::Slot, case, now).await?;
+                    app.note_service(tx, Act::Withdrawn, Some(*case.as_bytes()), &[]).await.map(drop)
                 })
             });
             match stored.await {
@@ -106,6 +107,7 @@ impl App {
         state.kept = true;
         let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
         tx.update_case(&fresh, row.version).await?;
+        self.note_service(&mut tx, Act::Kept, Some(row.id), &[("by", "command")]).await?;
         tx.commit().await?;
         observe::info("the destruction of cases that were taken back is stopped", &[("cases", &1u64)]);
         Ok(Kept::Yes)

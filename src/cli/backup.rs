@@ -220,10 +220,12 @@ pub(super) fn findings(settings: &Settings) -> Result<Vec<(bool, String)>, Failu
     let note = backup::last(&settings.folder())?;
     let configured = settings.backup.recipient.is_some();
     Ok(vec![match (note, configured) {
-        (None, false) => {
-            (true, "no backup was ever made, and none is configured: what this machine loses is lost ([backup], `tocsin backup`)".into())
-        }
-        (None, true) => (false, "no backup was ever made: `tocsin backup`, and a timer that does it".into()),
+        (None, false) if settings.demo => (true, "no backup was ever made; no matter for a demo, but for real use set [backup]".into()),
+        (None, false) => (
+            false,
+            "NO BACKUP WAS EVER MADE, and none is configured: what this machine loses is lost. Set [backup], then `tocsin backup`, from a timer".into(),
+        ),
+        (None, true) => (false, "NO BACKUP WAS EVER MADE: `tocsin backup`, and a timer that does it".into()),
         (Some(note), _) => {
             let days = (SystemClock.now() - note.made).div_euclid(86_400);
             let late = days > i64::from(settings.backup.warn_after_days);

@@ -18,6 +18,8 @@ use crate::{
     web::probe::{self, AS_TOR, Reply, Silence},
 };
 
+/// Where a door shows the rosters of its installation.
+const ROSTERS: &str = "/api/v1/roster";
 /// From how many days before its end on a certificate is named.
 const RENEW_DAYS: i64 = 21;
 
@@ -42,12 +44,17 @@ pub(super) async fn look(settings: &Settings, place: &Place) -> Vec<Finding> {
         return found;
     }
     let onion = web.onion.as_ref().and_then(|onion| onion.address.as_ref());
-    found.extend(plain(web, onion).await);
+    let us = settings.deployment.id.to_string();
+    let plain = plain(web, onion, &us).await;
+    found.extend(match settings.demo && plain.iter().any(|f| !f.ok) {
+        true => vec![good(format!("the demo's door was not tried: it is where --listen says, and another program is at {}", web.listen))],
+        false => plain,
+    });
     if let Some(door) = &web.onion {
-        found.extend(tor(door.listen, onion, web.staff.is_some()).await);
+        found.extend(tor(door.listen, onion, web.staff.is_some(), &us).await);
     }
     if let Some(tls) = &web.tls {
-        found.extend(own_tls(tls, onion, web.staff.is_some()).await);
+        found.extend(own_tls(tls, onion, web.staff.is_some(), &us).await);
     }
     if let Some(staff) = &web.staff {
         found.extend(staff_door(staff.listen).await);
@@ -93,10 +100,14 @@ fn reachable(door: SocketAddr) -> SocketAddr {
     SocketAddr::new(at, door.port())
 }
 
-async fn plain(web: &Web, onion: Option<&OnionAddress>) -> Vec<Finding> {
+async fn plain(web: &Web, onion: Option<&OnionAddress>, us: &str) -> Vec<Finding> {
     let at = reachable(web.listen);
     let name = format!("the plain door {}", web.listen);
-    let mut found = vec![health(&name, "web.listen", probe::get(at, "", "/healthz").await)];
+    let heard = probe::get(at, "", "/healthz").await;
+    let mut found = vec![match is_open(&heard) {
+        true => is_ours(&name, "web.listen", us, probe::get(at, "", ROSTERS).await),
+        false => health(&name, "web.listen", heard),
+    }];
     if found.iter().all(|f| f.ok) {
         if let Some(address) = onion {
             found.push(names_the_onion(&name, address, probe::get(at, "", "/").await));
@@ -108,11 +119,16 @@ async fn plain(web: &Web, onion: Option<&OnionAddress>) -> Vec<Finding> {
     found
 }
 
-async fn tor(listen: SocketAddr, address: Option<&OnionAddress>, staff_apart: bool) -> Vec<Finding> {
+async fn tor(listen: SocketAddr, address: Option<&OnionAddress>, staff_apart: bool, us: &str) -> Vec<Finding> {
     let at = reachable(listen);
     let name = format!("the onion door {listen}");
-    let mut found = vec![health(&name, "web.onion.listen", probe::get(at, AS_TOR, "/healthz").await)];
-    if found.iter().all(|f| f.ok) {
+    let heard = probe::get(at, AS_TOR, "/healthz").await;
+    let open = is_open(&heard);
+    let mut found = vec![match open {
+        true => is_ours(&name, "web.onion.listen", us, probe::get(at, AS_TOR, ROSTERS).await),
+        false => health(&name, "web.onion.listen", heard),
+    }];
+    if open {
         found.push(match probe::get(at, "", "/healthz").await {
             Err(Silence::Closed) => good(format!("{name} refuses whoever does not come as tor does")),
             _ => bad(format!(
@@ -129,7 +145,7 @@ async fn tor(listen: SocketAddr, address: Option<&OnionAddress>, staff_apart: bo
     found
 }
 
-async fn own_tls(tls: &Tls, onion: Option<&OnionAddress>, staff_apart: bool) -> Vec<Finding> {
+async fn own_tls(tls: &Tls, onion: Option<&OnionAddress>, staff_apart: bool, us: &str) -> Vec<Finding> {
     let at = reachable(tls.listen);
     let name = format!("the TLS door {}", tls.listen);
     let asked = tls.names.first().map_or("localhost", String::as_str);
@@ -172,6 +188,10 @@ async fn own_tls(tls: &Tls, onion: Option<&OnionAddress>, staff_apart: bool) -> 
         Some(value) if value.starts_with("max-age=") => good(format!("{name} tells browsers to come by TLS alone")),
         _ => bad(format!("{name} sends no Strict-Transport-Security: something else than this program answers there")),
     });
+    let heard = probe::get_tls(at, asked, ROSTERS).await.map(|(reply, _)| reply);
+    if heard.as_ref().is_ok_and(|rosters| deployment_of(rosters).is_some_and(|id| id != us)) {
+        found.push(is_ours(&name, "web.tls.listen", us, heard));
+    }
     if let Some(address) = onion {
         found.push(names_the_onion(&name, address, Ok(reply)));
     }
@@ -189,6 +209,31 @@ async fn staff_door(listen: SocketAddr) -> Vec<Finding> {
         found.push(hides(&name, "/report", probe::get(at, "", "/report").await));
     }
     found
+}
+
+fn is_open(heard: &Result<Reply, Silence>) -> bool {
+    heard.as_ref().is_ok_and(|reply| reply.status == 200 && reply.body == "ok\n")
+}
+
+/// A door that says it is open may be that of another program, or of another installation: a demo that somebody left
+/// running, say. Ours shows rosters of this installation.
+fn is_ours(door: &str, key: &str, us: &str, heard: Result<Reply, Silence>) -> Finding {
+    let other = match heard {
+        Ok(reply) => match deployment_of(&reply) {
+            Some(id) if id == us => return good(format!("{door} answers")),
+            Some(id) => format!("{door} is that of another installation ({id}), not of this one ({us})"),
+            None => format!("{door} says that it is open, but shows no roster as this program does: another one listens there"),
+        },
+        Err(silence) => format!("{door} says that it is open, but, asked for the roster: {silence}"),
+    };
+    bad(format!("{other}; look with: ss -ltnp, end it or change {key}, then start this installation's server"))
+}
+
+/// Of which installation the rosters are that a door shows.
+fn deployment_of(reply: &Reply) -> Option<String> {
+    let answer: serde_json::Value = serde_json::from_str(&reply.body).ok()?;
+    let newest: serde_json::Value = serde_json::from_str(answer.get("rosters")?.as_array()?.last()?.as_str()?).ok()?;
+    Some(newest.get("roster")?.get("deployment")?.as_str()?.to_owned())
 }
 
 fn health(door: &str, key: &str, heard: Result<Reply, Silence>) -> Finding {

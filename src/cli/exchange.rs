@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use tocsin_seal::CaseId;
+use tocsin_seal::{Act, CaseId};
 
 use super::{Failure, Place, counted};
 use crate::app::{
@@ -120,6 +120,7 @@ async fn bring_in(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failur
             return Err(format!("refused: {}: {refusal}", file.display()).into());
         }
     };
+    note_import(app, kept).await?;
     told(kept, 0, json);
     Ok(ExitCode::SUCCESS)
 }
@@ -128,6 +129,7 @@ async fn bring_in(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failur
 async fn unpack(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failure> {
     match app.take_parcel(Origin(None), file).await? {
         Ok(done) => {
+            note_import(app, done.kept).await?;
             told(done.kept, done.files, json);
             Ok(ExitCode::SUCCESS)
         }
@@ -138,6 +140,13 @@ async fn unpack(app: &App, file: &Path, json: bool) -> Result<ExitCode, Failure>
             Err(format!("refused: {}: {refusal}", file.display()).into())
         }
     }
+}
+
+async fn note_import(app: &App, kept: Kept) -> Result<(), Failure> {
+    if kept == Kept::New {
+        app.note_service_alone(Act::Imported, vec![("reports", "1".to_owned())]).await?;
+    }
+    Ok(())
 }
 
 fn told(kept: Kept, files: usize, json: bool) {

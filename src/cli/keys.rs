@@ -247,7 +247,7 @@ async fn destroy(args: Destroy) -> Result<(), Failure> {
         return Ok(());
     };
     if args.cancel {
-        app.put_off(bucket)?;
+        app.put_off(bucket).await?;
         println!("The keys of {bucket} stay for now. The service announces their destruction again at its next sweep.");
         return Ok(());
     }

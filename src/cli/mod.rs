@@ -5,6 +5,7 @@ mod out;
 
 mod accounts;
 mod alerts;
+mod audit;
 mod backup;
 mod bar;
 mod cases;
@@ -60,6 +61,8 @@ enum Command {
     Cases(cases::Cases),
     /// The keys that protect what is stored: how they stand, rotation, destruction.
     Keys(keys::Keys),
+    /// The log of what staff and the service did: is it whole, what is in it.
+    Audit(audit::Audit),
     /// Alerts: who is on call, what rings, what waits or failed, tests and drills.
     Alerts(alerts::Alerts),
     /// Write sealed cases to a folder, for tocsin-desk.
@@ -138,6 +141,7 @@ pub fn run() -> ExitCode {
             Command::Roster(args) => roster::run(args).await,
             Command::Cases(args) => cases::run(args).await,
             Command::Keys(args) => keys::run(args).await,
+            Command::Audit(args) => audit::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
             Command::Export(args) => exchange::export(args).await,
             Command::Backup(args) => backup::run(args).await,

@@ -130,7 +130,7 @@ fn limits(settings: &Settings) -> Result<Limits, Failure> {
 }
 
 fn jobs(settings: &Settings, app: &App, mailer: Arc<Mailer>) -> Jobs {
-    let jobs = Jobs::start(app.clone(), mailer).with_housekeeping(app);
+    let jobs = Jobs::start(app.clone(), mailer).with_housekeeping(app).with_notices(app, settings.folder());
     match settings.keys.rotate_by_itself {
         true => jobs.with_key_rotation(app, settings.keys.rotate_every_days),
         false => jobs,

@@ -9,6 +9,7 @@ mod photo;
 mod seal;
 #[cfg(test)]
 mod smoke;
+mod staff;
 mod text;
 
 use std::sync::LazyLock;
@@ -47,6 +48,10 @@ pub static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         target("call", seal::call, seal::call_seeds, 3_000),
         target("addition", seal::addition, seal::addition_seeds, 600),
         target("parcel", seal::parcel, seal::parcel_seeds, 400),
+        target("audit", staff::audit, staff::audit_seeds, 1_500),
+        target("staff_payload", staff::staff_payload, staff::staff_seeds, 1_500),
+        target("small_boxes", staff::small_boxes, staff::box_seeds, 1_000),
+        target("bundle", seal::bundle, seal::bundle_seeds, 200),
         target("tus_headers", web::fuzzing::tus_headers, web::fuzzing::tus_seeds, 4_000),
         target("form_token", keys::form_token, keys::token_seeds, 4_000),
         target("session_token", keys::session_token, keys::token_seeds, 4_000),

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use ring::rand::SystemRandom;
 use tocsin_seal::{
-    Addition, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, Parcel, PartId, PublicKey, Receipt, Roster,
-    SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition,
+    Addition, Bundle, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, Parcel, PartId, PublicKey, Receipt,
+    Roster, SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition, bundle,
     call::Action,
     check_header, parcel,
     payload::{self, Attachment, Format, Message, Payload, Reply, Report, SealedRule, SealedUrgency},
@@ -424,4 +424,39 @@ pub fn parcel_seeds() -> Vec<Vec<u8>> {
     let head = made.head();
     let whole = [&head[..], &parcel::file_head(&made.files()[0]), &file].concat();
     vec![head[..head.len() / 2].to_vec(), head, whole, parcel::MAGIC.to_vec()]
+}
+
+/// A bundle that is read is written as it was, both ways, and its words never become markup.
+pub fn bundle(data: &[u8]) {
+    if let Ok(read) = Bundle::from_tar(data) {
+        assert_eq!(*read.to_tar(), data);
+        let _ = read.verify(&WORLD.roster_key);
+    }
+    let Ok(page) = std::str::from_utf8(data) else { return };
+    if let Ok(read) = Bundle::from_html(page) {
+        assert_eq!(read.to_html().expect("it was a page"), page);
+        assert!(!page.contains("<script"));
+    }
+}
+
+pub fn bundle_seeds() -> Vec<Vec<u8>> {
+    let rosters = verify_chain(&WORLD.chain[..1], &WORLD.roster_key).unwrap();
+    let made = |to| {
+        let item = |kind, name: &str, media_type: &str, bytes: &[u8]| bundle::Item {
+            kind,
+            number: 0,
+            at: 1_700_000_000,
+            language: "ug".into(),
+            name: name.into(),
+            media_type: media_type.into(),
+            bytes: bytes.to_vec().into(),
+        };
+        let items = vec![
+            item(bundle::ItemKind::Report, "", "text/plain", b"<script>alert(1)</script>\0"),
+            item(bundle::ItemKind::File, "a.jpg", "image/jpeg", b"\xff\xd8"),
+        ];
+        let about = bundle::About { case: "4711-29", at: 1_700_000_000, note: "n", cautions: Vec::new(), to };
+        Bundle::sign(about, items, &rosters, &WORLD.signing).unwrap()
+    };
+    vec![made(Some(WORLD.other.recipient())).to_tar().to_vec(), made(None).to_html().unwrap().into_bytes()]
 }

@@ -1,10 +1,12 @@
 //! Fresh rosters are taken up, and what is over is destroyed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::app::App;
+use crate::app::desk::cases::Tidied;
 use crate::app::destroy::Tended;
 use crate::app::retention::ClockDoubt;
 use crate::app::sweep::Swept;
@@ -39,6 +41,10 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
         if let Err(error) = app.sweep_sessions().await {
             observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
         }
+        match app.tidy_desk().await {
+            Ok(tidied) => tell_desk(tidied),
+            Err(error) => observe::error("guests and absences at the desk cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
+        }
         if let Err(error) = app.prepare_keys() {
             observe::error("the key of a coming month cannot be made", &[("cause", &Cause(&error.to_string()))]);
         }
@@ -63,6 +69,27 @@ pub(super) async fn rotation(app: App, every_days: u32, mut stopped: watch::Rece
         if rest(&mut stopped, SWEEP).await {
             return;
         }
+    }
+}
+
+/// Notes what was done without the audit log at hand.
+pub(super) async fn notices(app: App, folder: PathBuf, mut stopped: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = app.notice(&folder).await {
+            observe::error("backups and new master keys cannot be noted in the audit log", &[("cause", &Cause(&error.to_string()))]);
+        }
+        if rest(&mut stopped, SWEEP).await {
+            return;
+        }
+    }
+}
+
+fn tell_desk(tidied: Tidied) {
+    if tidied.guests > 0 {
+        observe::info("guests of cases whose time was over have lost their keys", &[("guests", &u64::from(tidied.guests))]);
+    }
+    if tidied.cases > 0 {
+        observe::info("cases of people who are away are somebody else's or everybody's", &[("cases", &u64::from(tidied.cases))]);
     }
 }
 

@@ -3,6 +3,7 @@
 mod alerts;
 mod housekeeping;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -43,6 +44,13 @@ impl Jobs {
     /// Also rotates keys that are older than so many days.
     pub fn with_key_rotation(mut self, app: &App, every_days: u32) -> Self {
         self.running.push(tokio::spawn(housekeeping::rotation(app.clone(), every_days, self.stop.subscribe())));
+        self
+    }
+
+    /// Also notes in the audit log what was done without it: backups, a restore, a new master key. `folder`: that of the
+    /// configuration.
+    pub fn with_notices(mut self, app: &App, folder: PathBuf) -> Self {
+        self.running.push(tokio::spawn(housekeeping::notices(app.clone(), folder, self.stop.subscribe())));
         self
     }
 

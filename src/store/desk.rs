@@ -102,9 +102,9 @@ impl Tx {
         Ok(())
     }
 
-    /// The newest audit entry.
-    pub async fn last_audit(&mut self) -> Result<Option<AuditRow>, StoreError> {
-        rows!(self, fetch_optional, sql::LAST_AUDIT)
+    /// The newest audit entry whose number is below `bound`.
+    pub async fn last_audit(&mut self, bound: &[u8; 16]) -> Result<Option<AuditRow>, StoreError> {
+        rows!(self, fetch_optional, sql::LAST_AUDIT, &bound[..])
     }
 
     /// At most `most` audit entries behind `last` (None: from the first), in order.

@@ -107,7 +107,7 @@ statements! {
     DELETE_OLD_SESSIONS = "DELETE FROM sessions WHERE due_at <= $1";
 
     INSERT_AUDIT = "INSERT INTO audit (id, key_id, version, sealed) VALUES ($1, $2, $3, $4)";
-    LAST_AUDIT = "SELECT id, key_id, version, sealed FROM audit ORDER BY id DESC LIMIT 1";
+    LAST_AUDIT = "SELECT id, key_id, version, sealed FROM audit WHERE id < $1 ORDER BY id DESC LIMIT 1";
     AUDIT_AFTER = "SELECT id, key_id, version, sealed FROM audit WHERE id > $1 ORDER BY id LIMIT $2";
 
     ENQUEUE = "INSERT INTO outbox (id, key_id, version, due_at, leased_until, state, attempts, dedupe, sealed) \

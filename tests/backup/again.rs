@@ -115,10 +115,10 @@ fn the_onion_services_key_goes_along_where_it_is_named() {
 async fn doctor_says_how_old_the_newest_backup_is_and_when_that_is_too_old() {
     let lived = Lived::on(None).await;
     let says = || said(&lived.demo.tocsin(&["doctor"]).stdout);
-    assert!(says().contains("good   no backup was ever made, and none is configured"), "{}", says());
+    assert!(says().contains("good   no backup was ever made; no matter for a demo"), "{}", says());
     let config = fs::read_to_string(lived.path("data/tocsin.toml")).unwrap();
     fs::write(lived.path("data/tocsin.toml"), format!("{config}\n[backup]\nrecipient = \"../backup-key.txt.pub\"\nto = \"..\"\n")).unwrap();
-    assert!(says().contains("WRONG  no backup was ever made"), "{}", says());
+    assert!(says().contains("WRONG  NO BACKUP WAS EVER MADE"), "{}", says());
     lived.demo.json(&["backup"]);
     assert!(says().contains("good   the newest backup is 0 days old"), "{}", says());
     let note = lived.path("data/last-backup.json");

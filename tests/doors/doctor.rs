@@ -106,3 +106,28 @@ fn a_certificate_near_its_end_and_strangers_at_the_doors_are_named() {
     found.has(false, &["the TLS door", "nobody listens there"]);
     found.has(false, &["the staff door", "nobody listens there"]);
 }
+
+/// The likeliest neighbour at a door is another Tocsin: a demo that somebody left running.
+#[test]
+fn another_program_that_says_ok_at_the_plain_door_is_no_door_of_ours() {
+    let (ours, theirs) = (Place::ready(), Place::ready());
+    let at = free(1)[0];
+    for place in [&ours, &theirs] {
+        with_doors(place, at, "");
+    }
+    let running = Running::start(&theirs, at);
+    let found = Findings::of(&ours);
+    found.has(false, &["the plain door", "is that of another installation", "ss -ltnp"]);
+    Findings::of(&theirs).has(true, &["the plain door", "answers"]);
+    drop(running);
+
+    let stranger = std::net::TcpListener::bind(at).unwrap();
+    std::thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        for mut stream in stranger.incoming().flatten() {
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n");
+        }
+    });
+    Findings::of(&ours).has(false, &["the plain door", "shows no roster as this program does", "ss -ltnp"]);
+}

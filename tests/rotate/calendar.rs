@@ -115,7 +115,7 @@ async fn a_destruction_can_be_put_off_while_it_waits(url: Option<String>) {
     days(&inside, 185 + 31).await;
     assert!(matches!(app.destroy_bucket(bucket).await, Ok(Destruction::Announced(_))));
     days(&inside, 1).await;
-    app.put_off(bucket).unwrap();
+    app.put_off(bucket).await.unwrap();
     assert!(app.key_report(1000).await.unwrap().announced.is_empty());
     days(&inside, 2).await;
     // It begins anew: two whole days.
@@ -123,7 +123,7 @@ async fn a_destruction_can_be_put_off_while_it_waits(url: Option<String>) {
     assert_eq!(keys_of(&inside, bucket), 1);
     days(&inside, 2).await;
     assert_eq!(app.destroy_bucket(bucket).await.unwrap(), Destruction::Done(1));
-    assert!(matches!(app.put_off(bucket), Err(Kept::Unknown(_))));
+    assert!(matches!(app.put_off(bucket).await, Err(Kept::Unknown(_))));
 }
 
 async fn a_case_that_does_not_open_goes_with_its_month(url: Option<String>) {

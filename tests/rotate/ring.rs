@@ -202,8 +202,11 @@ fn masters_rotated_while_others_read_and_make_keys_lose_nothing() {
             });
         }
         let ring = keys.load().unwrap();
-        for round in 0..40 {
+        let mut round = 0;
+        // On a busy machine the others may not get far in forty rounds.
+        while round < 40 || (ring.live().len() <= 10 && round < 4_000) {
             ring.rotate_master(NOW + round).unwrap();
+            round += 1;
         }
         stop.store(true, Ordering::SeqCst);
     });

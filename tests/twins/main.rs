@@ -4,6 +4,7 @@
 //!
 //! `UPDATE_VECTORS=1 cargo test --test twins` writes the files anew.
 
+mod bundles;
 mod drafts;
 mod exchange;
 mod mailboxes;

@@ -61,8 +61,11 @@ export interface Errands {
   summary: { takes: { case: string }; gives: { epoch: number; sealed: string } };
   /** Grants of a case and of its (new) staff identity to these recipients; empty: the team. */
   grants: { takes: { case: string; author: string; to: { to: string; recipient: string }[]; fresh: boolean }; gives: Regranted };
-  /** Chosen parts for a body outside: sealed to its recipient, or as one HTML file with hashes, signed by the team. */
-  share: { takes: { case: string; parts: string[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array } };
+  /**
+   * Chosen parts for a body outside, in their order: sealed to its recipient, or as one HTML file with hashes, signed by the team. `parts` are
+   * ids of reports, messages, replies, translations and files, and `contact` (how to reach the reporter); `files` the sealed bytes of files among them.
+   */
+  share: { takes: { case: string; parts: string[]; files?: { id: string; sealed: Uint8Array }[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array } };
 
   // team and log
   sign: { takes: { head: Head; at: number; action: string; subject: string; details: Record<string, string> }; gives: string };

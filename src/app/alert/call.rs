@@ -1,7 +1,10 @@
 //! A call: one critical report, or one drill, from its first ring to the answer to the reporter.
 
+use std::collections::HashSet;
+
 use super::record::{Call, Cause, Item, Kind, Wake};
 use super::{AlertError, Staff, wake};
+use crate::app::people::Person;
 use crate::app::rota::{self, Drill};
 use crate::app::rows;
 use crate::store::{OutboxRow, Store, StoreError, Tx};
@@ -123,21 +126,24 @@ pub(super) async fn step(store: &Store, ring: &KeyRing, row: &OutboxRow, item: &
 /// Notes that a person looks after these calls: nobody else is woken for them.
 pub async fn acknowledge(store: &Store, ring: &KeyRing, person: [u8; 16], which: Which, now: i64) -> Result<Vec<Acknowledged>, AlertError> {
     for _ in 0..TRIES {
-        if let Some(done) = try_acknowledge(store, ring, person, which, now).await? {
+        let mut tx = store.write().await?;
+        if let Some(done) = acknowledge_in(&mut tx, ring, person, which, now).await? {
+            tx.commit().await?;
             return Ok(done);
         }
     }
     Err(StoreError::Conflict.into())
 }
 
-async fn try_acknowledge(
-    store: &Store,
+/// The same in a transaction of the caller's, which must not be committed after `None`: a worker changed the same rows, and
+/// it is worth trying again.
+pub async fn acknowledge_in(
+    tx: &mut Tx,
     ring: &KeyRing,
     person: [u8; 16],
     which: Which,
     now: i64,
 ) -> Result<Option<Vec<Acknowledged>>, AlertError> {
-    let mut tx = store.write().await?;
     let mut done = Vec::new();
     for row in tx.outbox().await? {
         let Some((item, call)) = opened_call(ring, &row)? else { continue };
@@ -152,8 +158,7 @@ async fn try_acknowledge(
         }
         let after = call.first.map(|first| (now - first).max(0));
         let taken = if call.case.is_none() {
-            rota::note_drill(&mut tx, ring, Drill { rang: call.first.unwrap_or(now), acknowledged: Some((person, after.unwrap_or(0))) })
-                .await?;
+            rota::note_drill(tx, ring, Drill { rang: call.first.unwrap_or(now), acknowledged: Some((person, after.unwrap_or(0))) }).await?;
             tx.finish_outbox(&row.id, row.leased_until).await?
         } else {
             let call = Call { acknowledged: Some((person, now)), first: Some(call.first.unwrap_or(now)), ..call.clone() };
@@ -166,9 +171,63 @@ async fn try_acknowledge(
         }
         done.push(Acknowledged { case: call.case, after });
     }
-    settle(&mut tx, ring).await?;
-    tx.commit().await?;
+    settle(tx, ring).await?;
     Ok(Some(done))
+}
+
+/// Somebody cannot look after a case and names who shall: that person is woken now, and the call begins anew with them,
+/// however often they were woken lately. False where nothing is open for this case, or a worker holds it this very moment;
+/// the transaction must not be committed then.
+pub async fn pass_in(tx: &mut Tx, ring: &KeyRing, to: &Person, case: [u8; 16], now: i64) -> Result<bool, AlertError> {
+    let mut passed = false;
+    for row in tx.outbox().await? {
+        let Some((item, call)) = opened_call(ring, &row)?.filter(|(_, call)| call.case == Some(case)) else { continue };
+        let anew = Call { stage: 1, first: Some(now), last: Some(now), acknowledged: None, late: 0, ..call };
+        let changed = Item { version: item.version + 1, kind: Kind::Call(anew), ..item };
+        if !tx.reschedule_outbox(&changed.seal(ring, now + TO_LEADS, None)?, row.leased_until).await? {
+            return Ok(false);
+        }
+        passed = true;
+    }
+    if passed {
+        spare_no_longer(tx, ring, to.id).await?;
+        wake(tx, ring, &[to], Wake::default(), now).await?;
+    }
+    Ok(passed)
+}
+
+/// Whether a call for this case is open, acknowledged or not.
+pub async fn is_open(tx: &mut Tx, ring: &KeyRing, case: [u8; 16]) -> Result<bool, AlertError> {
+    for row in tx.outbox().await? {
+        if opened_call(ring, &row)?.is_some_and(|(_, call)| call.case == Some(case)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Takes away the marks by which this person would be spared another mail about reports.
+async fn spare_no_longer(tx: &mut Tx, ring: &KeyRing, person: [u8; 16]) -> Result<(), AlertError> {
+    for row in tx.outbox().await?.iter().filter(|row| row.state == 0) {
+        match Item::open(ring, row) {
+            Ok(Item { person: Some(whose), kind: Kind::Rung(Wake { cause: Cause::Report, .. }), .. }) if whose == person => {
+                tx.drop_outbox(row).await?;
+            }
+            Ok(_) | Err(AlertError::Damaged) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+
+/// Cases whose call rings, or is about to, and that nobody has acknowledged.
+pub async fn ringing(tx: &mut Tx, ring: &KeyRing) -> Result<HashSet<[u8; 16]>, AlertError> {
+    let mut ringing = HashSet::new();
+    for row in tx.outbox().await? {
+        let open = opened_call(ring, &row)?.filter(|(_, call)| call.acknowledged.is_none());
+        ringing.extend(open.and_then(|(_, call)| call.case));
+    }
+    Ok(ringing)
 }
 
 /// Whoever was woken can be woken anew; and mail that would wake for something that rings no more is not sent.

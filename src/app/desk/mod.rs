@@ -4,6 +4,7 @@
 //! value, so that forgetting the check does not compile. Whatever is refused is one [`Fault`].
 
 pub mod accounts;
+pub mod cases;
 mod ceremony;
 pub mod enrol;
 mod fault;

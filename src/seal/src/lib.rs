@@ -24,10 +24,12 @@
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
 //! - [`addition`]: a sealed message with all its parts, in one file
 //! - [`parcel`]: a report with files, in one file
+//! - [`bundle`]: parts of a case, for a body outside
 //! - [`person`]: one of the staff: keys, their sealed copies, fingerprint
 //! - [`staff`]: what staff write for each other
 //! - [`summary`]: what a list shows of a case
 //! - [`audit`]: what was done, signed and chained
+//! - [`auditor`]: reads that from its beginning and finds what is wrong
 
 mod bech;
 mod canonical;
@@ -36,6 +38,8 @@ mod sections;
 pub mod addition;
 pub mod age_file;
 pub mod audit;
+pub mod auditor;
+pub mod bundle;
 pub mod call;
 pub mod case;
 pub mod grant;
@@ -59,6 +63,8 @@ pub mod writer;
 pub use addition::{Addition, AdditionError};
 pub use age_file::{OpenError, SealError, open, open_attachment, open_reader, seal};
 pub use audit::{Act, AuditError, Head, SignedEntry};
+pub use auditor::Auditor;
+pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts as _, Path, Request};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::io::AsyncRead;
+use tokio_util::io::ReaderStream;
 use zeroize::Zeroizing;
 
 use crate::app::desk::Fault;
@@ -17,6 +20,8 @@ use crate::web::peer::Visitor;
 use crate::web::public::FORGET;
 use crate::web::stack::Visit;
 
+/// Bytes of a file that are read at once.
+const PIECE: usize = 64 << 10;
 /// The cookie's name. The prefix makes browsers take it only from this very host, over TLS, for every path.
 const COOKIE: &str = "__Host-desk";
 
@@ -98,7 +103,7 @@ pub(super) fn cookie(headers: &HeaderMap) -> Option<String> {
 pub(in crate::web) struct Answer {
     status: StatusCode,
     kind: HeaderValue,
-    body: Vec<u8>,
+    body: Body,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -106,17 +111,25 @@ impl Answer {
     /// JSON.
     pub(in crate::web) fn json(what: &impl Serialize) -> Result<Self, Fault> {
         let body = serde_json::to_vec(what).map_err(|_| Fault::Internal("an answer of the desk cannot be written".to_owned()))?;
-        Ok(Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/json"), body, headers: Vec::new() })
+        Ok(Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/json"), body: body.into(), headers: Vec::new() })
     }
 
     /// `{}`: done.
     pub(in crate::web) fn done() -> Self {
-        Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/json"), body: b"{}".to_vec(), headers: Vec::new() }
+        Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/json"), body: Body::from("{}"), headers: Vec::new() }
     }
 
     /// Sealed bytes.
     pub(in crate::web) fn octets(body: Vec<u8>) -> Self {
-        Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/octet-stream"), body, headers: Vec::new() }
+        Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/octet-stream"), body: body.into(), headers: download() }
+    }
+
+    /// A sealed file of this size, read as fast as it is taken: a slow reader holds one piece of it in memory.
+    pub(in crate::web) fn stream(size: u64, reader: impl AsyncRead + Send + 'static) -> Self {
+        let body = Body::from_stream(ReaderStream::with_capacity(reader, PIECE));
+        let mut headers = download();
+        headers.push((header::CONTENT_LENGTH, HeaderValue::from(size)));
+        Self { status: StatusCode::OK, kind: HeaderValue::from_static("application/octet-stream"), body, headers }
     }
 
     /// The same as 201.
@@ -146,6 +159,11 @@ impl Answer {
         }
         response
     }
+}
+
+/// Never shown, whatever a browser takes the bytes for; that it guesses nothing every answer says.
+fn download() -> Vec<(HeaderName, HeaderValue)> {
+    vec![(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"))]
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! nobody else. What it may do in one case is looked at further in, in `app`.
 
 mod call;
+mod cases;
 mod fault;
 mod phone;
 mod route;
@@ -20,11 +21,11 @@ pub use route::{Access, RouteFacts, Size};
 use route::{Proof as _, Route, page};
 
 use super::WebState;
-use crate::app::desk::{Reader, SignedIn};
+use crate::app::desk::{CaseParty, Lead, Reader, SignedIn};
 
 /// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
 fn routes() -> Vec<Route> {
-    use Size::Usual;
+    use Size::{Parts, Usual};
     vec![
         // Pages and files, the same for everybody.
         page("/desk", shell::desk),
@@ -52,8 +53,25 @@ fn routes() -> Vec<Route> {
         SignedIn::change_fresh("/desk/api/v1/security/passphrase", Usual, security::passphrase),
         SignedIn::change_fresh("/desk/api/v1/security/kit", Usual, security::kit),
         // Cases.
+        CaseParty::read("/desk/api/v1/cases", cases::list),
+        CaseParty::read("/desk/api/v1/cases/{case}", cases::detail),
+        CaseParty::read("/desk/api/v1/cases/{case}/parts/{part}", cases::part),
+        CaseParty::read("/desk/api/v1/cases/{case}/files/{file}", cases::file),
+        CaseParty::change("/desk/api/v1/cases/{case}/parts", Parts, cases::say),
+        Reader::change("/desk/api/v1/cases/{case}/state", Usual, cases::change),
+        CaseParty::change("/desk/api/v1/cases/{case}/read", Usual, cases::read),
+        Reader::change("/desk/api/v1/cases/{case}/acknowledge", Usual, cases::acknowledge),
+        Reader::change("/desk/api/v1/cases/{case}/pass", Usual, cases::pass),
+        Reader::change("/desk/api/v1/cases/{case}/summary", Usual, cases::summary),
+        Lead::change_fresh("/desk/api/v1/cases/{case}/grants", Parts, cases::grants),
+        Reader::change_fresh("/desk/api/v1/cases/{case}/guest", Usual, cases::guest),
+        Reader::change("/desk/api/v1/cases/{case}/shared", Usual, cases::shared),
+        Reader::change("/desk/api/v1/cases/bulk", Usual, cases::several),
+        Reader::change("/desk/api/v1/handover", Usual, cases::handover),
+        Lead::change("/desk/api/v1/practice", Usual, cases::practice),
+        // What somebody tells on the telephone.
         Reader::read("/desk/api/v1/kit", phone::kit),
-        Reader::change("/desk/api/v1/reports", Size::Parts, phone::report),
+        Reader::change("/desk/api/v1/reports", Parts, phone::report),
 
         // Team and log.
 

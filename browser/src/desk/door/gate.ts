@@ -1,5 +1,6 @@
 // What stands before a page until somebody has shown who they are. The page behind it stays as it is, out of sight.
 import { Declined } from "../ui/api.ts";
+import { bringBack, setAside } from "../ui/dialog.ts";
 import { attend, fill, h } from "../ui/dom.ts";
 
 export class Gate {
@@ -22,6 +23,7 @@ export class Gate {
         this.node.hidden = true;
         fill(this.node);
         this.changed(false);
+        bringBack();
       };
       const leave = (): void => {
         close();
@@ -30,6 +32,7 @@ export class Gate {
       this.#leave = leave;
       fill(this.node);
       this.node.hidden = false;
+      setAside();
       this.changed(true);
       make(
         this.node,

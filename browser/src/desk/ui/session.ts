@@ -63,7 +63,8 @@ export class Session {
     if (!wrap) throw new NoWrap();
     const office = this.worker();
     try {
-      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, deployment: this.start.deployment, roster_key: this.start.roster_key });
+      const { deployment, roster_key } = this.start;
+      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, deployment, roster_key });
     } catch (thrown) {
       this.#end();
       throw thrown;

@@ -1,0 +1,311 @@
+// Whoever writes to the database, or answers in the server's place: every change is refused, or said, at the desk.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ask, base64, Case, desk, fromUtf8, hex, installation, lib, NOW, random, utf8, ZEROS } from "./support/installation.mjs";
+
+const FORM = { narrative: "They came to my door.", method: "travel.lure", danger: "no" };
+const encode = (text) => base64.encode(utf8(text));
+const textOf = ({ statement }) => fromUtf8(base64.decode(statement));
+
+/** A case with a message, two replies and three notes; the reader's worker; and another case of the same team. */
+async function furnished() {
+  const { place, lead, worker: li } = installation();
+  const one = await Case.report(place, FORM);
+  await one.message("more", { files: { "a.txt": utf8("a"), "b.txt": utf8("b") } });
+  await one.message("and more");
+  const robin = place.sitDown(lead);
+  for (const [errand, given] of [
+    ["reply", { text: "first" }],
+    ["reply", { text: "second" }],
+    ["note", { about: "note", text: "first note" }],
+    ["note", { about: "note", text: "second note" }],
+    ["labels", { labels: ["l"] }],
+  ]) {
+    one.open(robin);
+    one.take(ask(robin, errand, { case: one.id, author: "Robin", ...given }));
+  }
+  const other = await Case.report(place, { ...FORM, narrative: "Another." });
+  await other.message("other");
+  other.open(robin);
+  other.take(ask(robin, "reply", { case: other.id, author: "Robin", text: "to the other" }));
+  other.open(robin);
+  other.take(ask(robin, "note", { case: other.id, author: "Robin", about: "note", text: "of the other" }));
+  return { place, lead, li, one, other };
+}
+
+/** Parts of a detail by kind, in their order. */
+function kinds({ detail }) {
+  const found = { report: [], message: [], reply: [], note: [] };
+  for (const part of detail.parts) found[lib.claimedStatement(textOf(part)).kind].push(part);
+  return found;
+}
+
+/** Puts a part's statement and body in the place of another's. */
+function replace(given, part, from, part2) {
+  part.statement = part2.statement;
+  given.bodies.set(part.id, from.bodies.get(part2.id));
+  part.size = part2.size;
+}
+
+/** A statement with other words, signed by whom you like. */
+function resigned(part, change, signer) {
+  const { statement } = JSON.parse(textOf(part));
+  const inner = { ...statement, ...change };
+  return encode(lib.canonical({ signature: signer.sign("tocsin/statement/1", utf8(lib.canonical(inner))), statement: inner }));
+}
+
+/** With one bit of the byte at `at` turned; counted from the end if it is negative. */
+const flipped = (bytes, at) => bytes.map((byte, place) => (place === (at + bytes.length) % bytes.length ? byte ^ 1 : byte));
+
+test("a case that contradicts itself is refused, with the part and the reason", async () => {
+  const { place, lead, one, other } = await furnished();
+  const worker = place.sitDown(lead);
+  assert.deepEqual(one.open(worker).warnings, []);
+  const strange = new desk.SecretSigning(random(32));
+  const theirs = kinds({ detail: other.detail() });
+  const tried = new Set();
+  const refused = (name, change, what, why) => {
+    tried.add(name);
+    const wrong = (error) => (assert.deepEqual([error.code, error.values?.what, error.values?.why], ["hostile", what, why], `${name}: ${error.stack}`), true);
+    assert.throws(() => one.open(place.sitDown(lead), (given) => change(given, kinds(given))), wrong, name);
+  };
+
+  // Rows beside the sealed words.
+  refused("another id", ({ detail }) => (detail.line.id = other.id), "report", "other_case");
+  refused("another mailbox", ({ detail }) => (detail.mailbox = other.rows.mailbox), "report", "other_mailbox");
+  refused("another case recipient", ({ detail }) => (detail.case_recipient = other.rows.case_recipient), "report", "rows_differ");
+  refused("another receipt key", ({ detail }) => (detail.receipt_key = other.rows.receipt_key), "report", "rows_differ");
+  refused("another roster", ({ detail }) => (detail.roster_hash = ZEROS), "report", "rows_differ");
+  refused("another epoch", ({ detail }) => (detail.epoch = 2), "report", "rows_differ");
+
+  // Grants.
+  const grantOf = (identity, to = place.newest().teamRecipient) => ({ kind: "case", to: "x", grant: base64.encode(desk.grant(identity, to, random)) });
+  const made = new desk.Identity(random(32));
+  refused("the grant of another case", ({ detail }) => (detail.grants = structuredClone(other.grants)), "report", "unreadable");
+  refused("a grant of a made-up key", ({ detail }) => (detail.grants = [grantOf(made)]), "report", "unreadable");
+  refused("a second grant of another key", ({ detail }) => detail.grants.push(grantOf(made)), "grant", "differ");
+  const line = (words) => ({ kind: "case", to: "x", grant: base64.encode(lib.seal(utf8(words), [place.newest().teamRecipient], random)) });
+  for (const [name, words] of [
+    ["two keys", `${made.text()}\n${made.text()}\n`],
+    ["no line end", made.text()],
+    ["a comment", `# x\n${made.text()}\n`],
+    ["a plugin's line", "AGE-PLUGIN-X-1QQQ\n"],
+    ["a signing key", `${strange.text()}\n`],
+    ["a key in lower case", `${made.text().toLowerCase()}\n`],
+    ["nothing", ""],
+  ])
+    refused(`${name} in a grant`, ({ detail }) => detail.grants.push(line(words)), "grant", "malformed");
+  refused("a grant with two stanzas", ({ detail }) => detail.grants.push({ kind: "case", to: "x", grant: base64.encode(lib.seal(utf8(`${made.text()}\n`), Array(2).fill(place.newest().teamRecipient), random)) }), "grant", "malformed");
+  refused("a damaged grant", ({ detail }) => (detail.grants[0].grant = base64.encode(flipped(base64.decode(detail.grants[0].grant), -1))), "grant", "malformed");
+
+  // Bodies.
+  for (const [kind, at] of [["report", 0], ["message", 1], ["reply", 1]]) {
+    const seq = (found) => found[kind][at].id;
+    refused(`${kind}: a byte`, (given, found) => given.bodies.set(seq(found), flipped(given.bodies.get(seq(found)), 3_000)), kind, "other_file");
+    refused(`${kind}: cut off`, (given, found) => given.bodies.set(seq(found), given.bodies.get(seq(found)).slice(0, -1)), kind, "other_file");
+    refused(`${kind}: of another case`, (given, found) => given.bodies.set(seq(found), other.bodies.get(theirs[kind][0].id)), kind, "other_file");
+    refused(`${kind}: no body`, (given, found) => given.bodies.delete(seq(found)), kind, "missing");
+  }
+  refused("a message said to be deleted", (_, found) => (found.message[0].size = 0), "message", "missing");
+  refused("the report said to be deleted", (_, found) => (found.report[0].size = 0), "report", "missing");
+  refused("a note said to be deleted", (_, found) => (found.note[0].size = 0), "note", "missing");
+
+  // Statements.
+  refused("the report of another case", (given, found) => replace(given, found.report[0], other, theirs.report[0]), "report", "unreadable");
+  refused("no report", ({ detail }, found) => detail.parts.splice(detail.parts.indexOf(found.report[0]), 1), "report", "missing");
+  refused("two reports", (given, found) => (given.detail.parts.push({ ...found.report[0], id: "z" }), given.bodies.set("z", given.bodies.get(found.report[0].id))), "report", "twice");
+  for (const [kind, first] of [["message", 0], ["reply", 0], ["note", 0]]) {
+    refused(`${kind}: of another case`, (given, found) => replace(given, found[kind][first], other, theirs[kind][0]), kind, kind === "message" ? "signature" : "elsewhere");
+    refused(`${kind}: the first missing`, ({ detail }, found) => detail.parts.splice(detail.parts.indexOf(found[kind][0]), 1), kind, "order");
+    refused(`${kind}: twice`, (given, found) => (given.detail.parts.push({ ...found[kind][0], id: "z" }), given.bodies.set("z", given.bodies.get(found[kind][0].id))), kind, "order");
+    refused(`${kind}: signed by somebody else`, (_, found) => (found[kind][0].statement = resigned(found[kind][0], {}, strange)), kind, "signature");
+    refused(`${kind}: put behind another by somebody else`, (_, found) => (found[kind][1].statement = resigned(found[kind][1], { prev: "1".repeat(64) }, strange)), kind, "signature");
+    refused(`${kind}: not canonical`, (_, found) => (found[kind][0].statement = encode(` ${textOf(found[kind][0])}`)), "part", "malformed");
+    refused(`${kind}: under a roster that nobody signed`, (_, found) => (found[kind][0].statement = resigned(found[kind][0], { roster_hash: "1".repeat(64) }, strange)), kind, kind === "message" ? "signature" : "roster");
+  }
+  // The receipt itself, in the hands of somebody else, cannot reorder what was signed.
+  const receipt = { sign: (context, message) => one.keys.sign(context, message) };
+  refused("messages in another order", (_, found) => {
+    const [first, second] = found.message.map((part) => JSON.parse(textOf(part)).statement);
+    found.message[0].statement = resigned(found.message[0], { seq: 2, prev: second.prev }, receipt);
+    found.message[1].statement = resigned(found.message[1], { seq: 1, prev: first.prev }, receipt);
+  }, "message", "order");
+  refused("a message after a hole", (_, found) => (found.message[1].statement = resigned(found.message[1], { seq: 3 }, receipt)), "message", "order");
+  refused("a file of another size", ({ detail }) => detail.files[0].size++, "file", "other_size");
+  refused("no answer of any server of ours", ({ detail }) => (detail.parts = 7), "case", "malformed");
+  refused("no files at all", ({ detail }) => delete detail.files, "case", "malformed");
+  assert.ok(tried.size >= 55, String(tried.size));
+  assert.deepEqual(one.open(place.sitDown(lead)).warnings, [], "all of it was of the copies");
+});
+
+test("a message that only its receipt can have broken is told, and shuts nobody out", async () => {
+  const { place, lead, one } = await furnished();
+  const receipt = { sign: (context, message) => one.keys.sign(context, message) };
+  const sealed = lib.seal(lib.padJson(utf8('{"format":"tocsin.message/1"}')), [one.capsule.caseRecipient], random);
+  const last = one.parts.filter((part) => lib.claimedStatement(textOf(part)).kind === "message").at(-1);
+  last.statement = resigned(last, { sealed_sha256: lib.hashOf(sealed), sealed_len: sealed.length }, receipt);
+  one.bodies.set(last.id, sealed);
+  const opened = one.open(place.sitDown(lead));
+  assert.deepEqual(opened.unread, [{ seq: 2, reason: "unreadable" }]);
+  assert.deepEqual(opened.warnings, [{ code: "unread_message", values: { kind: "message", seq: "2", why: "unreadable" } }]);
+  assert.deepEqual([opened.messages.length, opened.replies.length, opened.notes.length], [1, 2, 2]);
+});
+
+test("a reply by a team from before the report is refused, by a later one taken", async () => {
+  const { place, lead, worker: leaver } = installation();
+  const teamOne = desk.openSigningGrant(base64.decode(leaver.team[0].signing), desk.unwrap(leaver.account, leaver.wraps[0], { kind: "passphrase", words: leaver.words }).identity);
+  const first = place.newest();
+  place.newTeam(lead, [lead]);
+  const one = await Case.report(place, FORM);
+  const robin = place.sitDown(lead);
+  one.open(robin);
+  one.take(ask(robin, "reply", { case: one.id, author: "Robin", text: "sound" }));
+  one.open(robin);
+  // Whoever left kept the old key, and may write to the database.
+  const forged = { ...one.parts[1], statement: resigned(one.parts[1], { roster_hash: first.hash }, teamOne) };
+  assert.throws(() => one.open(robin, ({ detail }) => (detail.parts[1] = forged)), { code: "hostile", values: { what: "reply", seq: "1", why: "old_team" } });
+  const underNew = { ...one.parts[1], statement: resigned(one.parts[1], {}, teamOne) };
+  assert.throws(() => one.open(robin, ({ detail }) => (detail.parts[1] = underNew)), { code: "hostile", values: { what: "reply", seq: "1", why: "signature" } });
+  place.newTeam(lead, [lead]);
+  const later = place.sitDown(lead);
+  assert.deepEqual(one.open(later).replies.length, 1);
+  one.take(ask(later, "reply", { case: one.id, author: "Robin", text: "of the third team" }));
+  assert.deepEqual(one.open(later).replies.map(({ text }) => text), ["sound", "of the third team"]);
+});
+
+test("a report under a roster that nobody signed, or under another team's, is refused", async () => {
+  const { place, lead } = installation();
+  const { place: elsewhere, lead: stranger } = installation();
+  const theirs = await Case.report(elsewhere, FORM);
+  assert.throws(() => theirs.open(place.sitDown(lead)), { code: "no_grant" });
+  // Sealed on to our team by a writer to the database: the report still names its own roster.
+  const identity = desk.caseIdentity(theirs.grants, [desk.openGrant(base64.decode(stranger.team[0].identity), desk.unwrap(stranger.account, stranger.wraps[0], { kind: "passphrase", words: stranger.words }).identity)]);
+  theirs.grants.push({ kind: "case", to: "x", grant: base64.encode(desk.grant(identity, place.newest().teamRecipient, random)) });
+  assert.throws(() => theirs.open(place.sitDown(lead)), { code: "hostile", values: { what: "report", why: "roster" } });
+});
+
+test("a staff identity is believed only if the team wrote to it", async () => {
+  const { place, lead, li, one } = await furnished();
+  const made = new desk.Identity(random(32));
+  const { teamRecipient } = place.newest();
+  const planted = { kind: "staff", to: "x", grant: base64.encode(desk.grant(made, teamRecipient, random)) };
+  const write = (worker, id) => ask(worker, "note", { case: id, author: "Li", about: "note", text: "secret" });
+  const withoutStaff = (detail) => detail.grants.filter(({ kind }) => kind !== "staff");
+  for (const [name, change, why] of [
+    ["swapped", (detail) => ((detail.staff_recipient = made.recipient), (detail.grants = [...withoutStaff(detail), planted])), "unreadable"],
+    ["swapped in the row alone", (detail) => (detail.staff_recipient = made.recipient), "other_key"],
+    ["swapped in the grant alone", (detail) => (detail.grants = [...withoutStaff(detail), planted]), "other_key"],
+    ["a second one", (detail) => detail.grants.push(planted), "other_key"],
+    ["none", (detail) => (detail.grants = withoutStaff(detail)), "missing"],
+    ["not one key", (detail) => detail.grants.push({ ...planted, grant: base64.encode(lib.seal(utf8("x"), [teamRecipient], random)) }), "malformed"],
+  ]) {
+    const worker = place.sitDown(li);
+    const opened = one.open(worker, ({ detail }) => change(detail));
+    assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why } }], name);
+    assert.deepEqual([opened.notes, opened.labels, opened.replies.length], [[], [], 2], "the rest of the case is read all the same");
+    assert.throws(() => write(worker, one.id), { code: "hostile" }, name);
+    assert.throws(() => ask(worker, "grants", { case: one.id, author: "Li", to: [], fresh: false }), { code: "hostile" }, name);
+  }
+  // Before the first note: what stands in the row is nobody's, and is not written to.
+  const fresh = await Case.report(place, FORM);
+  fresh.staffRecipient = made.recipient;
+  fresh.grants.push(planted);
+  const worker = place.sitDown(lead);
+  fresh.open(worker);
+  const part = write(worker, fresh.id);
+  assert.notEqual(part.staff.recipient, made.recipient);
+  assert.throws(() => made.open(base64.decode(part.body), 1), { message: "not sealed to this identity" });
+});
+
+test("a former staff identity, put back, is not written to", async () => {
+  const { place, lead, li, one } = await furnished();
+  const robin = place.sitDown(lead);
+  one.open(robin);
+  const before = one.detail();
+  one.regrant(ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true }), false);
+  const old = before.parts.filter((part) => lib.claimedStatement(textOf(part)).kind === "note").map(({ id }) => [id, one.bodies.get(id)]);
+  const worker = place.sitDown(li);
+  const opened = one.open(worker, ({ detail, bodies }) => {
+    detail.staff_recipient = before.staff_recipient;
+    detail.grants = before.grants;
+    for (const [id, body] of old) bodies.set(id, body);
+  });
+  assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why: "unreadable" } }]);
+  assert.throws(() => ask(worker, "note", { case: one.id, author: "Li", about: "note", text: "x" }), { code: "hostile" });
+});
+
+test("a note whose bytes were exchanged after it was sealed again is left out and told", async () => {
+  const { place, lead, one } = await furnished();
+  const robin = place.sitDown(lead);
+  one.open(robin);
+  const parts = one.parts.filter((part) => lib.claimedStatement(textOf(part)).kind === "note");
+  const former = one.bodies.get(parts[0].id);
+  const made = ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true });
+  one.regrant(made, false);
+  assert.deepEqual(one.open(robin).warnings, []);
+  for (const body of [former, one.bodies.get(parts[1].id), lib.seal(lib.padJson(utf8("{}")), [made.staff_recipient], random)]) {
+    const opened = one.open(place.sitDown(lead), ({ bodies }) => bodies.set(parts[0].id, body));
+    assert.deepEqual(opened.warnings, [{ code: "unread_message", values: { kind: "note", seq: "1", why: "other_file" } }]);
+    assert.deepEqual(opened.notes.map(({ text }) => text), ["second note", ""]);
+  }
+});
+
+test("what was there when we last looked and is gone now is a gap, though the rest is whole", async () => {
+  const { place, lead, one } = await furnished();
+  const worker = place.sitDown(lead);
+  assert.deepEqual(one.open(worker).warnings, []);
+  for (const kind of ["message", "reply", "note"]) {
+    const shorter = ({ detail }) => (detail.parts = detail.parts.filter((part) => part !== kinds({ detail })[kind].at(-1)));
+    const opened = one.open(worker, shorter);
+    assert.deepEqual(opened.warnings.filter(({ values }) => values.what === "statements"), [{ code: "gap", values: { what: "statements", count: "1" } }], kind);
+    // It is not forgotten by looking a second time.
+    assert.equal(one.open(worker, shorter).warnings.filter(({ values }) => values.what === "statements").length, 1, kind);
+  }
+  const [file] = one.detail().files;
+  const opened = one.open(worker, ({ detail }) => detail.files.shift());
+  assert.deepEqual(opened.warnings, [{ code: "gap", values: { what: "file", id: file.id } }]);
+});
+
+test("a body that is not delivered is not taken for a deleted reply", async () => {
+  const { place, lead, one } = await furnished();
+  const reply = kinds({ detail: one.detail() }).reply[0];
+  assert.throws(() => one.open(place.sitDown(lead), ({ bodies }) => bodies.delete(reply.id)), { code: "hostile", values: { what: "reply", seq: "1", why: "missing" } });
+});
+
+test("payloads that other readers refuse are refused here", async () => {
+  const identity = new desk.Identity(random(32));
+  const { place } = installation();
+  const one = await Case.report(place, { ...FORM, contact: "x" });
+  const team = place.people.values().next().value;
+  const holder = desk.openGrant(base64.decode(team.team[0].identity), desk.unwrap(team.account, team.wraps[0], { kind: "passphrase", words: team.words }).identity);
+  const padded = desk.caseIdentity(one.grants, [holder]).open(one.bodies.get(one.parts[0].id), 1);
+  const json = fromUtf8(padded).trimEnd();
+  desk.readReport(padded);
+  const respelt = (from, to) => {
+    assert.ok(json.includes(from), from);
+    return lib.padJson(utf8(json.replace(from, to)));
+  };
+  desk.readReport(respelt('"contact":"x"', '"contact":"x","contact":"y"'));
+  desk.readReport(respelt(`"written_at":${NOW}`, '"written_at":-5'));
+  for (const [from, to] of [
+    ["report/1", "report/2"],
+    ['"danger":', '"more":1,"danger":'],
+    ['"danger":"no",', ""],
+    ['"danger":"no"', '"danger":"no","danger":"now"'],
+    ['"danger":"no"', '"danger":"no","danger" \n :"now"'],
+    ['"danger":"no"', '"danger":"no","d\\u0061nger":"now"'],
+    ['"wakes":', '"wakes":false,"wakes":'],
+    ['"answer_here":true', '"answer_here":1'],
+    ['"narrative":"They', '"narrative":"\\ud800They'],
+    [`"written_at":${NOW}`, '"written_at":1.5'],
+    ['"methods":["travel.lure"]', '"methods":{}'],
+    ['"contact":"x"', '"contact":1'],
+    ["age1pq1", "age1pq1q"],
+    ["tocsinpub1", "tocsinpub1q"],
+  ])
+    assert.throws(() => desk.readReport(respelt(from, to)), `${from} -> ${to}`);
+  for (const bytes of [utf8(json), lib.padJson(utf8(` ${json}`)), lib.padJson(utf8(`${json} x`)), lib.padJson(utf8(`${json}\n`)), lib.padJson(utf8("[]")), lib.padJson(utf8("{}"))])
+    assert.throws(() => desk.readReport(bytes));
+  identity.forget();
+  assert.equal(hex(identity.seed), ZEROS);
+});

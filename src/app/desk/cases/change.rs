@@ -1,0 +1,199 @@
+//! Changes of a case's state: where the work stands, whose it is, how urgent it is, what it belongs to.
+use serde::{Deserialize, Deserializer};
+use tocsin_domain::urgency::Urgency;
+use tocsin_seal::{Act, CaseId};
+
+use super::super::{Fault, Reader};
+use super::Held;
+use super::say::named;
+use super::sight::Sight;
+use crate::app::{
+    App,
+    rows::Status,
+    work::{Account, Lowered, Reason},
+};
+use crate::store::Tx;
+
+/// Other cases that one can be linked with.
+const LINKS: usize = 20;
+const DAY: i64 = 86_400;
+/// A date further ahead than this is a slip of the hand.
+const FURTHEST: i64 = 5 * 366 * DAY;
+
+/// What is given is changed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Version of the case that the person looked at.
+    version: i64,
+    status: Option<Status>,
+    reason: Option<Reason>,
+    #[serde(default, deserialize_with = "given")]
+    assignee: Option<Option<Account>>,
+    #[serde(default, deserialize_with = "given")]
+    next_contact: Option<Option<i64>>,
+    urgency: Option<Urgency>,
+    #[serde(default)]
+    confirm_lowered: bool,
+    link: Option<CaseId>,
+    unlink: Option<CaseId>,
+    audit: String,
+}
+
+/// Told from what is missing: `null` takes away.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(d).map(Some)
+}
+
+impl App {
+    /// Changes a case as somebody saw it; its new version. [`Fault::Moved`] if it is another by now.
+    pub async fn desk_change(&self, who: &Reader, case: [u8; 16], change: Change) -> Result<i64, Fault> {
+        let mut tx = self.store().write().await?;
+        // Two cases are locked in the order of their ids, so that no two people wait for each other.
+        let other = change.link.or(change.unlink).map(|other| *other.as_bytes());
+        if let Some(other) = other.filter(|other| *other < case) {
+            tx.lock_case(&other).await?;
+        }
+        let mut held = self.hold(&mut tx, who, case, Sight::Whole).await?;
+        if held.row.version != change.version {
+            return Err(Fault::Moved);
+        }
+        let mut acts = Vec::new();
+        held.state.settle();
+        if let Some(status) = change.status {
+            set_status(&mut held, status, change.reason)?;
+            acts.push(Act::Status);
+        } else if change.reason.is_some() {
+            return Err(Fault::Bad);
+        }
+        if let Some(assignee) = change.assignee {
+            self.set_assignee(&mut tx, &mut held, assignee).await?;
+            acts.push(Act::Assigned);
+        }
+        if let Some(day) = change.next_contact {
+            set_next_contact(&mut held, day, who.now())?;
+            acts.push(Act::NextContact);
+        }
+        if let Some(urgency) = change.urgency {
+            acts.push(set_urgency(&mut held, urgency, who.as_account(), who.now())?);
+        }
+        if change.confirm_lowered {
+            confirm_lowered(&mut held, who.as_account())?;
+            acts.push(Act::LoweringConfirmed);
+        }
+        let mut linked = None;
+        match (change.link, change.unlink) {
+            (Some(other), None) => {
+                linked = Some(self.link_case(&mut tx, who, &mut held, *other.as_bytes()).await?);
+                acts.push(Act::Linked);
+            }
+            (None, Some(other)) => {
+                linked = self.unlink(&mut tx, who, &mut held, *other.as_bytes()).await?;
+                acts.push(Act::Unlinked);
+            }
+            (None, None) => {}
+            (Some(_), Some(_)) => return Err(Fault::Bad),
+        }
+        let act = named(&change.audit, &acts)?;
+        let entry = self.entered(&mut tx, who, &change.audit, act, Some(case)).await?;
+        if let Some(mut other) = linked {
+            other.state.work.note(entry);
+            self.keep_held(&mut tx, &other).await?;
+        }
+        held.state.work.note(entry);
+        let version = self.keep_held(&mut tx, &held).await?;
+        tx.commit().await?;
+        Ok(version)
+    }
+
+    async fn set_assignee(&self, tx: &mut Tx, held: &mut Held, assignee: Option<Account>) -> Result<(), Fault> {
+        if let Some(account) = assignee {
+            self.colleague(tx, account).await?;
+            // Nobody looks after what they may not read.
+            if !held.state.work.lets(account) {
+                return Err(Fault::Bad);
+            }
+        }
+        held.state.work.assignee = assignee;
+        Ok(())
+    }
+
+    /// Both cases name each other; each keeps its own receipt, mailbox and keys.
+    async fn link_case(&self, tx: &mut Tx, who: &Reader, held: &mut Held, other: [u8; 16]) -> Result<Held, Fault> {
+        if other == held.row.id {
+            return Err(Fault::Bad);
+        }
+        let mut other = self.hold(tx, who, other, Sight::Whole).await?;
+        let (this, that) = (held.id, other.id);
+        for (one, two) in [(held, that), (&mut other, this)] {
+            let links = &mut one.state.work.links;
+            if !links.contains(&two) {
+                links.push(two);
+            }
+            if links.len() > LINKS {
+                return Err(Fault::Bad);
+            }
+        }
+        Ok(other)
+    }
+
+    /// The other may be gone by now, or closed to this person: then this side alone forgets it.
+    async fn unlink(&self, tx: &mut Tx, who: &Reader, held: &mut Held, other: [u8; 16]) -> Result<Option<Held>, Fault> {
+        let name = CaseId::from_bytes(other);
+        if !held.state.work.links.contains(&name) {
+            return Err(Fault::Bad);
+        }
+        held.state.work.links.retain(|link| *link != name);
+        let this = held.id;
+        match self.hold(tx, who, other, Sight::Whole).await {
+            Ok(mut other) => {
+                other.state.work.links.retain(|link| *link != this);
+                Ok(Some(other))
+            }
+            Err(Fault::Forbidden) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+fn set_status(held: &mut Held, status: Status, reason: Option<Reason>) -> Result<(), Fault> {
+    if !held.state.status.may_become(status) || (status == Status::Closed) != reason.is_some() {
+        return Err(Fault::Bad);
+    }
+    held.state.status = status;
+    held.state.work.reason = reason;
+    Ok(())
+}
+
+fn set_next_contact(held: &mut Held, day: Option<i64>, now: i64) -> Result<(), Fault> {
+    if day.is_some_and(|day| day < now - DAY || day > now + FURTHEST) {
+        return Err(Fault::Bad);
+    }
+    held.state.work.next_contact = day.map(|day| day - day.rem_euclid(DAY));
+    Ok(())
+}
+
+/// Raising is for everybody, at once, and takes back a wish to lower; lowering waits for somebody else.
+fn set_urgency(held: &mut Held, to: Urgency, by: Account, at: i64) -> Result<Act, Fault> {
+    let state = &mut held.state;
+    if to > state.urgency || (to == state.urgency && state.work.lowered.is_some()) {
+        state.urgency = to;
+        state.work.lowered = None;
+        return Ok(Act::Raised);
+    }
+    if to == state.urgency {
+        return Err(Fault::Bad);
+    }
+    state.work.lowered = Some(Lowered { from: state.urgency, to, by, at });
+    Ok(Act::Lowered)
+}
+
+fn confirm_lowered(held: &mut Held, by: Account) -> Result<(), Fault> {
+    let lowered = held.state.work.lowered.ok_or(Fault::Moved)?;
+    if lowered.by == by {
+        return Err(Fault::Forbidden);
+    }
+    held.state.urgency = lowered.to;
+    held.state.work.lowered = None;
+    Ok(())
+}

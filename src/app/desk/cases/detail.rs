@@ -1,0 +1,228 @@
+//! One case: everything the desk needs to open it, its parts one by one, and its files as streams.
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tocsin_domain::urgency::Urgency;
+use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey};
+use tokio::io::AsyncRead;
+
+use super::super::{CaseParty, Fault, SignedIn, accounts};
+use super::list::{self, CaseLine, Named};
+use super::rights::Guesting;
+use super::sight::{self, Sight};
+use crate::app::{
+    App,
+    rows::{self, CaseState, GrantState, PartState},
+    work::Account,
+};
+use crate::store::{CaseRow, Tx};
+
+/// One case, for who may read it.
+#[derive(Serialize)]
+pub struct CaseDetail {
+    line: CaseLine,
+    version: i64,
+    epoch: u32,
+    mailbox: MailboxId,
+    case_recipient: String,
+    receipt_key: PublicKey,
+    roster_hash: Hash32,
+    expires: i64,
+    grants: Vec<GrantShown>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staff_recipient: Option<String>,
+    parts: Vec<PartShown>,
+    files: Vec<FileShown>,
+    links: Vec<CaseId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lowered: Option<LoweredShown>,
+    people: Vec<Named>,
+    guests: Vec<Guesting>,
+    timeline: Vec<Happened>,
+}
+
+#[derive(Serialize)]
+struct GrantShown {
+    kind: &'static str,
+    to: String,
+    grant: String,
+}
+
+#[derive(Serialize)]
+struct PartShown {
+    id: PartId,
+    received: i64,
+    statement: String,
+    /// Bytes of its body; 0: deleted by its reader.
+    size: u64,
+}
+
+#[derive(Serialize)]
+struct FileShown {
+    id: PartId,
+    size: i64,
+}
+
+#[derive(Serialize)]
+struct LoweredShown {
+    from: Urgency,
+    to: Urgency,
+    by: Account,
+    at: i64,
+}
+
+/// Something in the audit log about this case.
+#[derive(Serialize)]
+struct Happened {
+    at: i64,
+    seq: u64,
+    action: &'static str,
+    /// An account, `service`, or a public key that is nobody's any more.
+    actor: String,
+    details: BTreeMap<String, String>,
+}
+
+/// A sealed file on its way to a desk.
+pub struct FileReader {
+    /// Its bytes.
+    pub size: u64,
+    /// From the first on.
+    pub reader: Box<dyn AsyncRead + Send + Unpin>,
+}
+
+impl App {
+    /// Everything about a case.
+    pub async fn desk_case(&self, who: &CaseParty, case: [u8; 16]) -> Result<CaseDetail, Fault> {
+        let mut tx = self.store().read().await?;
+        let (row, state, sight) = self.look(&mut tx, who, case).await?;
+        let grants = self.grants_shown(&mut tx, &row, who, sight).await?;
+        let parts = self.parts_shown(&mut tx, &row).await?;
+        let files: Vec<FileShown> =
+            tx.blobs(&row.id).await?.into_iter().map(|blob| FileShown { id: PartId::from_bytes(blob.id), size: blob.size }).collect();
+        let around = self.around(&mut tx, who, Some(&row.id)).await?;
+        let whole = sight == Sight::Whole;
+        let (people, timeline) = match whole {
+            true => (self.who_knows(&mut tx, &state).await?, self.happened(&mut tx, &state).await?),
+            false => (Vec::new(), Vec::new()),
+        };
+        let work = &state.work;
+        let now = self.now();
+        Ok(CaseDetail {
+            version: row.version,
+            epoch: state.epoch,
+            mailbox: state.mailbox_id,
+            case_recipient: state.case_recipient.clone(),
+            receipt_key: state.receipt_key,
+            roster_hash: state.roster_hash,
+            expires: state.expires,
+            grants,
+            staff_recipient: work.staff_recipient.clone(),
+            parts,
+            files,
+            links: if whole { work.links.clone() } else { Vec::new() },
+            lowered: work.lowered.filter(|_| whole).map(|lowered| LoweredShown {
+                from: lowered.from,
+                to: lowered.to,
+                by: lowered.by,
+                at: lowered.at,
+            }),
+            people,
+            guests: work.guests.iter().filter(|guest| whole && guest.until > now).map(|guest| Guesting::of(*guest)).collect(),
+            timeline,
+            line: list::line(&row, state, who, sight, &around),
+        })
+    }
+
+    /// The sealed body of one part.
+    pub async fn desk_part(&self, who: &CaseParty, case: [u8; 16], part: [u8; 16]) -> Result<Vec<u8>, Fault> {
+        let mut tx = self.store().read().await?;
+        let (row, ..) = self.look(&mut tx, who, case).await?;
+        tx.part(&row.id, &part).await?.and_then(|part| part.body).ok_or(Fault::Forbidden)
+    }
+
+    /// A sealed file; its bytes are read while they are sent.
+    pub async fn desk_file(&self, who: &CaseParty, case: [u8; 16], file: [u8; 16]) -> Result<FileReader, Fault> {
+        let mut tx = self.store().read().await?;
+        let (row, ..) = self.look(&mut tx, who, case).await?;
+        // Named by this case, whoever asks: an id alone opens nothing.
+        let blob = tx.blob(&file).await?.filter(|blob| blob.case_id == row.id).ok_or(Fault::Forbidden)?;
+        drop(tx);
+        let blobs = self.store().blobs();
+        let size = blobs.size(&blob.id).await?;
+        Ok(FileReader { size, reader: Box::new(blobs.reader(&blob.id).await?) })
+    }
+
+    /// A case that this person may read.
+    async fn look(&self, tx: &mut Tx, who: &SignedIn, case: [u8; 16]) -> Result<(CaseRow, CaseState, Sight), Fault> {
+        let row = tx.case(&case).await?.ok_or(Fault::Forbidden)?;
+        let state = rows::open_case(self.ring(), &row)?;
+        match sight::of(&state, who) {
+            Sight::Nothing | Sight::Line => Err(Fault::Forbidden),
+            sight => Ok((row, state, sight)),
+        }
+    }
+
+    /// All grants; to a guest their own.
+    async fn grants_shown(&self, tx: &mut Tx, row: &CaseRow, who: &SignedIn, sight: Sight) -> Result<Vec<GrantShown>, Fault> {
+        let me = who.recipient().fingerprint();
+        let mut shown = Vec::new();
+        for grant in tx.grants(&row.id).await? {
+            let opened: Result<GrantState, _> = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed);
+            // One that was tampered with opens nothing; the others may.
+            let Ok(state) = opened else { continue };
+            if sight == Sight::Whole || state.to == me {
+                shown.push(GrantShown { kind: state.kind.word(), to: state.to, grant: state.grant });
+            }
+        }
+        Ok(shown)
+    }
+
+    /// The parts in the order in which they came. Who wrote what is for the desk to verify; a row that does not open is left
+    /// out, which its chain shows.
+    async fn parts_shown(&self, tx: &mut Tx, row: &CaseRow) -> Result<Vec<PartShown>, Fault> {
+        let mut shown = Vec::new();
+        for part in tx.part_heads(&row.id).await? {
+            let Ok((PartState { received, statement, deleted, .. }, signed)) = rows::open_part(self.ring(), &part) else { continue };
+            let (id, size) = (PartId::from_bytes(part.id), if deleted { 0 } else { signed.claimed().sealed_len });
+            shown.push((received, signed.claimed().seq, PartShown { id, received, statement: STANDARD.encode(statement), size }));
+        }
+        shown.sort_by_key(|(received, seq, _)| (*received, *seq));
+        Ok(shown.into_iter().map(|(.., part)| part).collect())
+    }
+
+    /// Who has read the case; of a restricted one, who may.
+    async fn who_knows(&self, tx: &mut Tx, state: &CaseState) -> Result<Vec<Named>, Fault> {
+        let mut named = self.named(tx).await?;
+        match &state.work.restricted_to {
+            Some(may) => named.retain(|named| may.contains(&named.account)),
+            None => named.retain(|named| state.work.seen_by(named.account).is_some()),
+        }
+        Ok(named)
+    }
+
+    async fn happened(&self, tx: &mut Tx, state: &CaseState) -> Result<Vec<Happened>, Fault> {
+        let accounts = accounts::all(tx, self.ring()).await?;
+        let service = self.audit_key();
+        let whose = |key: PublicKey| {
+            if key == service {
+                return "service".to_owned();
+            }
+            let theirs = |account: &&accounts::Account| {
+                account.former.contains(&key) || account.enrolled().is_some_and(|enrolled| enrolled.actor == key)
+            };
+            accounts.iter().find(theirs).map_or_else(|| key.to_string(), |account| Account(account.id).to_string())
+        };
+        let mut happened = Vec::new();
+        for entry in self.audit_entries(tx, &state.work.entries).await? {
+            let said = entry.claimed();
+            happened.push(Happened {
+                at: said.at,
+                seq: said.seq,
+                action: said.act.word(),
+                actor: whose(said.actor),
+                details: said.details.clone(),
+            });
+        }
+        Ok(happened)
+    }
+}
