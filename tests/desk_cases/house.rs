@@ -16,8 +16,8 @@ use tocsin_seal::audit::Entry;
 use tocsin_seal::payload::{Format, Reply, seal_payload};
 use tocsin_seal::staff::{About, Note};
 use tocsin_seal::{
-    Act, CaseId, Hash32, Head, Identity, Kind, MailboxId, Recipient, SignedRoster, SignedStatement, SigningKey, Statement, TeamKey,
-    sign_statement,
+    Act, CaseId, Hash32, Head, Identity, Kind, MailboxId, Recipient, SignedEntry, SignedRoster, SignedStatement, SigningKey, Statement,
+    TeamKey, sign_statement,
 };
 
 use super::http::{self, Answer};
@@ -167,7 +167,8 @@ impl House {
     pub async fn log(&self) -> Vec<(String, Option<String>)> {
         let entries = self.service.app.audit_after(0, 10_000).await.unwrap();
         let mut head = Head::EMPTY;
-        let said = entries.iter().map(|entry| {
+        let said = entries.iter().map(|document| {
+            let entry = SignedEntry::parse(document).expect("canonical");
             head = entry.follows(head).expect("in order");
             let entry = entry.verify().expect("signed");
             (entry.act.word().to_owned(), entry.subject.map(|id| tocsin::vault::hex(&id)))
