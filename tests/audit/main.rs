@@ -6,13 +6,21 @@
 mod both;
 #[path = "../support/http.rs"]
 mod http;
+#[path = "../support/installation.rs"]
+mod installation;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/softkey.rs"]
+mod softkey;
+#[path = "../support/staff.rs"]
+mod staff;
 
 mod chain;
+mod command;
 mod entries;
+mod team;
 
 use std::sync::Arc;
 
@@ -20,7 +28,10 @@ use server::{MovedClock, Service, Setup};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tocsin::store::StoreOptions;
 use tocsin_seal::audit::Entry;
-use tocsin_seal::{Act, Head, PersonKeys};
+use tocsin_seal::{Act, Head, PersonKeys, SignedEntry};
+
+/// Of faults.
+pub const NONE: [u64; 0] = [];
 
 /// A service whose clock the test moves.
 pub struct House {
@@ -31,14 +42,19 @@ pub struct House {
 impl House {
     pub async fn open(url: Option<String>) -> Self {
         let clock = Arc::new(MovedClock::default());
-        let service = Service::made(Setup { url, clock: clock.clone(), ..Setup::usual() }).await;
+        let service =
+            Service::made(Setup { url, clock: clock.clone(), desk: Some(staff::ORIGIN.parse().unwrap()), ..Setup::usual() }).await;
         Self { service, clock }
     }
 
     /// Every entry: what was done, about whom, and more.
     pub async fn log(&self) -> Vec<(Act, Option<[u8; 16]>, Vec<(String, String)>)> {
         let entries = self.service.app.audit_after(0, 10_000).await.unwrap();
-        entries.iter().map(|signed| signed.claimed().clone()).map(|e| (e.act, e.subject, e.details.into_iter().collect())).collect()
+        entries
+            .iter()
+            .map(|document| SignedEntry::parse(document).unwrap().claimed().clone())
+            .map(|e| (e.act, e.subject, e.details.into_iter().collect()))
+            .collect()
     }
 
     /// How many entries of one act there are.

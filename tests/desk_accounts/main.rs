@@ -3,6 +3,8 @@
 #[macro_use]
 #[path = "../support/both.rs"]
 mod both;
+#[path = "../support/demo.rs"]
+mod demo;
 #[path = "../support/http.rs"]
 mod http;
 #[path = "../support/postgres.rs"]
@@ -14,6 +16,7 @@ mod softkey;
 #[path = "../support/staff.rs"]
 mod staff;
 
+mod at_once;
 mod enrolling;
 mod from_elsewhere;
 mod own_ways;

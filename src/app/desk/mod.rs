@@ -10,6 +10,7 @@ pub mod enrol;
 mod fault;
 pub mod invites;
 pub mod me;
+mod newcomers;
 mod noted;
 pub mod overview;
 mod passkeys;

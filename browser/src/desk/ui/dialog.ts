@@ -16,6 +16,7 @@ export function dialog<T>(title: string, make: (done: (answer?: T) => void) => r
       node.close();
     };
     node.addEventListener("close", () => {
+      if (node.open || "waits" in node.dataset) return;
       node.remove();
       resolve(answer);
     });
@@ -38,6 +39,6 @@ export async function sure(title: string, text: readonly string[], yes: string, 
 export function closeDialogs(): void {
   for (const node of document.querySelectorAll("dialog")) {
     if (node.open) node.close();
-    fill(node);
+    if (!node.classList.contains("over")) fill(node);
   }
 }
