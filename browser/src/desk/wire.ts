@@ -163,6 +163,7 @@ export interface CaseLine {
   withdrawn: boolean;
   lowered: boolean; // waits for a colleague's review
   junk: string[];
+  practice?: boolean; // made by staff to learn with: gone after a day
   /** nonce ‖ sealed summary and the epoch of the team key. */
   summary?: { epoch: number; sealed: string };
 }
@@ -225,6 +226,7 @@ export interface Change {
  * GET /xx/desk/api/v1/kit: the form's words, rules and rosters in a language, as GET /xx/api/v1/kit gives them to reporters.
  * POST /desk/api/v1/reports {sealed (base64)}: what somebody told us on the telephone, sealed by the desk as the form seals. → {outcome: "new" | "repeated"}
  *   Both are under /desk because a staff door shows nothing else.
+ * POST /desk/api/v1/practice {language, audit?} → {case}: a report to learn with, for leads; it alerts nobody and goes after a day.
  * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
  */
 
@@ -254,7 +256,7 @@ export interface Member {
  * POST /desk/api/v1/team/grant {account, epoch, identity, signing, audit}: a lead gives the team key to a newcomer.
  *   Bytes in base64: two age files of one stanza. The entry: `granted`, subject the account, details `fingerprint` and `epoch`.
  * POST /desk/api/v1/team/draft {roster (base64, unsigned canonical), team_signature?, grants: {to, identity, signing}[], audit}
- *   `to`: account id, or "recovery" (with an empty `signing`). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
+ *   `to`: account id, or "recovery" (with an empty `signing`; the body then names its recipient as `recovery`). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
  * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key. → {missing}
  *   `to` of a case's grant, here and everywhere: the recipient's fingerprint (16 digits of SHA-256 of the raw key).
  * GET /desk/api/v1/audit?after=<seq> → {entries: string[] (base64 documents, at most 500), head, service (public key of its own entries)}

@@ -5,6 +5,8 @@ import { attend, fill, h } from "../ui/dom.ts";
 export class Gate {
   readonly node = h("main", { id: "gate", class: "narrow", hidden: true, tabindex: "-1" });
   #leave: (() => void) | undefined;
+  /** Where a dialog stands open, nothing beneath it can be reached: then the gate is a dialog over it. */
+  #over: HTMLDialogElement | undefined;
 
   constructor(private readonly changed: (open: boolean) => void) {}
 
@@ -21,6 +23,7 @@ export class Gate {
         this.#leave = undefined;
         this.node.hidden = true;
         fill(this.node);
+        this.#comeDown();
         this.changed(false);
       };
       const leave = (): void => {
@@ -30,6 +33,7 @@ export class Gate {
       this.#leave = leave;
       fill(this.node);
       this.node.hidden = false;
+      if (document.querySelector("dialog[open]")) this.#goOver(leave);
       this.changed(true);
       make(
         this.node,
@@ -42,6 +46,22 @@ export class Gate {
       const heading = this.node.querySelector("h1");
       if (heading) attend(heading);
     });
+  }
+
+  #goOver(leave: () => void): void {
+    const over = h("dialog", { class: "over" }, this.node);
+    this.#over = over;
+    // Escape, or a lock that closes every dialog.
+    over.addEventListener("close", leave);
+    document.body.append(over);
+    over.showModal();
+  }
+
+  #comeDown(): void {
+    if (!this.#over) return;
+    document.body.append(this.node);
+    this.#over.remove();
+    this.#over = undefined;
   }
 
   /** Leaves whatever is shown. */

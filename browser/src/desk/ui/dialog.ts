@@ -38,6 +38,6 @@ export async function sure(title: string, text: readonly string[], yes: string, 
 export function closeDialogs(): void {
   for (const node of document.querySelectorAll("dialog")) {
     if (node.open) node.close();
-    fill(node);
+    if (!node.classList.contains("over")) fill(node);
   }
 }
