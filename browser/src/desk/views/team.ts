@@ -162,7 +162,7 @@ export class TeamView implements View {
     const { api, session, t } = this.desk;
     const made = await this.desk.ask("team", { members: [...members], days: DAYS, now: session.now(), ...(recovery === undefined ? {} : { recovery }) });
     const { epoch, roster, team_signature, grants } = made;
-    const body = { roster, grants, ...(team_signature === undefined ? {} : { team_signature }) };
+    const body = { roster, grants, ...(team_signature === undefined ? {} : { team_signature }), ...(recovery === undefined ? {} : { recovery }) };
     await api.change("team/draft", body, { action: "roster_drafted", subject: "", details: { epoch: String(epoch), roster: hashOf(base64.decode(roster)) } });
     this.desk.say(t("desk-newteam-made"));
     await this.#again();
