@@ -73,6 +73,22 @@ desk-refused-audit = The audit log is not right: a signature or a place is wrong
 desk-refused-failed = Something went wrong inside this page. Nothing you typed is lost. Try again.
 desk-refused-locked = Your keys are closed. Open them and try again.
 desk-refused-broken = The part of this page that holds your keys has stopped. Load the page again.
+desk-refused-keys = The keys that opened are not those of this account. Do not go on. Tell a lead by another way.
+desk-refused-rosters = The list of teams that the server sent is not the true one ({ $problem }). Do not work here. Tell a lead and an administrator by another way.
+desk-refused-roster-refused = The team's time ended more than 30 days ago. A lead must make a new team before anything can be written.
+desk-refused-team = The key of team { $epoch } that was given to you is not the true one. Tell a lead by another way.
+desk-refused-no-team = You do not have the newest team key. A lead must give it to you.
+desk-refused-no-grant = No key of yours opens this case.
+desk-refused-hostile = This case does not fit together ({ $what } { $seq }: { $why }). Somebody may have changed it on the server. Use nothing of it, and tell an administrator by another way.
+desk-refused-unknown-case = This case is not open here any more. Open it again.
+desk-refused-restricted = A restricted case has no summary.
+desk-refused-file = This file is not the one that was announced ({ $why }). It was not opened.
+desk-refused-text = These words cannot be taken: they are empty, too long, or hold something that does not belong there ({ $why }).
+desk-refused-author = Your alias cannot be used as a name here.
+desk-refused-recipient = This is not a key of the right kind.
+desk-refused-member = The keys of a person are not those that they vouched for. Give them nothing, and tell an administrator by another way.
+desk-refused-audit = The log does not fit together at entry { $seq } ({ $why }). Entries may have been changed or taken out. Tell an administrator by another way.
+desk-refused-failed = The part of this page that holds your keys could not do this. Nothing you typed is lost.
 
 ## Signing in
 

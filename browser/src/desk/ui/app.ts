@@ -99,7 +99,8 @@ export class App implements Desk {
     }
     if (thrown instanceof WorkerRefused) {
       const id = `desk-refused-${thrown.reason.replaceAll(/[^a-z]+/g, "-")}`;
-      return this.texts.has(id) ? this.t(id) : this.t("desk-refused", { reason: thrown.reason });
+      const values = { what: "", seq: "", why: "", problem: "", epoch: "", ...thrown.values };
+      return this.texts.has(id) ? this.t(id, values) : this.t("desk-refused", { reason: thrown.reason });
     }
     if (thrown instanceof DOMException) return this.t("desk-passkey-left");
     return this.t("desk-problem-here");
