@@ -65,9 +65,26 @@ impl App {
 
     /// At most `most` documents behind number `seq`, in order; all that they say is the reader's to check. In the place of a
     /// row that does not open stand its sealed bytes.
-    pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
+    pub async fn audit_documents(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
         let rows = self.store().read().await?.audit_after(Some(&id_of(seq)), most).await?;
         Ok(rows.into_iter().map(|row| document(self.ring(), row)).collect())
+    }
+
+    /// The same read; what is no entry is left out.
+    pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<SignedEntry>, AppError> {
+        let documents = self.audit_documents(seq, most).await?;
+        Ok(documents.iter().filter_map(|document| SignedEntry::parse(document).ok()).collect())
+    }
+
+    /// The entries of these numbers that are there, in a transaction of the caller's.
+    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
+        let mut entries = Vec::new();
+        for number in numbers {
+            let before = id_of(number.saturating_sub(1));
+            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
+            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
+        }
+        Ok(entries)
     }
 
     /// Reads the whole log. `remembered`: a head that somebody noted earlier.
@@ -130,17 +147,6 @@ impl App {
             })
         });
         noted.await
-    }
-
-    /// The entries of these numbers that are there and open, in a transaction of the caller's.
-    pub(super) async fn audit_entries(&self, tx: &mut Tx, numbers: &[u64]) -> Result<Vec<SignedEntry>, AppError> {
-        let mut entries = Vec::new();
-        for number in numbers {
-            let before = id_of(number.saturating_sub(1));
-            let row = tx.audit_after(Some(&before), 1).await?.into_iter().find(|row| row.id == id_of(*number));
-            entries.extend(row.and_then(|row| SignedEntry::parse(&document(self.ring(), row)).ok()));
-        }
-        Ok(entries)
     }
 
     async fn add_entry(&self, tx: &mut Tx, signed: &SignedEntry) -> Result<(), AppError> {

@@ -1,15 +1,11 @@
 //! The audit log of an export, checked offline: `audit.jsonl`, one signed entry a line, and `audit.pub`, the service's key.
 
 use std::{
-    collections::BTreeSet,
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
 };
 
-use tocsin_seal::{
-    Act, PublicKey, SignedEntry,
-    audit::{Head, MAX_BYTES},
-};
+use tocsin_seal::{Auditor, Head, PublicKey};
 
 use crate::{error::DeskError, files};
 
@@ -17,20 +13,15 @@ use crate::{error::DeskError, files};
 const LOG: &str = "audit.jsonl";
 /// Whose entries are the service's own.
 const SERVICE: &str = "audit.pub";
+/// Longer than any entry, or what stands in the place of a row that did not open.
+const LONGEST: u64 = 64 * 1024;
 
-/// A log that was checked.
-pub struct Log {
-    /// Where it ends.
-    pub head: Head,
-    /// Whether a head that somebody remembers is in it; `None` if none was given.
-    pub remembered: Option<bool>,
-}
-
-/// Checks numbers, hashes and signatures, and that every key was introduced by its owner. `None`: the export has no log.
+/// Checks numbers, hashes and signatures, and that every key was introduced by its owner, as `tocsin audit verify` does; the
+/// log's end. `None`: the export has no log.
 ///
 /// # Errors
-/// The first entry that is not as it must be.
-pub fn check(root: &Path, remembered: Option<Head>) -> Result<Option<Log>, DeskError> {
+/// The first entry that is not as it must be; a remembered head that is not in it.
+pub fn check(root: &Path, remembered: Option<Head>) -> Result<Option<Head>, DeskError> {
     let path = root.join(LOG);
     if !files::exists(&path) {
         return match remembered {
@@ -39,31 +30,22 @@ pub fn check(root: &Path, remembered: Option<Head>) -> Result<Option<Log>, DeskE
         };
     }
     let service = files::read(&root.join(SERVICE))?;
-    let service: PublicKey = std::str::from_utf8(&service)
-        .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .ok_or_else(|| DeskError::refused(format!("{SERVICE} is no public key")))?;
-    let mut known = BTreeSet::from([*service.as_bytes()]);
+    let service = std::str::from_utf8(&service).ok().and_then(|text| text.trim().parse::<PublicKey>().ok());
+    let mut auditor = Auditor::new(service.ok_or_else(|| DeskError::refused(format!("{SERVICE} is no public key")))?, remembered);
     let mut lines = BufReader::new(files::open_regular(&path)?);
-    let (mut head, mut line, mut met) = (Head::EMPTY, Vec::new(), remembered == Some(Head::EMPTY));
+    let mut line = Vec::new();
     loop {
         line.clear();
-        let read = lines.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', &mut line).map_err(DeskError::io("read", &path))?;
+        let read = lines.by_ref().take(LONGEST).read_until(b'\n', &mut line).map_err(DeskError::io("read", &path))?;
         if read == 0 {
             break;
         }
-        let wrong = |why: String| DeskError::refused(format!("{LOG}, entry {}: {why}", head.seq + 1));
-        let document = line.strip_suffix(b"\n").ok_or_else(|| wrong("is cut off".to_owned()))?;
-        let signed = SignedEntry::parse(document).map_err(|error| wrong(error.to_string()))?;
-        let next = signed.follows(head).map_err(|error| wrong(error.to_string()))?;
-        let entry = signed.verify().map_err(|error| wrong(error.to_string()))?;
-        if entry.act == Act::Enrolled {
-            known.insert(*entry.actor.as_bytes());
-        } else if !known.contains(entry.actor.as_bytes()) {
-            return Err(wrong("is signed by a key that nobody enrolled with".to_owned()));
-        }
-        head = next;
-        met |= remembered == Some(head);
+        let document = line.strip_suffix(b"\n").ok_or_else(|| DeskError::refused(format!("{LOG} is cut off or holds no entries")))?;
+        auditor.read(document);
     }
-    Ok(Some(Log { head, remembered: remembered.map(|_| met) }))
+    let head = auditor.head();
+    match auditor.finish().into_iter().next() {
+        Some((seq, fault)) => Err(DeskError::refused(format!("{LOG}, entry {seq}: {}", fault.words()))),
+        None => Ok(Some(head)),
+    }
 }

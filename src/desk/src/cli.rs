@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use tocsin_seal::{CaseId, DeploymentId, PublicKey, audit::Head};
+use tocsin_seal::{CaseId, DeploymentId, Head, PublicKey};
 
 mod outside;
 mod staff;

@@ -255,7 +255,9 @@ export class Desk implements Doing {
 /** Checks all rosters, and every team grant against its roster. After an error nothing has changed. */
 function furnish(room: Room, me: Me): void {
   const { rosters, documents } = checkedRosters(room, me.rosters);
-  const teams = me.team.map(({ epoch, identity, signing }): TeamKey => {
+  // For a minute a server may have the grants of a new team and not its roster: nothing vouches for them yet, and the former team reads on.
+  const newest = rosters.at(-1)?.epoch ?? 0;
+  const teams = me.team.filter(({ epoch }) => epoch <= newest).map(({ epoch, identity, signing }): TeamKey => {
     const roster = rosters.find((one) => one.epoch === epoch);
     try {
       const opens = openGrant(base64.decode(identity), room.person.identity);
