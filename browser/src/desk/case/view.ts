@@ -61,6 +61,8 @@ class CaseView implements View {
     if (this.#main !== main) return;
     this.#room = room;
     this.#draw();
+    // Half a word in the answer's field is worth a look when somebody comes back.
+    if (unsent(room)) desk.say(desk.t("answer-kept"));
     this.#ends.push(
       shelf.on((heard) => {
         if (heard.kind === "lines") this.#compare();
@@ -147,8 +149,6 @@ class CaseView implements View {
         h("div", { class: "case-side" }, manage(room, this.#again), timeline(room)),
       ),
     );
-    // Half a word in the answer's field is worth a look when somebody comes back.
-    if (unsent(room)) desk.say(desk.t("answer-kept"));
   }
 
   #call(room: Room): HTMLElement | false {

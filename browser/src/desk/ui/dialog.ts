@@ -16,6 +16,7 @@ export function dialog<T>(title: string, make: (done: (answer?: T) => void) => r
       node.close();
     };
     node.addEventListener("close", () => {
+      if (node.open || "waits" in node.dataset) return;
       node.remove();
       resolve(answer);
     });
