@@ -178,7 +178,7 @@ export class TeamView implements View {
       { class: "note" },
       h("h2", {}, t("desk-draft", { epoch: String(draft.epoch) })),
       h("p", {}, t("desk-draft-why", { by, at: times.at(draft.at), names: names.join(", ") })),
-      h("code", { dir: "ltr" }, "tocsin roster sign --draft"),
+      h("code", { dir: "ltr" }, "tocsin roster sign --draft --key FILE"),
     );
   }
 
