@@ -17,7 +17,8 @@ test("what reporters load is under 80 kB compressed", () => {
 
 test("no bundle turns text into program, or names an address", () => {
   for (const [name, bundle] of bundles) {
-    const text = bundle.toString();
+    // The name of the kind of element that a QR code is drawn with; nobody asks for it.
+    const text = bundle.toString().replaceAll("http://www.w3.org/2000/svg", "");
     for (const wrong of [/\beval\s*\(/, /\bnew Function\b/, /\bFunction\s*\(/, /https?:\/\//, /\bimport\s*\(/, /sourceMappingURL/, /\bMath\.random\b/, /document\.write/])
       assert.ok(!wrong.test(text), `${name}: ${wrong}`);
   }

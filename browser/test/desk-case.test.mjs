@@ -337,3 +337,58 @@ test("a summary holds the first words, and fits whatever they are", async () => 
     assert.deepEqual(ask(worker, "summaries", [{ case: "0".repeat(32), epoch, sealed }, { case: one.id, epoch: 9, sealed }, { case: "?", epoch, sealed: "?" }]), [null, null, null]);
   }
 });
+
+test("chosen parts are handed to a body outside, sealed or as a page, and nothing of staff goes along", async () => {
+  const { place, lead } = installation();
+  const one = await Case.report(place, FORM);
+  const [a, b] = await one.message("see", { files: { "letter.PDF": utf8("%PDF-"), "other.txt": utf8("not chosen") } });
+  const worker = place.sitDown(lead);
+  const { report } = one.open(worker);
+  for (const [errand, given] of [
+    ["note", { about: "note", text: "SECRET NOTE" }],
+    ["reply", { text: "our answer" }],
+    ["translation", { of: report.hash, source: report.text, from: "zh-Hans", to: "en", text: "in English" }],
+    ["labels", { labels: ["SECRET LABEL"] }],
+  ]) {
+    one.take(ask(worker, errand, { case: one.id, author: "ROBIN", ...given }));
+    one.open(worker);
+  }
+  const opened = one.open(worker);
+  const parts = [opened.report.part, "contact", opened.messages[0].part, opened.replies[0].part, opened.translations[0].part, a.id];
+  const files = [a, b].map(({ id }) => ({ id, sealed: one.files.get(id).slice() }));
+  const given = { case: one.id, parts, files, note: "For the court.\r\n" };
+  const body = new desk.Identity(random(32));
+  const sealed = ask(worker, "share", { ...given, to: body.recipient });
+  const page = ask(worker, "share", given);
+  assert.deepEqual([sealed.name, page.name], ["case-4711-29.tar.age", "case-4711-29.html"]);
+  const archive = lib.fromUtf8(body.open(sealed.bytes, 1));
+  const html = lib.fromUtf8(page.bytes);
+  for (const [what, shown] of [["archive", archive], ["page", html]]) {
+    for (const there of ["They know my name.", "never_contact:\nmy old number", "our answer", "in English", "For the court.", "letter.PDF", '"not_my_community"'.replaceAll('"', what === "page" ? "&quot;" : '"'), "danger: 3days"])
+      assert.ok(shown.includes(there), `${what}: ${there}`);
+    for (const never of ["SECRET", "ROBIN", one.id, "not chosen", report.hash]) assert.ok(!shown.includes(never), `${what}: ${never}`);
+  }
+  assert.ok(!/<script|\son\w+=|javascript:/i.test(html));
+  assert.ok(html.includes(Buffer.from("%PDF-").toString("base64")));
+  const { manifest, signature } = JSON.parse(archive.slice(512, archive.indexOf("\0", 512)));
+  assert.ok(lib.verifies(place.newest().teamSigningKey, "tocsin/bundle/1", utf8(lib.canonical(manifest)), signature));
+  assert.deepEqual(manifest.parts.map(({ path }) => path), ["001-report.txt", "002-contact.txt", "003-message-1.txt", "004-reply-1.txt", "005-translation-3.txt", "006-file.pdf"].map((name) => `parts/${name}`.replace("translation-3", "translation-2")));
+
+  const noteId = opened.notes[0].part;
+  for (const [change, code] of [
+    [{ parts: [] }, "text"],
+    [{ parts: [noteId] }, "text"],
+    [{ parts: ["0".repeat(32)] }, "text"],
+    [{ parts: [parts[0], parts[0]] }, "text"],
+    [{ parts: [b.id], files: [] }, "file"],
+    [{ parts: [a.id], files: [{ id: a.id, sealed: one.files.get(b.id) }] }, "file"],
+    [{ to: "age1pq1" }, "recipient"],
+    [{ note: "x".repeat(20_001) }, "text"],
+    [{ case: "0".repeat(32) }, "unknown_case"],
+  ])
+    assert.throws(() => ask(worker, "share", { ...given, ...change }), { code }, JSON.stringify(change).slice(0, 80));
+  // The server says what the case's number is: it is not to smuggle anything out under that name.
+  one.line.number = "<b>";
+  one.open(worker);
+  assert.throws(() => ask(worker, "share", given), { code: "hostile" });
+});

@@ -192,20 +192,32 @@ test("a staff identity is believed only if the team wrote to it", async () => {
   const write = (worker, id) => ask(worker, "note", { case: id, author: "Li", about: "note", text: "secret" });
   const withoutStaff = (detail) => detail.grants.filter(({ kind }) => kind !== "staff");
   for (const [name, change, why] of [
-    ["swapped", (detail) => ((detail.staff_recipient = made.recipient), (detail.grants = [...withoutStaff(detail), planted])), "unreadable"],
-    ["swapped in the row alone", (detail) => (detail.staff_recipient = made.recipient), "other_key"],
+    ["swapped", (detail) => ((detail.staff_recipient = made.recipient), (detail.grants = [...withoutStaff(detail), planted])), "other_key"],
     ["swapped in the grant alone", (detail) => (detail.grants = [...withoutStaff(detail), planted]), "other_key"],
-    ["a second one", (detail) => detail.grants.push(planted), "other_key"],
     ["none", (detail) => (detail.grants = withoutStaff(detail)), "missing"],
-    ["not one key", (detail) => detail.grants.push({ ...planted, grant: base64.encode(lib.seal(utf8("x"), [teamRecipient], random)) }), "malformed"],
   ]) {
     const worker = place.sitDown(li);
     const opened = one.open(worker, ({ detail }) => change(detail));
     assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why } }], name);
     assert.deepEqual([opened.notes, opened.labels, opened.replies.length], [[], [], 2], "the rest of the case is read all the same");
     assert.throws(() => write(worker, one.id), { code: "hostile" }, name);
-    assert.throws(() => ask(worker, "grants", { case: one.id, author: "Li", to: [], fresh: false }), { code: "hostile" }, name);
+    for (const fresh of [true, false]) assert.throws(() => ask(worker, "grants", { case: one.id, author: "Li", to: [], fresh }), { code: "hostile" }, name);
   }
+  // What stands beside the one that the chain vouches for is told, and not written to.
+  for (const [name, change] of [
+    ["swapped in the row alone", (detail) => (detail.staff_recipient = made.recipient)],
+    ["a second one", (detail) => detail.grants.unshift(planted)],
+  ]) {
+    const worker = place.sitDown(li);
+    const opened = one.open(worker, ({ detail }) => change(detail));
+    assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why: "another" } }], name);
+    assert.equal(opened.notes.length, 2);
+    const part = write(worker, one.id);
+    assert.equal(part.staff, undefined);
+    assert.throws(() => made.open(base64.decode(part.body), 1), { message: "not sealed to this identity" }, name);
+  }
+  const twice = { ...planted, grant: base64.encode(lib.seal(utf8("x"), [teamRecipient], random)) };
+  assert.throws(() => one.open(place.sitDown(li), ({ detail }) => detail.grants.push(twice)), { code: "hostile", values: { what: "staff_grant", why: "malformed" } });
   // Before the first note: what stands in the row is nobody's, and is not written to.
   const fresh = await Case.report(place, FORM);
   fresh.staffRecipient = made.recipient;
@@ -230,11 +242,11 @@ test("a former staff identity, put back, is not written to", async () => {
     detail.grants = before.grants;
     for (const [id, body] of old) bodies.set(id, body);
   });
-  assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why: "unreadable" } }]);
+  assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why: "other_key" } }]);
   assert.throws(() => ask(worker, "note", { case: one.id, author: "Li", about: "note", text: "x" }), { code: "hostile" });
 });
 
-test("a note whose bytes were exchanged after it was sealed again is left out and told", async () => {
+test("a note whose bytes were exchanged after it was sealed again is refused", async () => {
   const { place, lead, one } = await furnished();
   const robin = place.sitDown(lead);
   one.open(robin);
@@ -243,11 +255,32 @@ test("a note whose bytes were exchanged after it was sealed again is left out an
   const made = ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true });
   one.regrant(made, false);
   assert.deepEqual(one.open(robin).warnings, []);
-  for (const body of [former, one.bodies.get(parts[1].id), lib.seal(lib.padJson(utf8("{}")), [made.staff_recipient], random)]) {
-    const opened = one.open(place.sitDown(lead), ({ bodies }) => bodies.set(parts[0].id, body));
-    assert.deepEqual(opened.warnings, [{ code: "unread_message", values: { kind: "note", seq: "1", why: "other_file" } }]);
-    assert.deepEqual(opened.notes.map(({ text }) => text), ["second note", ""]);
-  }
+  for (const body of [former, one.bodies.get(parts[1].id), lib.seal(lib.padJson(utf8("{}")), [made.staff_recipient], random)])
+    assert.throws(() => one.open(place.sitDown(lead), ({ bodies }) => bodies.set(parts[0].id, body)), { code: "hostile", values: { what: "note", seq: "1", why: "other_file" } });
+});
+
+test("a note that a colleague's program wrote otherwise is told, and sealed on with the others", async () => {
+  const { place, lead, one } = await furnished();
+  const keys = desk.unwrap(lead.account, lead.wraps[0], { kind: "passphrase", words: lead.words });
+  const signing = desk.openSigningGrant(base64.decode(lead.team[0].signing), keys.identity);
+  const team = desk.openGrant(base64.decode(lead.team[0].identity), keys.identity);
+  const [staff] = desk.granted(one.grants, "staff", [team]);
+  const note = kinds({ detail: one.detail() }).note[1];
+  const odd = lib.seal(lib.padJson(utf8('{"format":"tocsin.note/9"}')), [staff.recipient], random);
+  // The third names the second: it is signed anew as well.
+  const last = one.parts.at(-1);
+  const second = one.parts.find(({ id }) => id === note.id);
+  second.statement = resigned(second, { sealed_sha256: lib.hashOf(odd), sealed_len: odd.length }, signing);
+  one.bodies.set(second.id, odd);
+  last.statement = resigned(last, { prev: lib.verifyStatement(textOf(second), place.newest().teamSigningKey).hash }, signing);
+  const told = [{ code: "unread_message", values: { kind: "note", seq: "2", why: "unreadable" } }];
+  const robin = place.sitDown(lead);
+  // What the labels say of their place is not what is signed of it any more either.
+  assert.deepEqual(one.open(robin).warnings.map(({ values }) => values.seq), ["3", "2"]);
+  one.regrant(ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true }), false);
+  const opened = one.open(place.sitDown(lead));
+  assert.deepEqual(opened.warnings.slice(1), told);
+  assert.deepEqual(opened.notes.map(({ about }) => about), ["note", "restricted"]);
 });
 
 test("what was there when we last looked and is gone now is a gap, though the rest is whole", async () => {

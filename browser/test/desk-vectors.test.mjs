@@ -123,3 +123,57 @@ test("audit entries are the same texts and refused alike", () => {
   assert.ok(refused.length >= 15);
   for (const text of refused) assert.throws(() => desk.readLog([base64.encode(utf8(text))], before, []), { code: "audit" }, text);
 });
+
+test("words for a body outside are the same bytes", () => {
+  const { reports, messages } = vectors("outside-words.json");
+  const facts = (object) => new Map(Object.entries(object).reverse());
+  for (const v of reports) {
+    assert.equal(fromUtf8(desk.reportWords({ ...v, facts: facts(v.facts) })), v.words);
+    const contact = desk.contactWords({ facts: facts(v.facts) });
+    assert.equal(contact === undefined ? null : fromUtf8(contact), v.contact);
+  }
+  for (const v of messages) assert.equal(fromUtf8(desk.messageWords({ ...v, facts: facts(v.facts) })), v.words);
+  assert.ok(reports.length >= 3 && messages.length >= 2);
+});
+
+test("bundles for a body outside are the same bytes, sealed and as a page", () => {
+  const { rosters, deployment, roster_key, team, to, to_recipient, bundles } = vectors("bundles.json");
+  const chain = lib.verifySignatures(rosters, roster_key, deployment);
+  const signing = desk.SecretSigning.parse(team);
+  const body = desk.Identity.parse(to);
+  assert.equal(bundles.length, 3);
+  for (const v of bundles) {
+    const items = v.items.map(({ media_type, bytes, ...item }) => ({ ...item, mediaType: media_type, bytes: base64.decode(bytes) }));
+    const about = { case: v.case, at: v.at, note: v.note, cautions: v.cautions };
+    const sealed = desk.signBundle({ ...about, to: to_recipient }, items, chain.at(-1), rosters, signing);
+    assert.deepEqual(sealed.manifest.parts.map(({ path }) => path), v.paths);
+    const archive = desk.bundleArchive(sealed);
+    assert.deepEqual([archive.length, lib.hashOf(archive)], [v.archive_length, v.archive_sha256], v.name);
+    const file = desk.bundleFile(sealed, to_recipient, lib.secureRandom);
+    assert.deepEqual(body.open(file.bytes, 1), archive);
+    const page = desk.bundleFile(desk.signBundle({ ...about, to: undefined }, items, chain.at(-1), rosters, signing), undefined, lib.secureRandom);
+    if (v.page) assert.equal(fromUtf8(page.bytes), v.page);
+    assert.equal(lib.hashOf(page.bytes), v.page_sha256, v.name);
+    assert.deepEqual([file.name, page.name], ["case-4711-29.tar.age", "case-4711-29.html"]);
+  }
+});
+
+test("a bundle beyond its bounds is not made", () => {
+  const { rosters, deployment, roster_key, team } = vectors("bundles.json");
+  const [roster] = lib.verifySignatures(rosters, roster_key, deployment).slice(-1);
+  const signing = desk.SecretSigning.parse(team);
+  const item = { kind: "report", number: 0, at: 5, language: "", name: "", mediaType: "text/plain", bytes: utf8("x") };
+  const about = { case: "1", at: 5, note: "", cautions: [], to: undefined };
+  const make = (change, items = [item]) => desk.signBundle({ ...about, ...change }, items, roster, rosters, signing);
+  make({});
+  const file = { ...item, kind: "file", name: "a.bin", mediaType: "a/b" };
+  for (const [change, items] of [
+    [{ case: "" }], [{ case: "a b" }], [{ case: "1".repeat(33) }], [{ note: "x".repeat(20_001) }], [{ note: "\ud800" }], [{ at: -1 }], [{ at: 1.5 }],
+    [{}, []], [{}, Array(501).fill(item)], [{}, [{ ...file, name: "x".repeat(256) }]], [{}, [{ ...file, name: "a\u202e" }]], [{}, [{ ...item, name: "x" }]],
+    [{}, [{ ...item, mediaType: "text/html" }]], [{}, [{ ...item, at: -1 }]],
+  ])
+    assert.throws(() => make(change, items), { code: "text" }, JSON.stringify(change));
+  const large = { ...file, bytes: new Uint8Array(20_000_001) };
+  assert.throws(() => make({}, [large]), { code: "file", values: { why: "too_large" } });
+  make({ to: vectors("bundles.json").to_recipient }, [large]);
+});

@@ -93,6 +93,8 @@ pub trait Outbox: Clone + Send + Sync + 'static {
     fn queued(&self) -> Arc<Notify>;
     /// The code that this person's mail of the day (counted from 1970-01-01 in UTC) carries.
     fn code(&self, day: i64, person: &[u8; 16]) -> String;
+    /// Told when a mail was taken, for whoever shows that.
+    fn sent(&self, _at: i64) {}
 }
 
 /// Why alerts could not be queued, sent or shown.

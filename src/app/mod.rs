@@ -38,7 +38,10 @@ pub mod work;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use ring::rand::SystemRandom;
@@ -106,6 +109,9 @@ pub(crate) struct Inner {
     begun: begun::Begun,
     arriving: arriving::Arriving,
     retention: retention::Steps,
+    /// When this process last handed a mail over, Unix seconds; 0: not yet.
+    mailed: AtomicI64,
+    regrants: desk::team::Counted,
     doorkeeper: desk::signin::Doorkeeper,
 }
 
@@ -192,6 +198,9 @@ impl alert::Outbox for App {
     fn code(&self, day: i64, person: &[u8; 16]) -> String {
         self.inner.parts.token_key.daily_code(day, person)
     }
+    fn sent(&self, at: i64) {
+        self.inner.mailed.store(at, Ordering::Relaxed);
+    }
 }
 
 impl App {
@@ -214,6 +223,8 @@ impl App {
                 begun: begun::Begun::new(),
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
+                mailed: AtomicI64::new(0),
+                regrants: desk::team::Counted::default(),
                 doorkeeper,
             }),
         })
@@ -222,6 +233,11 @@ impl App {
     /// Unix seconds.
     pub fn now(&self) -> i64 {
         self.inner.parts.clock.now()
+    }
+
+    /// When this process last handed an alert mail over, Unix seconds; `None`: not since it was started.
+    pub fn last_mail(&self) -> Option<i64> {
+        Some(self.inner.mailed.load(Ordering::Relaxed)).filter(|at| *at > 0)
     }
 
     /// Rung after every commit that queued an alert.

@@ -11,11 +11,12 @@ use tocsin_seal::{Act, RosterError, SignedRoster, verify_chain};
 
 use super::{
     App, AppError, Parts,
+    desk::team::drop_draft,
     rows::{self, TeamGrantState},
     submit::no_random,
 };
 use crate::{
-    store::{Store, StoreError, TeamGrantRow},
+    store::{Store, StoreError, TeamGrantRow, Tx},
     vault::{Class, KeyRing, hand_to_owner},
 };
 
@@ -114,15 +115,27 @@ impl App {
             let row = self.team_grant_row(roster.epoch(), grant)?;
             tx.insert_team_grant(&row).await.map_err(AppError::from)?;
         }
-        let (epoch, hash) = (roster.epoch().to_string(), roster.hash().to_string());
-        self.note_service(&mut tx, Act::RosterSigned, None, &[("epoch", &epoch), ("roster", &hash)]).await?;
+        drop_draft(&mut tx).await.map_err(AppError::from)?;
+        self.note_new_team(&mut tx, &roster, grants).await?;
         tx.commit().await.map_err(AppError::from)?;
         ready.take_effect();
         self.refresh_rosters().await?;
         Ok(roster)
     }
 
-    fn team_grant_row(&self, epoch: u32, grant: &MemberGrant) -> Result<TeamGrantRow, AppError> {
+    /// The log tells which roster is in force, and who of the staff with accounts was given its team key.
+    async fn note_new_team(&self, tx: &mut Tx, roster: &SignedRoster, grants: &[MemberGrant]) -> Result<(), AppError> {
+        let (epoch, hash) = (roster.epoch().to_string(), roster.hash().to_string());
+        self.note_service(tx, Act::RosterSigned, None, &[("epoch", &epoch), ("roster", &hash)]).await?;
+        let members: Vec<&str> = grants.iter().filter(|grant| !grant.signing.is_empty()).map(|grant| grant.to.as_str()).collect();
+        let behind = self.accounts_behind(tx, &members).await;
+        for (account, fingerprint) in behind.map_err(|fault| AppError::Internal(fault.to_string()))? {
+            self.note_service(tx, Act::Granted, Some(account), &[("epoch", &epoch), ("fingerprint", &fingerprint)]).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn team_grant_row(&self, epoch: u32, grant: &MemberGrant) -> Result<TeamGrantRow, AppError> {
         let key = self.ring().current(Class::Account, 0)?;
         let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
         let state =
@@ -133,7 +146,11 @@ impl App {
 
     /// The members' grants of every epoch.
     pub(super) async fn team_grants(&self) -> Result<Vec<(i64, MemberGrant)>, AppError> {
-        let mut tx = self.store().read().await?;
+        self.team_grants_in(&mut self.store().read().await?).await
+    }
+
+    /// The same in a transaction of the caller's.
+    pub(super) async fn team_grants_in(&self, tx: &mut Tx) -> Result<Vec<(i64, MemberGrant)>, AppError> {
         let rows = tx.team_grants().await?;
         rows.iter()
             .map(|row| {

@@ -2,10 +2,17 @@
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
 use ring::rand::SecureRandom;
-use tocsin_seal::{DeploymentId, Identity, Roster, SignedRoster, SigningKey, TeamKey, sign_roster};
+use tocsin_domain::role::{Role, Roles};
+use tocsin_seal::{DeploymentId, Identity, Recipient, Roster, SignedRoster, SigningKey, TeamKey, sign_roster};
 use zeroize::Zeroizing;
 
-use super::{App, AppError, TokenKey, roster::MemberGrant, submit::internal};
+use super::{
+    App, AppError, TokenKey,
+    desk::{Noted, invites::Invite},
+    people::NewPerson,
+    roster::MemberGrant,
+    submit::internal,
+};
 use crate::vault::{KeyRing, MasterKey};
 
 /// Days that a demo roster is good for; the demo signs again by itself.
@@ -86,16 +93,50 @@ impl DemoTeam {
             previous: last.map(SignedRoster::hash),
         };
         let doc = sign_roster(&roster, &self.admin, last.map(|_| &team.signing));
-        let member = self.caseworker.recipient();
-        let grant = MemberGrant {
-            to: member.fingerprint(),
-            identity: tocsin_seal::grant(&team.identity, member).map_err(internal)?,
-            signing: tocsin_seal::grant_signing(&team.signing, member).map_err(internal)?,
-        };
-        app.install_roster(&doc, &[grant]).await.map_err(internal)?;
+        let mut grants = vec![granted(&team, self.caseworker.recipient())?];
+        for member in app.readers_without(None).await.map_err(internal)? {
+            grants.push(granted(&team, &member.recipient)?);
+        }
+        app.install_roster(&doc, &grants).await.map_err(internal)?;
         Ok(())
     }
 
+    /// Gives the team key to whoever enrolled since; how many. The key lies on this machine: in a demo nobody compares anything.
+    pub async fn welcome(&self, app: &App) -> Result<usize, AppError> {
+        let rosters = app.rosters();
+        let Some(roster) = rosters.last() else { return Ok(0) };
+        let newcomers = app.readers_without(Some(roster.epoch())).await.map_err(internal)?;
+        if newcomers.is_empty() {
+            return Ok(0);
+        }
+        let team = self.team_of(app, roster).await?;
+        for newcomer in &newcomers {
+            let grant = granted(&team, &newcomer.recipient)?;
+            app.give_team_key(newcomer, roster.epoch(), &grant).await.map_err(internal)?;
+        }
+        Ok(newcomers.len())
+    }
+
+    /// The link with which the demo's one person comes to the desk; none once they enrolled. An earlier link is void.
+    pub async fn invite(&self, app: &App, alias: &str, email: &str) -> Result<Option<Invite>, AppError> {
+        let staff = app.staff().await.map_err(internal)?;
+        let known = staff.iter().find(|(person, _)| person.alias.as_str() == alias);
+        if known.is_some_and(|(person, _)| !person.active) {
+            return Ok(None);
+        }
+        let invite = match known.and_then(|(_, account)| account.as_ref()) {
+            Some(account) if account.enrolled().is_some() => return Ok(None),
+            Some(account) => app.reinvite(&Noted::Service, &account.id).await,
+            None => {
+                let new = NewPerson::parse(alias, email, true).map_err(internal)?;
+                let roles = Roles::new([Role::Caseworker, Role::Lead, Role::Administrator]).map_err(internal)?;
+                app.invite(&Noted::Service, new, roles).await
+            }
+        };
+        invite.map(Some).map_err(internal)
+    }
+
+    /// The team key of the roster's epoch, opened with the key of the demo's caseworker.
     async fn team_of(&self, app: &App, roster: &SignedRoster) -> Result<TeamKey, AppError> {
         let own = self.caseworker.recipient().fingerprint();
         let grants = app.team_grants().await?;
@@ -106,4 +147,12 @@ impl DemoTeam {
             signing: tocsin_seal::open_signing_grant(&grant.signing, &self.caseworker).map_err(internal)?,
         })
     }
+}
+
+fn granted(team: &TeamKey, to: &Recipient) -> Result<MemberGrant, AppError> {
+    Ok(MemberGrant {
+        to: to.fingerprint(),
+        identity: tocsin_seal::grant(&team.identity, to).map_err(internal)?,
+        signing: tocsin_seal::grant_signing(&team.signing, to).map_err(internal)?,
+    })
 }

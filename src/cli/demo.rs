@@ -4,19 +4,22 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Duration,
 };
 
 use clap::Args;
 use ring::rand::SystemRandom;
+use tocsin_domain::desk_address::DeskAddress;
 use tocsin_seal::{DeploymentId, SigningKey};
 
-use super::{Failure, doors, init::beside, open, serve};
+use super::{Failure, accounts, doors, init::beside, open, serve};
 use crate::{
     app::{
-        people::{self, NewPerson},
+        App,
         setup::{self, DemoTeam},
     },
     config::{Settings, whole},
+    observe::{self, Cause},
 };
 
 /// Options of `demo`.
@@ -43,6 +46,9 @@ roster_key = "@ROSTER_KEY@"
 [keys]
 folder = "../@KEYS@"
 
+[desk]
+address = "http://localhost:@PORT@"
+
 [alerts]
 transport = "directory"
 directory = "mail"
@@ -67,6 +73,9 @@ zh-Hans = "https://weather.cma.cn/"
 zh-Hant = "https://www.hko.gov.hk/"
 "#;
 
+/// Who is alerted in a demo, and works at its desk.
+const PERSON: &str = "Demo caseworker";
+
 /// An address with its port.
 fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| match text.trim_start_matches(':').parse::<u16>() {
@@ -84,7 +93,7 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
     let keys = beside(&data, "keys");
     let file = data.join("tocsin.toml");
     let rng = SystemRandom::new();
-    let team = if file.exists() { DemoTeam::load(&keys)? } else { prepare(&data, &keys, &rng)? };
+    let team = if file.exists() { DemoTeam::load(&keys)? } else { prepare(&data, &keys, args.listen.port(), &rng)? };
     let first = !keys.join("epoch").exists();
     let mut settings = Settings::load(&file)?;
     if !settings.demo {
@@ -92,20 +101,36 @@ pub async fn run(args: Demo) -> Result<ExitCode, Failure> {
     }
     settings.web.listen = args.listen;
     settings.limits.rate_limit &= !args.no_rate_limit;
-    let app = if first { open::new_app(&settings).await? } else { open::app(&settings).await? };
-    team.keep_roster(&app, &settings.deployment.id, &rng).await?;
-    if people::list(app.store(), app.ring()).await?.is_empty() {
-        people::add(app.store(), app.ring(), NewPerson::parse("Demo caseworker", "caseworker@demo.invalid", true)?).await?;
-    }
-    let mailer = open::mailer(&settings)?;
     let doors = doors::open(&settings)?;
     let form = doors.doors.first().ok_or("there is no door")?.address()?;
-    print_steps(&data, &keys, form);
-    serve::serve(&settings, app, mailer, doors).await?;
+    // Passkeys are of a name, never of a number; and this start may listen elsewhere than the first.
+    let desk: DeskAddress = format!("http://localhost:{}", form.port()).parse()?;
+    settings.desk.address = Some(desk.clone());
+    let app = if first { open::new_app(&settings).await? } else { open::app(&settings).await? };
+    team.keep_roster(&app, &settings.deployment.id, &rng).await?;
+    let invite = team.invite(&app, PERSON, "caseworker@demo.invalid").await?;
+    let mailer = open::mailer(&settings)?;
+    let link = invite.map_or_else(|| format!("{desk}/desk"), |invite| accounts::link(&desk, &invite));
+    print_steps(&data, &keys, form, &link);
+    let welcoming = tokio::spawn(welcome(team, app.clone()));
+    let served = serve::serve(&settings, app, mailer, doors).await;
+    welcoming.abort();
+    served?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn prepare(data: &Path, keys: &Path, rng: &SystemRandom) -> Result<DemoTeam, Failure> {
+/// Gives the demo's team key to whoever enrols, within a second.
+async fn welcome(team: DemoTeam, app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if let Err(error) = team.welcome(&app).await {
+            observe::warn("the demo's team key could not be given to whoever enrolled", &[("cause", &Cause(&error.to_string()))]);
+            tokio::time::sleep(Duration::from_secs(30)).await;
+        }
+    }
+}
+
+fn prepare(data: &Path, keys: &Path, port: u16, rng: &SystemRandom) -> Result<DemoTeam, Failure> {
     if keys.exists() && fs::read_dir(keys)?.next().is_some() {
         return Err(format!("{} holds keys of an earlier demo whose data is gone; remove it or name another --data", keys.display()).into());
     }
@@ -114,6 +139,7 @@ fn prepare(data: &Path, keys: &Path, rng: &SystemRandom) -> Result<DemoTeam, Fai
     let config = CONFIG
         .replace("@ID@", &deployment.to_string())
         .replace("@ROSTER_KEY@", &admin.public().to_string())
+        .replace("@PORT@", &(if port == 0 { 8080 } else { port }).to_string())
         .replace("@KEYS@", &keys.file_name().unwrap_or_default().to_string_lossy());
     setup::create_keys(keys, &deployment, rng)?;
     let team = DemoTeam::create(keys, admin, rng)?;
@@ -125,7 +151,7 @@ fn prepare(data: &Path, keys: &Path, rng: &SystemRandom) -> Result<DemoTeam, Fai
     Ok(team)
 }
 
-fn print_steps(data: &Path, keys: &Path, address: SocketAddr) {
+fn print_steps(data: &Path, keys: &Path, address: SocketAddr, link: &str) {
     let (tocsin, desk) = programs();
     let shown = |path: &Path| quoted(&path.display().to_string());
     let (bundles, opened, replies) = (shown(&beside(data, "bundles")), shown(&beside(data, "opened")), shown(&beside(data, "replies")));
@@ -139,8 +165,14 @@ fn print_steps(data: &Path, keys: &Path, address: SocketAddr) {
   The form          http://{address}/report
   The mailbox       http://{address}/mailbox
   Alert mail        {mail}/*.eml
+  The desk          {link}
 
-  Send a report and keep its receipt. Then, in another terminal in this folder:
+  Send a report and keep its receipt. Open the desk in a browser on this machine: the link makes you lead, caseworker and
+  administrator in one, once; keep the words it gives you. This demo holds the team key and gives it to whoever enrols
+  within a second, unasked. In real use a lead compares fingerprints first, and no server ever has that key.
+  A second person: {tocsin} people invite --data {data} --alias \"Demo two\" --email two@demo.invalid --role caseworker
+
+  Or without a browser, in another terminal in this folder:
 
   1. Read the reports with the caseworker's key
      {tocsin} export --data {data} --out {bundles}

@@ -3,7 +3,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::ExitCode};
 
 use clap::Args;
 
-use super::{Failure, Listed, backup, counted, doctor_alerts, doctor_doors, open, serve};
+use super::{Failure, Listed, backup, counted, doctor_alerts, doctor_desk, doctor_doors, open, serve};
 use crate::{
     app::{App, retention::ClockDoubt},
     config::{Settings, alerts::Transport},
@@ -108,6 +108,7 @@ async fn look(app: &App, settings: &Settings, found: &mut Vec<Finding>) -> Resul
         ))
     });
     doctor_alerts::look(app, settings.demo, found).await?;
+    doctor_desk::look(app, found).await?;
     found.push(good(format!("languages shown: {}", settings.languages.enabled.join(", "))));
     Ok(())
 }

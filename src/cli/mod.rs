@@ -12,6 +12,7 @@ mod cases;
 mod demo;
 mod doctor;
 mod doctor_alerts;
+mod doctor_desk;
 mod doctor_doors;
 mod doors;
 mod exchange;

@@ -8,11 +8,11 @@ use std::{
 
 use clap::{Args, Subcommand};
 use tocsin_domain::clock::{date_string, day_of};
-use tocsin_seal::{Roster, SignedRoster, SigningKey};
+use tocsin_seal::{Hash32, Roster, Signature, SignedRoster, SigningKey};
 use zeroize::Zeroizing;
 
 use super::{Failure, Listed, Place, counted};
-use crate::app::roster::MemberGrant;
+use crate::app::{desk::team::WaitingDraft, roster::MemberGrant};
 
 /// Options of `roster`.
 #[derive(Args)]
@@ -25,7 +25,15 @@ pub struct RosterArgs {
 enum Action {
     /// The rosters of this installation.
     Show(Listed),
-    /// Sign the roster that `tocsin-desk team new` made, and install it with its grants.
+    /// The new team that a lead made at the desk and that waits for the administrators' signature.
+    Draft {
+        #[command(flatten)]
+        listed: Listed,
+        /// Write it to a folder of this name, as `tocsin-desk team new` does, for a roster key that is kept elsewhere.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+    /// Sign the roster that a lead made, at the desk or with `tocsin-desk team new`, and install it with its grants.
     Sign {
         #[command(flatten)]
         place: Place,
@@ -33,8 +41,11 @@ enum Action {
         #[arg(long, value_name = "FILE")]
         key: PathBuf,
         /// Folder that `tocsin-desk team new` wrote.
-        #[arg(long, value_name = "FOLDER")]
-        team: PathBuf,
+        #[arg(long, value_name = "FOLDER", required_unless_present = "draft", conflicts_with = "draft")]
+        team: Option<PathBuf>,
+        /// The one that waits at the desk: `tocsin roster draft` shows it. Compare its members with what their lead tells you.
+        #[arg(long)]
+        draft: bool,
     },
     /// Check signatures, order and dates of all rosters.
     Verify(Listed),
@@ -44,7 +55,8 @@ enum Action {
 pub async fn run(args: RosterArgs) -> Result<ExitCode, Failure> {
     match args.action {
         Action::Show(listed) => show(listed).await,
-        Action::Sign { place, key, team } => sign(place, &key, &team).await,
+        Action::Draft { listed, out } => draft(listed, out.as_deref()).await,
+        Action::Sign { place, key, team, .. } => sign(place, &key, team.as_deref()).await,
         // Opening the service verifies the whole chain; a fault ends it with its reason.
         Action::Verify(listed) => {
             let (_, app) = listed.place.app().await?;
@@ -95,10 +107,98 @@ async fn show(listed: Listed) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn sign(place: Place, key: &Path, team: &Path) -> Result<ExitCode, Failure> {
+const NO_DRAFT: &str = "no team waits for a signature: a lead makes one at the desk";
+
+async fn draft(listed: Listed, out: Option<&Path>) -> Result<ExitCode, Failure> {
+    let (_, app) = listed.place.app().await?;
+    let draft = app.waiting_draft().await?;
+    if let (Some(draft), Some(out)) = (&draft, out) {
+        write_out(draft, out)?;
+    }
+    let Some(draft) = draft else {
+        match (listed.json, out) {
+            (_, Some(_)) => return Err(NO_DRAFT.into()),
+            (true, None) => println!("null"),
+            (false, None) => println!("No team waits for a signature."),
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    if listed.json {
+        let members: Vec<_> =
+            draft.members.iter().map(|(alias, name)| serde_json::json!({ "alias": alias, "fingerprint": name })).collect();
+        println!(
+            "{}",
+            serde_json::json!({
+                "epoch": draft.roster.epoch, "roster": Hash32::of(&draft.roster.to_bytes()).to_string(), "by": draft.by, "at": draft.at,
+                "expires": date_string(day_of(draft.roster.expires)), "recovery": draft.roster.recovery, "members": members,
+            })
+        );
+    } else {
+        tell(&draft);
+        match out {
+            Some(out) => println!("Written to {}. Next: tocsin roster sign --key ROSTER-KEY --team {0}", out.display()),
+            None => println!("Next: tocsin roster sign --draft --key ROSTER-KEY"),
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(draft: &WaitingDraft) {
+    println!(
+        "Team {}, made by {} on {}, until {}{}. Whoever is named here reads all reports from then on:",
+        draft.roster.epoch,
+        draft.by,
+        date_string(day_of(draft.at)),
+        date_string(day_of(draft.roster.expires)),
+        if draft.roster.recovery { ", with a recovery key" } else { "" }
+    );
+    for (alias, fingerprint) in &draft.members {
+        println!("  {fingerprint}  {alias}");
+    }
+}
+
+/// The folder that `tocsin-desk team new` would have written.
+fn write_out(draft: &WaitingDraft, out: &Path) -> Result<(), Failure> {
+    let failed = |e: std::io::Error| format!("{}: {e}; name a new folder", out.display());
+    fs::create_dir(out).map_err(failed)?;
+    let write = |name: String, bytes: &[u8]| fs::write(out.join(name), bytes).map_err(failed);
+    write("roster-unsigned.json".to_owned(), &draft.roster.to_bytes())?;
+    if let Some(signature) = &draft.team_signature {
+        write("previous.sig".to_owned(), format!("{signature}\n").as_bytes())?;
+    }
+    for grant in &draft.grants {
+        write(format!("{}.age", grant.to), &grant.identity)?;
+        if !grant.signing.is_empty() {
+            write(format!("{}.sign.age", grant.to), &grant.signing)?;
+        }
+    }
+    Ok(())
+}
+
+/// `team`: the folder; else the one that waits at the desk.
+async fn sign(place: Place, key: &Path, team: Option<&Path>) -> Result<ExitCode, Failure> {
     let (_, app) = place.app().await?;
     let secret = Zeroizing::new(fs::read_to_string(key).map_err(|e| format!("the roster key {}: {e}", key.display()))?);
     let admin = SigningKey::parse(secret.trim()).map_err(|e| format!("{} is not a roster key: {e}", key.display()))?;
+    let (roster, previous, grants) = match team {
+        Some(team) => in_folder(team)?,
+        None => {
+            let draft = app.waiting_draft().await?.ok_or(NO_DRAFT)?;
+            tell(&draft);
+            (draft.roster, draft.team_signature, draft.grants)
+        }
+    };
+    let doc = tocsin_seal::sign_roster_with(&roster, &admin, previous);
+    let installed: SignedRoster = app.install_roster(&doc, &grants).await?;
+    println!(
+        "Roster {} is in force until {}. Servers take it up within a minute.",
+        installed.epoch(),
+        date_string(day_of(installed.expires()))
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn in_folder(team: &Path) -> Result<(Roster, Option<Signature>, Vec<MemberGrant>), Failure> {
     let file = team.join("roster-unsigned.json");
     let text = fs::read(&file).map_err(|e| format!("{}: {e}; name the folder that `tocsin-desk team new` wrote", file.display()))?;
     let roster = Roster::parse(&text).map_err(|e| format!("{}: {e}", file.display()))?;
@@ -107,14 +207,8 @@ async fn sign(place: Place, key: &Path, team: &Path) -> Result<ExitCode, Failure
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
         Err(e) => return Err(e.into()),
     };
-    let doc = tocsin_seal::sign_roster_with(&roster, &admin, previous);
-    let installed: SignedRoster = app.install_roster(&doc, &grants(team, roster.recovery)?).await?;
-    println!(
-        "Roster {} is in force until {}. Servers take it up within a minute.",
-        installed.epoch(),
-        date_string(day_of(installed.expires()))
-    );
-    Ok(ExitCode::SUCCESS)
+    let grants = grants(team, roster.recovery)?;
+    Ok((roster, previous, grants))
 }
 
 /// A member's two grants, as far as they were found.

@@ -15,7 +15,7 @@ use super::{
     unlock::{self, Waiting},
 };
 use crate::{
-    app::App,
+    app::{App, desk::overview::Upkeep},
     config::{Settings, organisation::Helpline, whole},
     jobs::Jobs,
     mail::Mailer,
@@ -198,6 +198,7 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
             uploads: UploadBounds { megabytes_per_hour: settings.limits.files_mb_per_hour, ..UploadBounds::USUAL },
             ..Bounds::default()
         },
+        upkeep: Upkeep { folder: settings.file.is_some().then(|| settings.folder()), rotate_every_days: settings.keys.rotate_every_days },
     })
 }
 

@@ -25,5 +25,11 @@ macro_rules! language {
 
 /// English first: it stands in for what another language lacks. The desk's own words are in English alone so far: staff
 /// are few and are trained, and a wrong word there can do more harm than a foreign one.
-pub(super) const SOURCES: &[Source<'static>] =
-    &[language!("en", "desk.ftl", "desk-case.ftl"), language!("zh-Hans"), language!("zh-Hant"), language!("ug"), language!("fa"), language!("ru")];
+pub(super) const SOURCES: &[Source<'static>] = &[
+    language!("en", "desk.ftl", "desk-case.ftl"),
+    language!("zh-Hans"),
+    language!("zh-Hant"),
+    language!("ug"),
+    language!("fa"),
+    language!("ru"),
+];

@@ -58,6 +58,8 @@ statements! {
     ALL_BLOBS = "SELECT id, case_id, size FROM blobs ORDER BY id";
     BLOB_COUNTS = "SELECT case_id, COUNT(*) FROM blobs GROUP BY case_id";
     BLOB = "SELECT id, case_id, size FROM blobs WHERE id = $1";
+    BLOB_TOTALS = "SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM blobs";
+    CASE_TOTALS = "SELECT COUNT(*), CAST(MIN(purge_month) AS BIGINT) FROM cases";
 
     INSERT_UPLOAD = "INSERT INTO uploads (id, case_id, size, due_at, sha256) VALUES ($1, $2, $3, $4, $5)";
     UPLOAD = "SELECT id, case_id, size, due_at, sha256 FROM uploads WHERE id = $1";

@@ -215,6 +215,16 @@ impl Tx {
         rows!(self, fetch_all, sql::BLOBS, &case[..])
     }
 
+    /// How many cases are stored, and the first month in which one ends.
+    pub async fn case_totals(&mut self) -> Result<(i64, Option<i64>), StoreError> {
+        rows!(self, fetch_one, sql::CASE_TOTALS)
+    }
+
+    /// How many blobs are stored, and their bytes.
+    pub async fn blob_totals(&mut self) -> Result<(i64, i64), StoreError> {
+        rows!(self, fetch_one, sql::BLOB_TOTALS)
+    }
+
     /// How many blobs each case has; those without any are not named.
     pub async fn blob_counts(&mut self) -> Result<std::collections::HashMap<[u8; 16], usize>, StoreError> {
         let counts: Vec<(Vec<u8>, i64)> = rows!(self, fetch_all, sql::BLOB_COUNTS)?;

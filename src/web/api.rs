@@ -12,6 +12,7 @@ use ring::digest;
 use serde_json::{Value, json};
 
 use super::WebState;
+use super::door::is_for_staff;
 use super::favours::Favour;
 use super::form::{encoded, is_type};
 use super::inflow::InflowError;
@@ -148,7 +149,9 @@ pub(super) async fn openapi() -> Response {
 /// Answers that the layers around the handlers made are pages; programs get the code.
 pub(super) async fn in_json(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let ours = path.starts_with(PREFIX) || prefix(path).is_some_and(|(_, rest)| rest.starts_with(PREFIX));
+    // "/desk/api/…" is no language's; the desk has codes of its own.
+    let under_language = prefix(path).is_some_and(|(_, rest)| rest.starts_with(PREFIX));
+    let ours = path.starts_with(PREFIX) || under_language && !is_for_staff(path);
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if !ours || response.status().is_success() || is_type(kind, b"application/json") {

@@ -16,6 +16,7 @@ use super::queue::{Queue, QueueBounds};
 use super::script::Scripted;
 use super::uploads::{UploadBounds, Uploads};
 use super::weight::{Scales, TextBounds};
+use crate::app::desk::overview::Upkeep;
 use crate::i18n::{Catalog, Catalogs, Direction};
 use crate::observe::{self, Cause, Incident};
 use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView, Tongue};
@@ -46,6 +47,8 @@ pub struct Site {
     pub resumable_limit: u64,
     /// How much is done at once.
     pub bounds: Bounds,
+    /// For the administrators' pages.
+    pub upkeep: Upkeep,
 }
 
 /// How much is done at once, for everybody together.

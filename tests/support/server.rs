@@ -11,6 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
+use tocsin::app::desk::overview::Upkeep;
 use tocsin::app::setup::{DemoTeam, create_keys};
 use tocsin::app::{AlertSettings, App, Parts, TokenKey};
 use tocsin::store::{Store, StoreOptions};
@@ -65,6 +66,7 @@ pub fn a_site() -> Site {
         file_limit: 2_000_000,
         resumable_limit: 400_000_000,
         bounds: Bounds::default(),
+        upkeep: Upkeep::default(),
     }
 }
 

@@ -17,7 +17,7 @@ export type Refused =
   | "team" // a team grant is damaged or holds another key than the roster names; values: epoch
   | "no_team" // no team key was granted to this person; values: epoch, if that of one epoch is needed
   | "no_grant" // this case was not granted to us
-  | "hostile" // a case that contradicts itself; values: what, seq, why
+  | "hostile" // a case that contradicts itself; values: what (report, message, reply, note, file, grant, staff_grant, part, case), seq, why
   | "unknown_case" // not opened yet
   | "restricted" // not for a restricted case
   | "file" // not the file that was announced; values: why
@@ -139,7 +139,13 @@ export interface Said {
   /** Hash of its statement: what a translation names. */
   hash: string;
 }
-/** `code` names a text of the desk; `values` go into it. */
+/**
+ * `code` names a text of the desk; `values` go into it: codes and numbers, but for `rules` (a sealer's name of its rules, visible ASCII).
+ * `urgency_differs`: what (`report` or a message's number), sealed (a level or `none`), computed; `old_rules` comes beside it where the sealer had
+ * other rules. `server_urgency`: claimed, sealed, computed. `unread_message`: kind (`message`, `note`), seq, why. `grant_mismatch`: kind (`staff`),
+ * why (`missing`: not granted to us; `other_key`: not what staff wrote to, nothing can be written; `another`: something was put beside it, and is not
+ * used). `gap`: what `file` with its id, or `statements` that were there when we last looked, with their count. `junk`: sign.
+ */
 export interface Warning { code: "urgency_differs" | "server_urgency" | "unread_message" | "grant_mismatch" | "junk" | "no_answer_wanted" | "gap" | "old_rules"; values: Record<string, string> }
 
 /** An entry of the log whose signature and place were checked. `known`: its actor is among those that were asked for. */

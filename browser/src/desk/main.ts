@@ -7,14 +7,18 @@ import { PLACES, invited } from "./views.ts";
 import type { DeskTexts, Start } from "./wire.ts";
 
 /** What the server wrote into the page: the page was checked with its script, so this is what holds. */
-const { deployment, rosterKey, texts: words = "/desk/texts" } = document.getElementById("script")?.dataset ?? {};
+const { deployment, rosterKey, texts: address = "/desk/texts" } = document.getElementById("script")?.dataset ?? {};
 
 async function begin(): Promise<void> {
   const nobody = { signIn: never, unlock: never, prove: never };
   const api = new Api({} as never, nobody);
-  const [texts, start] = await Promise.all([api.plain<DeskTexts>(words), api.plain<Start>("start")]);
+  const [texts, start] = await Promise.all([api.plain<DeskTexts>(address), api.plain<Start>("start")]);
   if (start.deployment !== deployment || start.roster_key !== rosterKey) throw new Error("another server than the page's");
-  await new App(new Texts(document.documentElement.lang, texts), start, PLACES, invited).begin();
+  // The words may be in another language than was asked for: not every language has them.
+  const words = new Texts("en", texts);
+  const root = document.documentElement;
+  [root.lang, root.dir] = [words.t("desk-language"), words.t("desk-direction")];
+  await new App(new Texts(root.lang, texts), start, PLACES, invited).begin();
 }
 
 function never(): Promise<void> {

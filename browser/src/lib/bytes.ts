@@ -43,6 +43,15 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/** Does `work` with opened bytes and overwrites them, whether it succeeds or not. */
+export function wiped<T>(bytes: Uint8Array, work: (bytes: Uint8Array) => T): T {
+  try {
+    return work(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
 /** Lower-case hexadecimal: the one text form of identifiers and hashes. */
 export function hex(bytes: Uint8Array): string {
   let text = "";

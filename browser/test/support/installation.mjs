@@ -103,7 +103,7 @@ export class Case {
   parts = [];
   bodies = new Map();
   files = new Map();
-  line = { restricted: false, junk: [], answer_here: true };
+  line = { number: "4711-29", restricted: false, junk: [], answer_here: true };
   timeline = [];
 
   static async report(place, fields, more = {}) {

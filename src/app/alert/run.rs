@@ -64,6 +64,9 @@ pub async fn run_for<D: Deliver>(outbox: &impl Outbox, mailer: &D) -> Result<Pro
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
+    if progress.sent > 0 {
+        outbox.sent(pass.now);
+    }
     first_error.map_or(Ok(progress), Err)
 }
 

@@ -32,13 +32,14 @@ pub(super) async fn summary(outbox: &impl Outbox, code: &str) -> Result<String, 
         counts[rank] += 1;
         newest.push((std::cmp::Reverse((state.urgency, state.created)), short(&row.id)));
     }
+    let head = crate::app::audit::head(outbox.ring(), &mut tx).await?;
     newest.sort_unstable();
     let cases: Vec<String> = newest.into_iter().map(|(_, id)| id).collect();
     let [critical, urgent, routine] = counts;
     Ok(format!(
         "Ringing, not acknowledged: {}\nAcknowledged, without a first answer: {}\n\
          Waiting for somebody to answer: {critical} critical, {urgent} urgent, {routine} routine\nMost urgent first: {}\n\
-         Code of the day: {code}\nOpen your bookmark. This mail never has a link.\n",
+         Code of the day: {code}\nEnd of the audit log: {head}\nOpen your bookmark. This mail never has a link.\n",
         listed(&ringing),
         listed(&unanswered),
         listed(&cases)

@@ -20,7 +20,7 @@ use super::{
     rows::{self, AuditState},
 };
 use crate::{
-    store::{AuditRow, Tx},
+    store::{AuditRow, StoreError, Tx},
     vault::{Class, KeyRing},
 };
 
@@ -60,14 +60,20 @@ impl App {
 
     /// Where the log ends.
     pub async fn audit_head(&self) -> Result<Head, AppError> {
-        head(self.ring(), &mut self.store().read().await?).await
+        Ok(head(self.ring(), &mut self.store().read().await?).await?)
     }
 
     /// At most `most` documents behind number `seq`, in order; all that they say is the reader's to check. In the place of a
     /// row that does not open stand its sealed bytes.
-    pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
+    pub async fn audit_documents(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
         let rows = self.store().read().await?.audit_after(Some(&id_of(seq)), most).await?;
         Ok(rows.into_iter().map(|row| document(self.ring(), row)).collect())
+    }
+
+    /// The same read; what is no entry is left out.
+    pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<SignedEntry>, AppError> {
+        let documents = self.audit_documents(seq, most).await?;
+        Ok(documents.iter().filter_map(|document| SignedEntry::parse(document).ok()).collect())
     }
 
     /// The entries of these numbers that are there, in a transaction of the caller's.
@@ -154,7 +160,7 @@ impl App {
 }
 
 /// Where the log ends.
-pub(super) async fn head(ring: &KeyRing, tx: &mut Tx) -> Result<Head, AppError> {
+pub(super) async fn head(ring: &KeyRing, tx: &mut Tx) -> Result<Head, StoreError> {
     let Some(row) = tx.last_audit(&id_of(BEYOND)).await? else { return Ok(Head::EMPTY) };
     let seq = u64::try_from(u128::from_be_bytes(row.id)).unwrap_or(BEYOND);
     // An empty log has one hash, whatever stands under the number 0.

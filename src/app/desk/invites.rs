@@ -42,7 +42,7 @@ impl App {
         if accounts::find(&mut tx, self.ring(), &person.id).await?.is_some() {
             return Err(Fault::Taken);
         }
-        let (invite, invitation) = self.link(person.id)?;
+        let (invite, invitation) = self.fresh_link(person.id)?;
         let mut account = Account::new(person.id, roles, invitation);
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
         self.follow_roles(&mut tx, person, &account.roles).await?;
@@ -60,7 +60,7 @@ impl App {
         if !people::find(&mut tx, self.ring(), id).await?.is_some_and(|person| person.active) {
             return Err(Fault::Forbidden);
         }
-        let (invite, invitation) = self.link(*id)?;
+        let (invite, invitation) = self.fresh_link(*id)?;
         account.forget_keys(State::Invited(invitation));
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
         self.end_sessions(&mut tx, id, None).await?;
@@ -128,7 +128,7 @@ impl App {
         Ok(())
     }
 
-    fn link(&self, account: [u8; 16]) -> Result<(Invite, Invitation), Fault> {
+    fn fresh_link(&self, account: [u8; 16]) -> Result<(Invite, Invitation), Fault> {
         let mut secret = Zeroizing::new([0; 32]);
         self.inner.rng.fill(&mut *secret).map_err(no_random)?;
         let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(&*secret));

@@ -10,12 +10,15 @@ pub mod enrol;
 mod fault;
 pub mod invites;
 pub mod me;
+mod newcomers;
 mod noted;
+pub mod overview;
 mod passkeys;
 pub mod proof;
 pub mod security;
 pub mod sessions;
 pub mod signin;
+pub mod team;
 mod totp;
 mod tries;
 

@@ -1,7 +1,7 @@
 //! A case opened: every payload compared with its statement, its neighbours and the roster. What the rows and the
 //! manifest say beside it is believed in nothing.
 
-use std::{io::Write, path::PathBuf};
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use tocsin_seal::{
     CaseId, Hash32, Identity, Kind, MailboxId, OpenError, SignedRoster, Statement,
@@ -11,9 +11,10 @@ use tocsin_seal::{
 
 use crate::{
     case_files::{CaseFiles, Part, label},
-    desk::Desk,
+    desk::{CaseKey, Desk},
     error::DeskError,
     files, review,
+    staff::Staff,
     visible::counted,
 };
 
@@ -57,7 +58,12 @@ pub struct OpenedCase {
     pub urgency: review::Verdict,
     /// The team's chain so far, for the next reply.
     pub team_chain: Chain,
-    identity: Identity,
+    /// What staff wrote for each other.
+    pub staff: Staff,
+    /// Opens what the reporter said.
+    pub identity: Identity,
+    /// Readable for the team, and not for named people alone.
+    pub of_team: bool,
     files: CaseFiles,
 }
 
@@ -68,8 +74,8 @@ impl OpenedCase {
     /// The first mismatch, in one line.
     pub fn open(desk: &Desk, case_files: CaseFiles) -> Result<Self, DeskError> {
         let rosters = &desk.folder.rosters;
-        case_files.replies_signed(rosters)?;
-        let identity = desk.case_identity(&case_files)?;
+        case_files.signed_by_team(rosters)?;
+        let CaseKey { identity, of_team } = desk.case_identity(&case_files)?;
         let report: Report = payload(&case_files.report, &identity, 1)?;
         self_description(&report, &case_files, &identity, rosters)?;
         let mut chain = Chain::of_reporter(case_files.id, report.mailbox_id);
@@ -88,15 +94,26 @@ impl OpenedCase {
         for part in &case_files.replies {
             replies.push(answer(&mut team_chain, part, &identity, rosters, case_files.epoch)?);
         }
+        let staff = Staff::open(desk, &case_files, rosters, case_files.epoch)?;
         let (urgency, mut warnings) = review::review(&report, &messages, &case_files.urgency);
         warnings.extend(unread.iter().map(|unread| {
             format!("{}; whoever made it has the receipt: what comes from the receipt since then may not be the reporter's", unread.reason)
         }));
         warnings.extend(review::junk(&case_files.noticed));
+        warnings.extend(staff.warnings.iter().cloned());
+        if case_files.kept {
+            warnings.push("the reporter took this back, and staff stopped its destruction: nobody reads answers to it".to_owned());
+        }
         if !report.answer_here {
             warnings.push("the reporter asked for no answer here".to_owned());
         }
-        let checks = checks(&case_files, rosters, &replies);
+        let mut checks = checks(&case_files, rosters, &replies);
+        if staff.parts > 0 {
+            checks.push(format!(
+                "{} of the staff signed by the team, in order, none missing",
+                counted(staff.parts, "note, translation or label", "notes, translations, labels and drafts")
+            ));
+        }
         Ok(Self {
             id: case_files.id,
             report,
@@ -107,9 +124,43 @@ impl OpenedCase {
             warnings,
             urgency,
             team_chain,
+            staff,
             identity,
+            of_team,
             files: case_files,
         })
+    }
+
+    /// How the case is called on the telephone, as the server claims.
+    pub fn number(&self) -> Option<&str> {
+        self.files.number.as_deref()
+    }
+
+    /// Everything that can be translated, by the hash of the statement beside it: first the words, then every answer on the form.
+    pub fn texts(&self) -> BTreeMap<Hash32, Vec<&str>> {
+        let mut texts = BTreeMap::new();
+        let report = std::iter::once(self.report.narrative.as_str()).chain(self.report.facts.values().map(String::as_str));
+        texts.insert(self.files.report.statement.hash(), report.collect());
+        for message in &self.messages {
+            let said = std::iter::once(message.text.as_str()).chain(message.facts.values().map(String::as_str));
+            texts.extend(statement_of(&self.files.messages, message.seq).map(|hash| (hash, said.collect())));
+        }
+        for reply in &self.replies {
+            if let Answer::Kept(reply) = reply {
+                texts.extend(statement_of(&self.files.replies, reply.seq).map(|hash| (hash, vec![reply.text.as_str()])));
+            }
+        }
+        texts
+    }
+
+    /// The hash of the statement beside the report (number 0), a message or a reply.
+    pub fn statement_hash(&self, kind: Kind, seq: u32) -> Option<Hash32> {
+        match kind {
+            Kind::Report => Some(self.files.report.statement.hash()),
+            Kind::Message => statement_of(&self.files.messages, seq),
+            Kind::Reply => statement_of(&self.files.replies, seq),
+            Kind::Note => statement_of(&self.files.notes, seq),
+        }
     }
 
     /// Whether this message is but the files that came with the report: the server keeps them as one, since the words are
@@ -144,6 +195,10 @@ impl OpenedCase {
             _ => Unopened::Sender(format!("{what}: {error}")),
         })
     }
+}
+
+fn statement_of(chain: &[Part], seq: u32) -> Option<Hash32> {
+    chain.iter().find(|part| part.statement.claimed().seq == seq).map(|part| part.statement.hash())
 }
 
 /// Why a file is not opened.

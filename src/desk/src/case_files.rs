@@ -1,5 +1,5 @@
 //! One case's folder, checked as far as that goes without a key: every file is listed and has its hash, every sealed
-//! file has the shape and size an honest sealer gives it, and the two chains of statements are whole.
+//! file has the shape and size an honest sealer gives it, and the three chains of statements are whole.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use std::{
 use ring::digest;
 use serde::Deserialize;
 use tocsin_seal::{
-    CaseId, Hash32, Kind, MailboxId, PartId, SealedRef, SignedRoster, SignedStatement, check_header, check_sealed_size,
+    CaseId, Hash32, Kind, MailboxId, PartId, Recipient, SealedRef, SignedRoster, SignedStatement, check_header, check_sealed_size,
     header::max_header_len,
 };
 use zeroize::Zeroizing;
@@ -20,6 +20,8 @@ use crate::{error::DeskError, files, visible::visible_line};
 
 const FORMAT: &str = "tocsin.export/1";
 const MANIFEST: &str = "manifest.json";
+/// What staff write to, in the folder of its grants.
+pub const STAFF_KEY: &str = "key.pub";
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -30,6 +32,10 @@ struct Manifest {
     files: BTreeMap<String, Hash32>,
     #[serde(default)]
     noticed: Vec<String>,
+    #[serde(default)]
+    number: Option<String>,
+    #[serde(default)]
+    kept: bool,
 }
 
 /// A sealed payload and what was signed about it.
@@ -38,6 +44,9 @@ pub struct Part {
     pub sealed: Option<Zeroizing<Vec<u8>>>,
     /// The statement, its signature not yet checked.
     pub statement: SignedStatement,
+    /// Whether the file is other bytes than the statement's: of what staff wrote, it may have been sealed again, which a
+    /// later note of theirs then says.
+    pub again: bool,
 }
 
 /// A case's folder, structure checked, nothing opened.
@@ -50,14 +59,22 @@ pub struct CaseFiles {
     pub urgency: String,
     /// Signs of junk that the server noticed.
     pub noticed: Vec<String>,
-    /// Grants by file name.
+    /// How the case is called on the telephone, as the server claims.
+    pub number: Option<String>,
+    /// The server says that the reporter took it back and that staff stopped its destruction.
+    pub kept: bool,
+    /// Grants of the case by file name.
     pub grants: Vec<(String, Zeroizing<Vec<u8>>)>,
+    /// Grants of what staff write, by file name.
+    pub staff_grants: Vec<(String, Zeroizing<Vec<u8>>)>,
     /// The report.
     pub report: Part,
     /// Messages 1, 2, ….
     pub messages: Vec<Part>,
     /// Replies 1, 2, ….
     pub replies: Vec<Part>,
+    /// What staff wrote for each other, 1, 2, ….
+    pub notes: Vec<Part>,
     /// Sealed attachments, each named by exactly one statement.
     pub attachments: BTreeMap<PartId, PathBuf>,
 }
@@ -67,6 +84,8 @@ enum Name {
     Sealed(Kind, u32),
     Statement(Kind, u32),
     Grant,
+    StaffGrant,
+    StaffKey,
     Attachment(PartId),
 }
 
@@ -76,6 +95,7 @@ struct Found {
     sealed: BTreeMap<(u8, u32), Zeroizing<Vec<u8>>>,
     statements: BTreeMap<(u8, u32), SignedStatement>,
     grants: Vec<(String, Zeroizing<Vec<u8>>)>,
+    staff_grants: Vec<(String, Zeroizing<Vec<u8>>)>,
     attachments: BTreeMap<PartId, (PathBuf, SealedRef)>,
 }
 
@@ -94,15 +114,20 @@ impl CaseFiles {
         let report = found.part(Kind::Report, 0)?.ok_or_else(|| DeskError::refused("report.statement.json is missing"))?;
         let messages = found.chain(Kind::Message)?;
         let replies = found.chain(Kind::Reply)?;
+        let notes = found.chain(Kind::Note)?;
         let case = Self {
             id,
             epoch: manifest.epoch,
             urgency: manifest.urgency,
             noticed: manifest.noticed,
+            number: manifest.number,
+            kept: manifest.kept,
             grants: found.grants,
+            staff_grants: found.staff_grants,
             report,
             messages,
             replies,
+            notes,
             attachments: found.attachments.iter().map(|(id, (path, _))| (*id, path.clone())).collect(),
         };
         case.linked()?;
@@ -116,9 +141,10 @@ impl CaseFiles {
     }
 
     /// Verifies the team's signatures, each with the key of the roster the statement names.
-    pub fn replies_signed(&self, rosters: &[SignedRoster]) -> Result<(), DeskError> {
-        for (at, part) in self.replies.iter().enumerate() {
-            let wrong = |reason: String| DeskError::refused(format!("reply {}: {reason}", at + 1));
+    pub fn signed_by_team(&self, rosters: &[SignedRoster]) -> Result<(), DeskError> {
+        for part in self.replies.iter().chain(&self.notes) {
+            let claimed = part.statement.claimed();
+            let wrong = |reason: String| DeskError::refused(format!("{}: {reason}", label(claimed.kind, claimed.seq)));
             let named = part.statement.claimed().roster_hash;
             let roster = rosters.iter().find(|roster| roster.hash() == named);
             let roster = roster.ok_or_else(|| wrong("names a roster that is not in the chain".to_owned()))?;
@@ -133,9 +159,11 @@ impl CaseFiles {
         for part in std::iter::once(&self.report).chain(&self.messages) {
             before = Some(self.follows(part, before)?);
         }
-        let mut before = None;
-        for part in &self.replies {
-            before = Some(self.follows(part, before)?);
+        for chain in [&self.replies, &self.notes] {
+            let mut before = None;
+            for part in chain {
+                before = Some(self.follows(part, before)?);
+            }
         }
         Ok(())
     }
@@ -154,7 +182,7 @@ impl CaseFiles {
 
     /// Every sealed attachment is named by exactly one statement, with its length and hash, and none is missing.
     fn all_attachments_named(&self, mut there: BTreeMap<PartId, (PathBuf, SealedRef)>) -> Result<(), DeskError> {
-        for part in std::iter::once(&self.report).chain(&self.messages).chain(&self.replies) {
+        for part in std::iter::once(&self.report).chain(&self.messages).chain(&self.replies).chain(&self.notes) {
             for named in &part.statement.claimed().attachments {
                 let what = format!("attachment {}", named.id);
                 let (_, found) = there.remove(&named.id).ok_or_else(|| DeskError::refused(format!("{what} is missing or named twice")))?;
@@ -189,8 +217,12 @@ impl Found {
             return Err(altered());
         }
         match kind {
-            Name::Grant => {
-                self.grants.push((shown, bytes));
+            Name::Grant => self.grants.push((shown, bytes)),
+            Name::StaffGrant => self.staff_grants.push((shown, bytes)),
+            // For those who only write; whoever opens believes the grants alone.
+            Name::StaffKey => {
+                let key = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim().parse::<Recipient>().ok());
+                key.ok_or_else(|| DeskError::refused(format!("{shown} is no recipient")))?;
             }
             Name::Sealed(kind, seq) => {
                 let stanzas = if kind == Kind::Reply { 2 } else { 1 };
@@ -220,14 +252,13 @@ impl Found {
         let Some(statement) = self.statements.remove(&key) else {
             return if sealed.is_none() { Ok(None) } else { Err(DeskError::refused(format!("{what} has no signed statement"))) };
         };
+        let other = sealed.as_ref().is_some_and(|bytes| {
+            statement.claimed().sealed_sha256 != Hash32::of(bytes) || statement.claimed().sealed_len != bytes.len() as u64
+        });
         match &sealed {
             None if kind != Kind::Reply => Err(DeskError::refused(format!("{what} is missing, its statement is there"))),
-            Some(bytes)
-                if !statement.claimed().sealed_sha256.eq(&Hash32::of(bytes)) || statement.claimed().sealed_len != bytes.len() as u64 =>
-            {
-                Err(DeskError::refused(format!("{what} is not the one that was signed")))
-            }
-            _ => Ok(Some(Part { sealed, statement })),
+            Some(_) if other && kind != Kind::Note => Err(DeskError::refused(format!("{what} is not the one that was signed"))),
+            _ => Ok(Some(Part { sealed, statement, again: other })),
         }
     }
 
@@ -293,9 +324,12 @@ fn parse_name(name: &str) -> Option<Name> {
     let kind = match folder {
         "messages" => Kind::Message,
         "replies" => Kind::Reply,
-        "grants" => {
+        "notes" => Kind::Note,
+        "staff" if file == STAFF_KEY => return Some(Name::StaffKey),
+        "grants" | "staff" => {
             let stem = file.strip_suffix(".age")?;
-            return (!stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(Name::Grant);
+            let plain = !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            return plain.then_some(if folder == "grants" { Name::Grant } else { Name::StaffGrant });
         }
         "attachments" => return file.strip_suffix(".age")?.parse().ok().map(Name::Attachment),
         _ => return None,

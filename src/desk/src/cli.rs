@@ -3,7 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use tocsin_seal::{CaseId, DeploymentId, PublicKey};
+use tocsin_seal::{CaseId, DeploymentId, Head, PublicKey};
+
+mod outside;
+mod staff;
+
+pub use outside::{Chosen, Share, VerifyBundle};
+pub use staff::{Grant, Labels, Note, Source, StaffPart, Translate};
 
 /// The offline desk of Tocsin: make keys, open and answer exported reports, verify.
 #[derive(Parser)]
@@ -48,6 +54,26 @@ pub enum Command {
     /// The case is verified as by `open`. The answer lands in DIR/case-<id>/replies/; bring it to the reporter with
     /// `tocsin import --data DATA --from DIR`. Without --text and --file it is read from standard input.
     Reply(Reply),
+    /// Write a note to the team into one case
+    ///
+    /// Sealed to the staff alone: neither the reporter nor the server reads it. It lands in DIR/case-<id>/notes/; bring it
+    /// back with `tocsin import --data DATA --from DIR`. Without --text and --file it is read from standard input.
+    Note(Note),
+    /// Write a translation of a report, a message or a reply for the team
+    Translate(Translate),
+    /// Set the labels of one case, in place of those it has
+    Labels(Labels),
+    /// Give the team key to a new member, or one case to somebody for a time
+    ///
+    /// Compare the fingerprint with its owner by voice first. The sealed keys land in DIR, signed by the team; bring them
+    /// to the server with `tocsin import --data DATA --from DIR`.
+    Grant(Grant),
+    /// Hand chosen parts of a case to a body outside
+    ///
+    /// Signed by the team, with the case's number instead of its id. Sealed to the body's key with --to, for stock `age` and
+    /// `tar`; or one page with --html, which is not sealed, for people without tools. Share nothing the reporter did not
+    /// consent to.
+    Share(Share),
     /// Seal a report without a server, from a text file and the signed roster alone
     ///
     /// Prints the receipt once, to the terminal alone. FILE is sent with
@@ -57,6 +83,8 @@ pub enum Command {
     Seal(Seal),
     /// Verify an exported folder as far as that goes without any key
     Verify(Verify),
+    /// Check what `tocsin-desk share` or the desk handed over
+    VerifyBundle(VerifyBundle),
 }
 
 /// What a lead can make.
@@ -285,6 +313,13 @@ pub struct Verify {
     /// The administrators' public roster key; without it the folder's own is used and proves little
     #[arg(long, value_name = "KEY", value_parser = roster_key)]
     pub roster_key: Option<PublicKey>,
+    /// Where the audit log ended when you last looked: it must still hold that entry
+    #[arg(long, value_name = "SEQ:HASH", value_parser = head)]
+    pub head: Option<Head>,
+}
+
+fn head(text: &str) -> Result<Head, String> {
+    text.parse().map_err(|_| "the head of a log looks like 12:5f…".to_owned())
 }
 
 fn roster_key(text: &str) -> Result<PublicKey, String> {

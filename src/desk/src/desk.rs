@@ -1,8 +1,10 @@
-//! A member at the desk: which team keys the member's key opens, each compared with its roster.
+//! A member at the desk: which team keys the member's key opens, each compared with its roster. A guest has none and opens
+//! the cases that were granted to them alone.
 
 use std::collections::BTreeMap;
 
 use tocsin_seal::{GrantError, Identity, OpenError, SignedRoster, SigningKey, open_grant, open_signing_grant};
+use zeroize::Zeroizing;
 
 use crate::{case_files::CaseFiles, error::DeskError, files, folder::Folder, identity::KeyFile};
 
@@ -36,7 +38,7 @@ impl Desk {
             }
             teams.insert(roster.epoch(), team);
         }
-        if teams.is_empty() {
+        if teams.is_empty() && !has_own_case(&folder, &fingerprint)? {
             return Err(DeskError::asked(format!(
                 "no team key in this folder is granted to your key {fingerprint}; ask the lead to run `tocsin-desk team new` with your .pub file, or give the right --identity"
             )));
@@ -58,24 +60,59 @@ impl Desk {
         Ok(key)
     }
 
-    /// The case's identity, from the one grant that one of our team keys opens.
+    /// The team identity of one epoch.
+    pub fn team(&self, epoch: u32) -> Option<&Identity> {
+        self.teams.get(&epoch)
+    }
+
+    /// The case's identity, from the one grant that a team key or the member's own opens.
     ///
     /// # Errors
     /// No grant for us; a grant that opens and does not hold exactly one identity; two grants that differ.
-    pub fn case_identity(&self, case: &CaseFiles) -> Result<Identity, DeskError> {
-        let mut found: Option<Identity> = None;
-        for (name, grant) in &case.grants {
-            for team in self.teams.values() {
-                match open_grant(grant, team) {
-                    Ok(identity) if found.as_ref().is_none_or(|other| other.recipient() == identity.recipient()) => found = Some(identity),
-                    Ok(_) => return Err(DeskError::refused(format!("{name}: the grants hold different keys"))),
+    pub fn case_identity(&self, case: &CaseFiles) -> Result<CaseKey, DeskError> {
+        let mut found = self.granted(&case.grants)?;
+        if found.iter().any(|key| key.identity.recipient() != found[0].identity.recipient()) {
+            return Err(DeskError::refused("the grants hold different keys"));
+        }
+        // With the team's, the case is everybody's.
+        found.sort_by_key(|key| !key.of_team);
+        found.into_iter().next().ok_or_else(|| DeskError::refused("no grant of this case is for a team key of yours, nor for you"))
+    }
+
+    /// Every identity that was granted to us for what staff write. None is believed before a part of the chain opens with it.
+    pub fn staff_identities(&self, case: &CaseFiles) -> Result<Vec<Identity>, DeskError> {
+        Ok(self.granted(&case.staff_grants)?.into_iter().map(|key| key.identity).collect())
+    }
+
+    fn granted(&self, grants: &[(String, Zeroizing<Vec<u8>>)]) -> Result<Vec<CaseKey>, DeskError> {
+        let holders = self.teams.values().map(|team| (team, true)).chain([(&self.key.identity, false)]);
+        let holders: Vec<_> = holders.collect();
+        let mut found = Vec::new();
+        for (name, grant) in grants {
+            for (holder, of_team) in &holders {
+                match open_grant(grant, holder) {
+                    Ok(identity) => found.push(CaseKey { identity, of_team: *of_team }),
                     Err(GrantError::Open(OpenError::NotForUs)) => {}
                     Err(error) => return Err(DeskError::refused(format!("{name}: {error}"))),
                 }
             }
         }
-        found.ok_or_else(|| DeskError::refused("no grant of this case is for a team key of yours"))
+        Ok(found)
     }
+}
+
+/// An identity that was granted.
+pub struct CaseKey {
+    /// It opens the case.
+    pub identity: Identity,
+    /// Granted to the team; otherwise to the member alone.
+    pub of_team: bool,
+}
+
+/// Whether some case of the folder is granted to the member alone.
+fn has_own_case(folder: &Folder, fingerprint: &str) -> Result<bool, DeskError> {
+    let (cases, _) = folder.cases()?;
+    Ok(cases.iter().any(|id| files::exists(&folder.case_path(*id).join(format!("grants/{fingerprint}.age")))))
 }
 
 fn no_grant(roster: &SignedRoster) -> DeskError {

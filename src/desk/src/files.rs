@@ -29,15 +29,20 @@ pub fn open_regular(path: &Path) -> Result<File, DeskError> {
 
 /// Reads a regular file of at most [`MEMORY_LIMIT`] bytes. The buffer is sized beforehand and wiped when dropped.
 pub fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, DeskError> {
+    read_up_to(path, MEMORY_LIMIT)
+}
+
+/// The same with another limit, in bytes.
+pub fn read_up_to(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, DeskError> {
     let file = open_regular(path)?;
     let length = file.metadata().map_err(DeskError::io("read", path))?.len();
     let too_large = || DeskError::refused(format!("{} is larger than any such file", crate::visible::visible_path(path)));
-    if length > MEMORY_LIMIT {
+    if length > limit {
         return Err(too_large());
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1));
-    file.take(MEMORY_LIMIT + 1).read_to_end(&mut bytes).map_err(DeskError::io("read", path))?;
-    if bytes.len() as u64 > MEMORY_LIMIT { Err(too_large()) } else { Ok(bytes) }
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(DeskError::io("read", path))?;
+    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// The names in a folder, sorted; a link in place of the folder is refused.

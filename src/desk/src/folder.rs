@@ -1,10 +1,12 @@
 //! A folder written by `tocsin export`: its rosters, and the cases in it.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
+use serde::Deserialize;
 use tocsin_seal::{CaseId, PublicKey, RosterError, SignedRoster, verify_chain};
 
 use crate::{
@@ -17,6 +19,8 @@ use crate::{
 
 /// The folder's own copy of the roster key: believed once, with a warning, then pinned.
 const FOLDER_KEY: &str = "key.pub";
+/// Cases that were taken back, by their ids.
+const WITHDRAWN: &str = "withdrawn.json";
 
 /// A folder whose rosters form one verified chain of at least one.
 pub struct Folder {
@@ -26,6 +30,8 @@ pub struct Folder {
     pub rosters: Vec<SignedRoster>,
     /// What a person must know about where the trust comes from.
     pub warnings: Vec<String>,
+    /// Cases that their reporters took back: nothing of them is in the folder, and what was opened before is to be deleted.
+    pub withdrawn: BTreeSet<CaseId>,
     /// Whether the folder ends before a roster that was seen elsewhere: the newer epoch.
     pub older_than: Option<u32>,
 }
@@ -108,7 +114,7 @@ impl Folder {
                 return Err(DeskError::refused(format!("roster/{epoch}.json is the roster of epoch {}", roster.epoch())));
             }
         }
-        Ok(Self { root: root.to_owned(), rosters, warnings: Vec::new(), older_than: None })
+        Ok(Self { root: root.to_owned(), rosters, warnings: Vec::new(), withdrawn: withdrawn(root)?, older_than: None })
     }
 
     /// The roster in force.
@@ -134,6 +140,24 @@ impl Folder {
     pub fn case_path(&self, id: CaseId) -> PathBuf {
         self.root.join(format!("case-{id}"))
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Withdrawn {
+    format: String,
+    cases: BTreeSet<CaseId>,
+}
+
+/// What the server says was taken back. An export of an earlier version says nothing.
+fn withdrawn(root: &Path) -> Result<BTreeSet<CaseId>, DeskError> {
+    let path = root.join(WITHDRAWN);
+    if !files::exists(&path) {
+        return Ok(BTreeSet::new());
+    }
+    let read: Option<Withdrawn> = serde_json::from_slice(&files::read(&path)?).ok();
+    let read = read.filter(|read| read.format == "tocsin.withdrawn/1");
+    read.map(|read| read.cases).ok_or_else(|| DeskError::refused(format!("{WITHDRAWN} is no such list of this version")))
 }
 
 fn refused_chain(error: RosterError, key: &PublicKey) -> DeskError {

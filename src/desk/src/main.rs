@@ -6,28 +6,34 @@
 //! * `error`, `files`: one-line refusals; private files that appear whole or not at all
 //! * `visible`: text of others made safe to print
 //! * `identity`, `pins`: the member's key file, and what was seen before
-//! * `folder`, `case_files`: an exported folder, checked as far as that goes without a key
-//! * `desk`, `case`, `review`: opened with the member's key, every claim compared
+//! * `folder`, `case_files`, `audit`: an exported folder, checked as far as that goes without a key
+//! * `desk`, `case`, `staff`, `review`: opened with the member's key, every claim compared
 //! * `output`, `text`: `report.json`, `report.txt`, attachments
 //! * `template`: a report as a text file
 //! * `parcel`: files sealed along with it
 //! * `recovery`: the key of last resort, in shares
-//! * one file per command: `keygen`, `team`, `open`, `reply`, `seal`, `verify`
+//! * `compose`: what writing has in common
+//! * one file per command: `keygen`, `team`, `open`, `reply`, `note` (with `translate` and `labels`), `grant`, `share`, `seal`,
+//!   `verify`, `verify_bundle`
 
 // First, since the macros of a file are known from there on.
 #[macro_use]
 mod out;
 
+mod audit;
 mod case;
 mod case_files;
 mod cli;
+mod compose;
 mod copies;
 mod desk;
 mod error;
 mod files;
 mod folder;
+mod grant;
 mod identity;
 mod keygen;
+mod note;
 mod open;
 mod output;
 mod parcel;
@@ -36,10 +42,13 @@ mod recovery;
 mod reply;
 mod review;
 mod seal;
+mod share;
+mod staff;
 mod team;
 mod template;
 mod text;
 mod verify;
+mod verify_bundle;
 mod visible;
 
 use std::process::ExitCode;
@@ -63,8 +72,14 @@ fn main() -> ExitCode {
         Command::Recovery { command } => recovery::run(command, cli.json),
         Command::Open(options) => open::run(options, cli.json),
         Command::Reply(options) => reply::run(options, cli.json),
+        Command::Note(options) => note::note(options, cli.json),
+        Command::Translate(options) => note::translate(options, cli.json),
+        Command::Labels(options) => note::labels(options, cli.json),
+        Command::Grant(options) => grant::run(options, cli.json),
+        Command::Share(options) => share::run(options, cli.json),
         Command::Seal(options) => seal::run(options, cli.json),
         Command::Verify(options) => verify::run(options, cli.json),
+        Command::VerifyBundle(options) => verify_bundle::run(options, cli.json),
     };
     match done {
         Ok(_) if !out::arrived() => {

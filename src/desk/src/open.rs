@@ -29,11 +29,12 @@ pub fn run(options: &Open, json: bool) -> Result<ExitCode, DeskError> {
     for warning in &warnings {
         eprintln!("warning: {warning}");
     }
+    let taken_back = taken_back(&folder, options);
     let (mut cases, odd) = folder.cases()?;
     if let Some(wanted) = options.case {
         cases.retain(|id| *id == wanted);
     }
-    if cases.is_empty() && odd.is_empty() {
+    if cases.is_empty() && odd.is_empty() && taken_back.is_empty() {
         return Err(DeskError::asked(match options.case {
             Some(id) => format!("case {id} is not in this folder; export again"),
             None => "this folder holds no case; is it the one written by `tocsin export`?".to_owned(),
@@ -57,11 +58,26 @@ pub fn run(options: &Open, json: bool) -> Result<ExitCode, DeskError> {
         let _ = fs::remove_dir(&options.out);
     }
     if json {
-        println!("{}", json!({ "opened": opened, "refused": refused, "warnings": warnings }));
+        println!("{}", json!({ "opened": opened, "refused": refused, "withdrawn": taken_back, "warnings": warnings }));
     } else {
         println!("{} opened, {} refused", opened.len(), refused.len());
     }
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Says of each case that its reporter took back where it lies opened here.
+fn taken_back(folder: &Folder, options: &Open) -> Vec<String> {
+    let mut told = Vec::new();
+    for id in folder.withdrawn.iter().filter(|id| options.case.is_none_or(|wanted| wanted == **id)) {
+        let opened = options.out.join(format!("case-{id}"));
+        let what_to_do = match files::exists(&opened) {
+            true => format!("; delete what you opened: {}", visible_path(&opened)),
+            false => String::new(),
+        };
+        eprintln!("warning: case-{id} was taken back by its reporter and is not in this folder{what_to_do}");
+        told.push(id.to_string());
+    }
+    told
 }
 
 fn one(desk: &Desk, id: CaseId, options: &Open) -> Result<(OpenedCase, PathBuf), DeskError> {
@@ -102,6 +118,8 @@ fn tell(case: &OpenedCase, path: &std::path::Path, json: bool) -> Value {
     json!({
         "case": case.id.to_string(), "urgency": case.urgency.level, "rules": case.urgency.rules, "messages": case.messages.len(),
         "replies": case.replies.len(), "files": files, "language": case.report.language, "path": path, "warnings": case.warnings,
+        "number": case.number(), "notes": case.staff.notes.len(), "translations": case.staff.translations.len(),
+        "drafts": case.staff.drafts.len(), "labels": case.staff.labels,
     })
 }
 

@@ -9,6 +9,7 @@ use std::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tocsin_domain::photo::clean_name;
+use tocsin_seal::{Hash32, staff::Translation};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -119,6 +120,7 @@ fn document(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> Result<Value,
     document.insert("unread_messages".to_owned(), Value::Array(unread));
     let replies: Result<Vec<_>, _> = case.replies.iter().map(answer).collect();
     document.insert("replies".to_owned(), Value::Array(replies?));
+    document.insert("staff".to_owned(), staff(case)?);
     document.insert("computed_urgency".to_owned(), json!({ "level": case.urgency.level, "rules": case.urgency.rules }));
     let names: BTreeMap<_, _> = saved.iter().map(|(id, file)| (id, &file.name)).collect();
     document.insert("saved_files".to_owned(), json!(names));
@@ -127,6 +129,32 @@ fn document(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> Result<Value,
     document.insert("checks".to_owned(), json!(case.checks));
     document.insert("warnings".to_owned(), json!(case.warnings));
     Ok(Value::Object(document))
+}
+
+/// What staff wrote for each other; of each translation, whether its source is still a text of what it names.
+fn staff(case: &OpenedCase) -> Result<Value, DeskError> {
+    let staff = &case.staff;
+    let all = |values: Vec<Result<Map<String, Value>, DeskError>>| -> Result<Value, DeskError> {
+        values.into_iter().map(|value| value.map(Value::Object)).collect::<Result<Vec<_>, _>>().map(Value::Array)
+    };
+    let texts = case.texts();
+    let translation = |translation: &Translation| {
+        let mut value = object(translation)?;
+        value.insert("matches".to_owned(), json!(is_of(translation, &texts)));
+        Ok(value)
+    };
+    Ok(json!({
+        "notes": all(staff.notes.iter().map(object).collect())?,
+        "translations": all(staff.translations.iter().map(translation).collect())?,
+        "drafts": all(staff.drafts.iter().map(object).collect())?,
+        "labels": staff.labels,
+    }))
+}
+
+/// Whether a translation is of a text that stands beside the statement it names.
+pub fn is_of(translation: &Translation, texts: &BTreeMap<Hash32, Vec<&str>>) -> bool {
+    let there = texts.get(&translation.of);
+    there.is_some_and(|texts| texts.iter().any(|text| Hash32::of(text.as_bytes()) == translation.source_sha256))
 }
 
 fn answer(reply: &Answer) -> Result<Value, DeskError> {

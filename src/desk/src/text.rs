@@ -7,11 +7,12 @@ use tocsin_domain::{
     clock::{DAY, date_string, day_of},
     taxonomy::Taxonomy,
 };
-use tocsin_seal::payload::Attachment;
+use tocsin_seal::{Hash32, Kind, payload::Attachment, staff::About};
 
 use crate::{
     case::{Answer, OpenedCase},
-    output::Saved,
+    case_files::label,
+    output::{Saved, is_of},
     visible::{visible, visible_line},
 };
 
@@ -22,12 +23,18 @@ const ON_TOP: [&str; 3] = ["never_contact", "contact", "not_my_community"];
 pub fn page(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> String {
     let mut page = Page(String::with_capacity(64 * 1024));
     page.line(&format!("CASE {}", case.id));
+    if let Some(number) = case.number() {
+        page.line(&format!("Said on the telephone: {}", visible_line(number)));
+    }
     page.line(&format!("URGENCY: {}", case.urgency.level.as_str().to_uppercase()));
     for rule in &case.urgency.rules {
         page.line(&format!("  - {} [{}]", rule.sentence, rule.id));
     }
     for warning in &case.warnings {
         page.line(&format!("WARNING: {warning}"));
+    }
+    if !case.staff.labels.is_empty() {
+        page.line(&format!("LABELS: {}", visible_line(&case.staff.labels.join(" · "))));
     }
     page.contact(case);
     page.report(case, saved);
@@ -56,6 +63,7 @@ pub fn page(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> String {
             Answer::Deleted(seq) => page.head(&format!("REPLY {seq} of the team was deleted by its reader")),
         }
     }
+    page.staff(case);
     page.head("VERIFIED");
     for check in &case.checks {
         page.line(&format!("  - {check}"));
@@ -107,6 +115,50 @@ impl Page {
         self.line(&format!("Writes in: {}", visible_line(&case.report.language)));
     }
 
+    fn staff(&mut self, case: &OpenedCase) {
+        let texts = case.texts();
+        for note in &case.staff.notes {
+            let about = match note.about {
+                About::Note => "",
+                About::Lowered => " on why the urgency was lowered",
+                About::Handover => " for whoever takes over",
+                About::Closed => " on why it was closed",
+                About::Shared => " on what was handed outside",
+                About::Restricted => " with a new key for who may read",
+            };
+            self.head(&format!("NOTE {} ({}){about}, {}", note.seq, visible_line(&note.author), time(note.written_at)));
+            self.quote(&note.text);
+        }
+        for translation in &case.staff.translations {
+            let (from, to) = (visible_line(&translation.from), visible_line(&translation.to));
+            self.head(&format!(
+                "TRANSLATION {} {from} → {to} by {}, {}",
+                translation.seq,
+                visible_line(&translation.by),
+                time(translation.written_at)
+            ));
+            self.line(&match is_of(translation, &texts) {
+                true => format!("Of: {}", what_has(case, &translation.of)),
+                false => "WARNING: this is of no text that stands in this case; the translated words may have been others".to_owned(),
+            });
+            self.quote(&translation.text);
+        }
+        for draft in &case.staff.drafts {
+            let language = visible_line(&draft.language);
+            self.head(&format!(
+                "DRAFT {} of a reply in {language} ({}), NOT sent, {}",
+                draft.seq,
+                visible_line(&draft.author),
+                time(draft.written_at)
+            ));
+            self.quote(&draft.text);
+            if !draft.translation.is_empty() {
+                self.line("The same for who looks at it:");
+                self.quote(&draft.translation);
+            }
+        }
+    }
+
     fn report(&mut self, case: &OpenedCase, saved: &BTreeMap<String, Saved>) {
         let report = &case.report;
         self.head(&format!("REPORT, {}", time(report.written_at)));
@@ -133,7 +185,7 @@ impl Page {
         for file in attachments {
             let written = saved.get(&file.id.to_string());
             let place = written.map_or_else(|| "not opened".to_owned(), |file| format!("files/{}", file.name));
-            self.line(&format!("File: {} bytes, {place}, SHA-256 {}", file.length, file.sha256));
+            self.line(&format!("File: {} bytes, {place}, SHA-256 {}, file-{}", file.length, file.sha256, file.id));
             match (file.clean_copy_of, written.map(|file| &file.clean_copy_of)) {
                 (None, _) => {}
                 (Some(_), Some(Some(original))) => {
@@ -145,6 +197,18 @@ impl Page {
             self.quote(&format!("{} ({})", visible_line(&file.name), visible_line(&file.media_type)));
         }
     }
+}
+
+/// What stands beside the statement of this hash.
+fn what_has(case: &OpenedCase, hash: &Hash32) -> String {
+    let messages = case.messages.iter().map(|message| (Kind::Message, message.seq));
+    let replies = case.replies.iter().filter_map(|reply| match reply {
+        Answer::Kept(reply) => Some((Kind::Reply, reply.seq)),
+        Answer::Deleted(_) => None,
+    });
+    let all = std::iter::once((Kind::Report, 0)).chain(messages).chain(replies);
+    let found = all.into_iter().find(|(kind, seq)| case.statement_hash(*kind, *seq) == Some(*hash));
+    found.map_or_else(|| "a part of this case".to_owned(), |(kind, seq)| label(kind, seq))
 }
 
 /// `YYYY-MM-DD HH:MM UTC`.

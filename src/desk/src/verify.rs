@@ -6,10 +6,10 @@ use serde_json::json;
 use tocsin_domain::clock::{Clock as _, SystemClock, date_string, day_of};
 use tocsin_seal::RosterState;
 
-use crate::{case_files::CaseFiles, cli::Verify, error::DeskError, folder::Folder, visible::counted};
+use crate::{audit, case_files::CaseFiles, cli::Verify, error::DeskError, folder::Folder, visible::counted};
 
-/// Verifies rosters, and of each case: files, hashes, shapes, the order of both chains, and the team's signatures. The
-/// reporter's signatures need the key inside the report: `open` checks them.
+/// Verifies rosters, the audit log, and of each case: files, hashes, shapes, the order of its chains, and the team's signatures.
+/// The reporter's signatures need the key inside the report: `open` checks them.
 pub fn run(options: &Verify, json: bool) -> Result<ExitCode, DeskError> {
     let folder = Folder::for_anybody(&options.folder, options.roster_key)?;
     let newest = folder.newest();
@@ -23,10 +23,11 @@ pub fn run(options: &Verify, json: bool) -> Result<ExitCode, DeskError> {
     for warning in &warnings {
         eprintln!("warning: {warning}");
     }
+    let log = audit::check(&folder.root, options.head)?;
     let (cases, odd) = folder.cases()?;
     let mut refused: Vec<(String, String)> = odd.into_iter().map(|name| (name, "is not the name of a case".to_owned())).collect();
     for id in &cases {
-        let checked = CaseFiles::read(&folder.case_path(*id), *id).and_then(|case| case.replies_signed(&folder.rosters));
+        let checked = CaseFiles::read(&folder.case_path(*id), *id).and_then(|case| case.signed_by_team(&folder.rosters));
         if let Err(error) = checked {
             refused.push((format!("case-{id}"), error.to_string()));
         }
@@ -41,7 +42,8 @@ pub fn run(options: &Verify, json: bool) -> Result<ExitCode, DeskError> {
             "{}",
             json!({
                 "epoch": newest.epoch(), "team": newest.team_recipient().fingerprint(), "expires": date_string(day_of(newest.expires())),
-                "verified": right, "refused": refused, "warnings": warnings,
+                "verified": right, "refused": refused, "warnings": warnings, "withdrawn": folder.withdrawn.len(),
+                "audit": log.map(|head| json!({ "entries": head.seq, "head": head.to_string() })),
             })
         );
     } else {
@@ -52,7 +54,14 @@ pub fn run(options: &Verify, json: bool) -> Result<ExitCode, DeskError> {
             newest.team_recipient().fingerprint(),
             date_string(day_of(newest.expires()))
         );
+        if let Some(head) = &log {
+            println!("{} in the audit log, signed and in order. Its head, to be remembered: {}", counted_entries(head.seq), head);
+        }
         println!("{} whole, {} refused; `open` checks the reporter's signatures", counted(right, "case", "cases"), refused.len());
     }
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn counted_entries(count: u64) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), "entry", "entries")
 }

@@ -1,7 +1,8 @@
 //! Reads an audit log from its beginning and finds what is not as it must be: numbers, links, signatures, and actors whom
 //! nobody introduced.
 //!
-//! An actor's key is introduced by an `enrolled` entry that it signed itself. Whoever works on cases must have been given the
+//! An actor's key is introduced by an `enrolled` entry: of the service, which saw the key's proof and names it (`actor`), or
+//! signed by the key itself. Whoever works on cases must have been given the
 //! team key by an entry that names the same fingerprint (`granted`), or been made a guest of a case (`guest`).
 
 use crate::audit::{Act, AuditError, Head, SignedEntry};
@@ -105,9 +106,12 @@ impl Auditor {
     fn actor(&mut self, signed: &SignedEntry) {
         let entry = signed.claimed();
         if entry.act == Act::Enrolled {
-            match entry.details.get("fingerprint") {
-                Some(fingerprint) if entry.actor != self.service && !self.known.contains_key(&entry.actor) => {
-                    self.known.insert(entry.actor, Known { fingerprint: fingerprint.clone(), account: entry.subject });
+            let by_service = entry.actor == self.service;
+            self.by_service += u64::from(by_service);
+            let key = if by_service { entry.details.get("actor").and_then(|text| text.parse().ok()) } else { Some(entry.actor) };
+            match (key, entry.details.get("fingerprint")) {
+                (Some(key), Some(fingerprint)) if key != self.service && !self.known.contains_key(&key) => {
+                    self.known.insert(key, Known { fingerprint: fingerprint.clone(), account: entry.subject });
                 }
                 _ => self.faults.push((entry.seq, Fault::Introduction)),
             }

@@ -24,6 +24,7 @@
 //! - [`call`]: what a mailbox is asked to do, signed by its receipt's key
 //! - [`addition`]: a sealed message with all its parts, in one file
 //! - [`parcel`]: a report with files, in one file
+//! - [`grants`]: who may open what, as the team vouches for it
 //! - [`bundle`]: parts of a case, for a body outside
 //! - [`person`]: one of the staff: keys, their sealed copies, fingerprint
 //! - [`staff`]: what staff write for each other
@@ -43,6 +44,7 @@ pub mod bundle;
 pub mod call;
 pub mod case;
 pub mod grant;
+pub mod grants;
 pub mod header;
 pub mod ids;
 pub mod keys;
@@ -68,6 +70,7 @@ pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
+pub use grants::{Grants, GrantsError};
 pub use header::{HeaderError, check_header};
 pub use ids::{CaseId, DeploymentId, Hash32, IdError, MailboxId, PartId, RandomFailed};
 pub use keys::{Identity, KeyError, Recipient};

@@ -150,6 +150,11 @@ impl Roster {
         Ok(wire.into())
     }
 
+    /// Whether the team before made this signature.
+    pub fn is_signed_by_team(&self, team: &PublicKey, signature: &Signature) -> bool {
+        team.verify_in(CONTEXT, &self.to_bytes(), signature)
+    }
+
     /// The signature of the team before, which a lead makes when the administrators sign elsewhere.
     pub fn sign_as_previous_team(&self, team: &SigningKey) -> Signature {
         team.sign_in(CONTEXT, &self.to_bytes())

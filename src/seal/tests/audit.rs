@@ -50,7 +50,8 @@ fn a_day() -> (Log, PersonKeys, PersonKeys) {
     log.add(&lead.actor, Act::Enrolled, Some([1; 16]), &[("fingerprint", &lead.fingerprint())]);
     log.add(&lead.actor, Act::RosterDrafted, None, &[("epoch", "1")]);
     log.note(Act::Granted, Some([1; 16]), &[("fingerprint", &lead.fingerprint()), ("epoch", "1")]);
-    log.add(&worker.actor, Act::Enrolled, Some([2; 16]), &[("fingerprint", &worker.fingerprint())]);
+    let named = worker.actor.public().to_string();
+    log.note(Act::Enrolled, Some([2; 16]), &[("actor", &named), ("by", "passkey"), ("fingerprint", &worker.fingerprint())]);
     log.add(&lead.actor, Act::Granted, Some([2; 16]), &[("fingerprint", &worker.fingerprint()), ("epoch", "1")]);
     log.add(&worker.actor, Act::CaseOpened, Some([9; 16]), &[]);
     log.note(Act::Destroyed, Some([8; 16]), &[("why", "over")]);
@@ -69,7 +70,7 @@ fn a_day_as_it_was_is_whole_and_every_head_of_it_can_be_remembered() {
     let mut auditor = Auditor::new(log.service.public(), None);
     log.documents.iter().for_each(|document| auditor.read(document));
     assert_eq!(auditor.head(), log.head);
-    assert_eq!(auditor.by_service(), 3);
+    assert_eq!(auditor.by_service(), 4);
     let mut known = vec![(lead.fingerprint(), true), (worker.fingerprint(), true)];
     known.sort();
     assert_eq!(auditor.people().into_iter().map(|(name, granted)| (name.to_owned(), granted)).collect::<Vec<_>>(), known);
@@ -122,7 +123,9 @@ fn an_actor_whom_nobody_introduced_or_gave_the_team_key_is_named() {
     log.add(&guest.actor, Act::Translated, Some([9; 16]), &[]);
     log.add(&worker.actor, Act::Enrolled, Some([5; 16]), &[("fingerprint", &worker.fingerprint())]);
     log.add(&person().actor, Act::Enrolled, Some([6; 16]), &[]);
-    let expected = [(9, Fault::Stranger), (12, Fault::NotGranted), (16, Fault::Introduction), (17, Fault::Introduction)];
+    log.note(Act::Enrolled, Some([7; 16]), &[("fingerprint", "0011223344556677")]);
+    let expected =
+        [(9, Fault::Stranger), (12, Fault::NotGranted), (16, Fault::Introduction), (17, Fault::Introduction), (18, Fault::Introduction)];
     assert_eq!(log.faults(None), expected);
 }
 

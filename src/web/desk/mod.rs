@@ -4,6 +4,7 @@
 //! A handler gets its proof of who asks from its line in the table: `Lead::change(…)` calls it with a [`Lead`] and with
 //! nobody else. What it may do in one case is looked at further in, in `app`.
 
+mod admin;
 mod call;
 mod cases;
 mod fault;
@@ -12,6 +13,7 @@ mod route;
 mod security;
 mod session;
 mod shell;
+mod team;
 
 use axum::Router;
 
@@ -21,7 +23,7 @@ pub use route::{Access, RouteFacts, Size};
 use route::{Proof as _, Route, page};
 
 use super::WebState;
-use crate::app::desk::{CaseParty, Lead, Reader, SignedIn};
+use crate::app::desk::{Administrator, CaseParty, Lead, Reader, SignedIn};
 
 /// Every address of the desk. `fresh` at the end of a line: only within ten minutes of a check.
 fn routes() -> Vec<Route> {
@@ -74,8 +76,17 @@ fn routes() -> Vec<Route> {
         Reader::change("/desk/api/v1/reports", Parts, phone::report),
 
         // Team and log.
-
+        Reader::read("/desk/api/v1/team", team::team),
+        Lead::change_fresh("/desk/api/v1/team/grant", Usual, team::grant),
+        Lead::change_fresh("/desk/api/v1/team/draft", Usual, team::draft),
+        Reader::change("/desk/api/v1/team/regrant", Usual, team::regrant),
+        SignedIn::read("/desk/api/v1/audit", team::log),
         // Administrators.
+        Administrator::read("/admin/api/v1/overview", admin::overview),
+        Administrator::change_fresh("/admin/api/v1/invite", Usual, admin::invite),
+        Administrator::change_fresh("/admin/api/v1/reinvite", Usual, admin::reinvite),
+        Administrator::change_fresh("/admin/api/v1/roles", Usual, admin::roles),
+        Administrator::change_fresh("/admin/api/v1/disable", Usual, admin::disable),
     ]
 }
 

@@ -1,6 +1,9 @@
 # The desk: the frame, signing in, security, the team, the audit log, administration. Plain words for a volunteer at three
 # in the morning. What a case says stands in desk-case.ftl.
 
+# The language of these words and its direction: a page in a language that lacks them shows them as what they are.
+desk-language = en
+desk-direction = ltr
 desk-title = Desk
 desk-no-script = The desk works with script alone: keys are made and used on your own device. Without script, work offline with tocsin-desk.
 desk-frame-title = Sound or film
@@ -52,8 +55,40 @@ desk-problem-declined = This needs you to show who you are.
 desk-refused = The desk does not accept this ({ $reason }). It did not pass its checks.
 desk-refused-wrap = Your keys did not open. Check the words.
 desk-refused-words = These words are not right. Check each one.
+desk-refused-keys = The keys that opened are not those of this account. Tell an administrator.
+desk-refused-rosters = The server's statements about the team do not fit together. Do not work here. Call a lead and an administrator.
+desk-refused-roster-refused = The team's key ended too long ago. Nothing can be sealed until a new team is signed.
+desk-refused-team = The team's key that the server has for you is damaged or is another. Call a lead.
+desk-refused-no-team = You do not have the team's key yet. A lead gives it.
+desk-refused-no-grant = This report was not sealed to you.
+desk-refused-hostile = This report contradicts itself. Somebody may have changed it. Do not answer it. Call a lead.
+desk-refused-unknown-case = Open the report first.
+desk-refused-restricted = This does not work for a restricted report.
+desk-refused-file = This file is not the one that was announced. It was not opened.
+desk-refused-text = This text is empty, too long, or holds characters that cannot be sent.
+desk-refused-author = Your account has no name to sign with.
+desk-refused-recipient = This is not a key of the right kind.
+desk-refused-member = The keys of a member are not vouched for by that member. Call them, and tell an administrator.
+desk-refused-audit = The audit log is not right: a signature or a place is wrong. Call a lead and an administrator.
+desk-refused-failed = Something went wrong inside this page. Nothing you typed is lost. Try again.
 desk-refused-locked = Your keys are closed. Open them and try again.
 desk-refused-broken = The part of this page that holds your keys has stopped. Load the page again.
+desk-refused-keys = The keys that opened are not those of this account. Do not go on. Tell a lead by another way.
+desk-refused-rosters = The list of teams that the server sent is not the true one ({ $problem }). Do not work here. Tell a lead and an administrator by another way.
+desk-refused-roster-refused = The team's time ended more than 30 days ago. A lead must make a new team before anything can be written.
+desk-refused-team = The key of team { $epoch } that was given to you is not the true one. Tell a lead by another way.
+desk-refused-no-team = You do not have the newest team key. A lead must give it to you.
+desk-refused-no-grant = No key of yours opens this case.
+desk-refused-hostile = This case does not fit together ({ $what } { $seq }: { $why }). Somebody may have changed it on the server. Use nothing of it, and tell an administrator by another way.
+desk-refused-unknown-case = This case is not open here any more. Open it again.
+desk-refused-restricted = A restricted case has no summary.
+desk-refused-file = This file is not the one that was announced ({ $why }). It was not opened.
+desk-refused-text = These words cannot be taken: they are empty, too long, or hold something that does not belong there ({ $why }).
+desk-refused-author = Your alias cannot be used as a name here.
+desk-refused-recipient = This is not a key of the right kind.
+desk-refused-member = The keys of a person are not those that they vouched for. Give them nothing, and tell an administrator by another way.
+desk-refused-audit = The log does not fit together at entry { $seq } ({ $why }). Entries may have been changed or taken out. Tell an administrator by another way.
+desk-refused-failed = The part of this page that holds your keys could not do this. Nothing you typed is lost.
 
 ## Signing in
 
@@ -452,3 +487,9 @@ desk-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
+
+## Newcomers
+
+desk-waiting = You cannot open reports yet: a lead gives you the team's key.
+desk-waiting-do = Call a lead, or meet, and read this fingerprint aloud:
+desk-waiting-look = I have the key now

@@ -1,7 +1,7 @@
 // Signing in, unlocking, and showing once more who one is: the same two ways for all three.
 import type { Under } from "../errands.ts";
 import { WorkerRefused } from "../office.ts";
-import { type Api, Declined, type Door } from "../ui/api.ts";
+import { type Api, Declined, type Door, Refused } from "../ui/api.ts";
 import { type Child, button, fill, h } from "../ui/dom.ts";
 import { type Field, act, area, choice, form, line, tick } from "../ui/form.ts";
 import { NoWrap, type Session } from "../ui/session.ts";
@@ -32,9 +32,10 @@ export class FrontDoor implements Door {
   async signIn(): Promise<void> {
     const { session, gate } = this.house();
     const former = session.me?.account;
-    // A session that was ended elsewhere may have been ended because this device is in other hands.
+    const passed = gate.pass((main, done, leave) => this.#show(main, "in", done, former === undefined ? undefined : leave));
+    // A session that was ended elsewhere may have been ended because this device is in other hands. What was typed waits behind the gate.
     session.lock();
-    await gate.pass((main, done, leave) => this.#show(main, "in", done, former === undefined ? undefined : leave));
+    await passed;
     // Whatever waited for this was the other person's.
     if (former !== undefined && session.me?.account !== former) throw new Declined();
   }
@@ -48,38 +49,50 @@ export class FrontDoor implements Door {
   }
 
   #show(main: HTMLElement, purpose: Purpose, done: () => void, leave?: () => void): void {
-    const { t, session, problem } = this.house();
+    const { t, session } = this.house();
+    // A session that is over shows only when something is asked of it: then it is signing in that is needed.
+    const problem = (thrown: unknown): string => {
+      if (purpose === "in" || !(thrown instanceof Refused && thrown.fault === "signed_out")) return this.house().problem(thrown);
+      session.lock();
+      this.#show(main, "in", done, leave);
+      main.querySelector("h1")?.focus();
+      return "";
+    };
     const shared = tick(t("desk-shared"), { checked: session.me?.session.shared ?? false });
+    const former = session.me?.account;
     const finish = async (wraps: readonly Wrap[], under: Under | undefined): Promise<void> => {
-      if (session.unlocked) return done();
+      // Whatever waited for this is not for another person.
+      const end = former === undefined || former === session.me?.account ? done : (leave ?? done);
+      if (session.unlocked) return end();
       // Administrators without a content role have keys too: they sign the log.
-      if (!under) return this.#openBy(main, wraps, done);
+      if (!under) return this.#openBy(main, wraps, end);
       try {
         await session.unlock(wraps, under);
       } catch (thrown) {
-        if (thrown instanceof NoWrap) return this.#openBy(main, wraps, done);
+        if (thrown instanceof NoWrap) return this.#openBy(main, wraps, end);
         throw thrown;
       }
-      done();
+      end();
     };
     const trouble = h("div", { class: "trouble", role: "alert", hidden: true });
     const failed = (thrown: unknown): void => {
-      fill(trouble, thrown instanceof DOMException ? t("desk-passkey-left") : problem(thrown));
-      trouble.hidden = false;
+      const text = thrown instanceof DOMException ? t("desk-passkey-left") : problem(thrown);
+      fill(trouble, text);
+      trouble.hidden = text === "";
     };
     const passkey = act(t(purpose === "unlock" ? "desk-passkey-unlock" : "desk-passkey-in"), async () => {
       trouble.hidden = true;
       const { wraps, under } = await this.#byPasskey(purpose, shared.control.checked);
       await finish(wraps, under);
     }, failed, { class: "main wide" });
-    const words = this.#words(purpose, () => shared.control.checked, finish);
+    const words = this.#words(purpose, () => shared.control.checked, finish, problem);
     fill(
       main,
-      h("h1", {}, t(`desk-${purpose}-title`)),
+      h("h1", { tabindex: "-1" }, t(`desk-${purpose}-title`)),
       h("p", {}, t(`desk-${purpose}-why`, { alias: session.me?.alias ?? "" })),
+      purpose === "in" && [shared.node, h("p", { class: "hint" }, t("desk-shared-hint"))],
       available() ? [passkey, trouble, h("p", { class: "or" }, h("span", {}, t("desk-or")))] : h("p", { class: "hint" }, t("desk-no-passkeys")),
       words,
-      purpose === "in" ? h("div", { class: "box quiet" }, shared.node, h("p", { class: "hint" }, t("desk-shared-hint"))) : undefined,
       leave ? h("p", {}, button(t(session.me ? "desk-not-now" : "desk-cancel"), leave)) : undefined,
     );
   }
@@ -107,8 +120,8 @@ export class FrontDoor implements Door {
     return wraps;
   }
 
-  #words(purpose: Purpose, shared: () => boolean, finish: (wraps: readonly Wrap[], under: Under) => Promise<void>): HTMLFormElement {
-    const { t, session, api, problem } = this.house();
+  #words(purpose: Purpose, shared: () => boolean, finish: (wraps: readonly Wrap[], under: Under) => Promise<void>, problem: (thrown: unknown) => string): HTMLFormElement {
+    const { t, session, api } = this.house();
     const alias = line(t("desk-alias"), { autocomplete: "username", value: session.me?.alias, maxlength: 100 });
     const code = line(t("desk-code"), { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 12, dir: "ltr" }, t("desk-code-hint"));
     const typed = wordsField(t("desk-passphrase"), t("desk-passphrase-hint"));

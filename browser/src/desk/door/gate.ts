@@ -1,11 +1,12 @@
 // What stands before a page until somebody has shown who they are. The page behind it stays as it is, out of sight.
 import { Declined } from "../ui/api.ts";
-import { bringBack, setAside } from "../ui/dialog.ts";
 import { attend, fill, h } from "../ui/dom.ts";
 
 export class Gate {
   readonly node = h("main", { id: "gate", class: "narrow", hidden: true, tabindex: "-1" });
   #leave: (() => void) | undefined;
+  /** Where a dialog stands open, nothing beneath it can be reached: then the gate is a dialog over it. */
+  #over: HTMLDialogElement | undefined;
 
   constructor(private readonly changed: (open: boolean) => void) {}
 
@@ -22,8 +23,8 @@ export class Gate {
         this.#leave = undefined;
         this.node.hidden = true;
         fill(this.node);
+        this.#comeDown();
         this.changed(false);
-        bringBack();
       };
       const leave = (): void => {
         close();
@@ -32,7 +33,7 @@ export class Gate {
       this.#leave = leave;
       fill(this.node);
       this.node.hidden = false;
-      setAside();
+      if (document.querySelector("dialog[open]")) this.#goOver(leave);
       this.changed(true);
       make(
         this.node,
@@ -45,6 +46,22 @@ export class Gate {
       const heading = this.node.querySelector("h1");
       if (heading) attend(heading);
     });
+  }
+
+  #goOver(leave: () => void): void {
+    const over = h("dialog", { class: "over" }, this.node);
+    this.#over = over;
+    // Escape, or a lock that closes every dialog.
+    over.addEventListener("close", leave);
+    document.body.append(over);
+    over.showModal();
+  }
+
+  #comeDown(): void {
+    if (!this.#over) return;
+    document.body.append(this.node);
+    this.#over.remove();
+    this.#over = undefined;
   }
 
   /** Leaves whatever is shown. */

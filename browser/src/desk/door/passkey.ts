@@ -19,6 +19,16 @@ export function available(): boolean {
   return typeof PublicKeyCredential === "function" && typeof navigator.credentials?.create === "function";
 }
 
+/** A device's name as the server takes it: at most 64 bytes, nothing that cannot be seen, never empty. */
+export function deviceName(typed: string, otherwise: string): string {
+  let name = "";
+  for (const character of typed.replace(/\p{Cc}/gu, " ").trim()) {
+    if (utf8(name + character).length > 64) break;
+    name += character;
+  }
+  return name.trim() || otherwise;
+}
+
 /** Makes a passkey by the server's options. Some only tell at a second touch what their PRF gives. */
 export async function create(options: unknown, onSecondTouch: () => void): Promise<Shown> {
   const publicKey = creationOptions(options);

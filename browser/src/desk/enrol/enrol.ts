@@ -1,5 +1,5 @@
 // Setting up an account by a one-time link: the keys are made here, and the server gets what it can do nothing with.
-import { available, create } from "../door/passkey.ts";
+import { available, create, deviceName } from "../door/passkey.ts";
 import type { Under } from "../errands.ts";
 import type { App } from "../ui/app.ts";
 import { Refused } from "../ui/api.ts";
@@ -82,7 +82,7 @@ export class Enrolment {
       const invited = await api.plain<Invited>("invite", { token: this.token });
       const made = await create(invited.passkey, () => fill(second, h("p", { class: "note" }, t("desk-touch-second"))));
       fill(second);
-      const passkey = { credential: made.json, name: name.control.value.trim() || t("desk-device-mine") };
+      const passkey = { credential: made.json, name: deviceName(name.control.value, t("desk-device-mine")) };
       if (made.prf) return this.#send(invited, { passkey }, { kind: "passkey", credential: made.credential, prf: made.prf });
       await this.#withoutPrf(invited, passkey);
     };

@@ -2,13 +2,16 @@
 // is ended. Nothing that it gives back is a key.
 import { base64, fromUtf8, hashOf, utf8, type Random } from "../../lib/bytes.ts";
 import { verifySignatures, RosterError, type Roster } from "../../lib/roster.ts";
+import { evenLines } from "../../lib/text.ts";
 import type { Errands, Unlocked } from "../errands.ts";
 import type { Me } from "../wire.ts";
 import { readLog, signEntry } from "./audit.ts";
 import { openFile } from "./files.ts";
 import { caseIdentity, granted } from "./grants.ts";
-import { grant, openGrant, openSigningGrant, recipientFingerprint, soundRecipient, type Identity } from "./identity.ts";
+import { grant, openGrant, openSigningGrant, recipientFingerprint, soundRecipient, type Identity, type SecretSigning } from "./identity.ts";
 import { openCase, type OpenedCase } from "./open_case.ts";
+import { bundleFile, signBundle } from "./outside/bundle.ts";
+import { cautionsOf, chosen, numberOf } from "./outside/choose.ts";
 import { authOf, newKeys, personFingerprint, prove, unwrap, wrap, type PersonKeys } from "./person.ts";
 import { hostile, Refusal } from "./refusal.ts";
 import { filesOf, shown, textsOf } from "./show.ts";
@@ -31,6 +34,8 @@ interface Room {
   deployment: string;
   rosterKey: string;
   rosters: Roster[];
+  /** The same as they are written. */
+  documents: string[];
   teams: TeamKey[];
   cases: Map<string, OpenedCase>;
 }
@@ -64,9 +69,16 @@ export class Desk implements Doing {
 
   unlock({ account, wrap: sealed, by, me, deployment, roster_key }: Errands["unlock"]["takes"]): Unlocked {
     const person = unwrap(account, sealed, by);
-    if (me.account !== account || me.recipient !== person.identity.recipient || me.actor !== person.actor.publicKey) throw new Refusal("keys");
-    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], teams: [], cases: new Map() };
-    furnish(room, me);
+    const theirs = me.account === account && me.recipient === person.identity.recipient && me.actor === person.actor.publicKey;
+    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], documents: [], teams: [], cases: new Map() };
+    try {
+      if (!theirs) throw new Refusal("keys");
+      furnish(room, me);
+    } catch (error) {
+      person.identity.forget();
+      person.actor.forget();
+      throw error;
+    }
     this.#open = room;
     return this.#unlocked(room);
   }
@@ -152,8 +164,15 @@ export class Desk implements Doing {
     return this.#pen(id).grants(recipients, fresh ? author : undefined);
   }
 
-  share(): never {
-    throw new Refusal("failed");
+  share({ case: id, parts, to, note, files }: Errands["share"]["takes"]): Errands["share"]["gives"] {
+    const room = this.#room();
+    const opened = this.#case(id);
+    const { roster, signing, now } = this.#signs(room);
+    const recipient = to === undefined ? undefined : soundRecipient(to);
+    const items = chosen(opened, parts, new Map((files ?? []).map(({ id, sealed }) => [id, sealed])));
+    const about = { case: numberOf(opened), at: now, note: evenLines(note).replace(/\p{White_Space}+$/u, ""), cautions: cautionsOf(opened), to: recipient };
+    const bundle = signBundle(about, items, roster, room.documents, signing);
+    return bundleFile(bundle, recipient, this.#world.random);
   }
 
   sign({ head, ...act }: Errands["sign"]["takes"]): string {
@@ -201,14 +220,18 @@ export class Desk implements Doing {
   }
 
   #pen(id: string): Pen {
-    const room = this.#room();
-    const opened = this.#case(id);
+    const { roster, signing, now } = this.#signs(this.#room());
+    return new Pen(this.#case(id), roster, signing, now, this.#world.random);
+  }
+
+  /** The newest team's signing key, while its roster may be sealed under. */
+  #signs(room: Room): { roster: Roster; signing: SecretSigning; now: number } {
     const roster = newestRoster(room);
     const now = this.#world.now();
     if (stateAt(roster, now) === "refused") throw new Refusal("roster_refused");
     const signing = room.teams.find((team) => team.roster === roster)?.signing;
     if (!signing) throw new Refusal("no_team", { epoch: String(roster.epoch) });
-    return new Pen(opened, roster, signing, now, this.#world.random);
+    return { roster, signing, now };
   }
 
   #unlocked({ person, rosters, teams }: Room): Unlocked {
@@ -231,7 +254,7 @@ export class Desk implements Doing {
 
 /** Checks all rosters, and every team grant against its roster. After an error nothing has changed. */
 function furnish(room: Room, me: Me): void {
-  const rosters = checkedRosters(room, me.rosters);
+  const { rosters, documents } = checkedRosters(room, me.rosters);
   const teams = me.team.map(({ epoch, identity, signing }): TeamKey => {
     const roster = rosters.find((one) => one.epoch === epoch);
     try {
@@ -248,19 +271,21 @@ function furnish(room: Room, me: Me): void {
     former.identity.forget();
     former.signing?.forget();
   }
-  Object.assign(room, { rosters, teams });
+  Object.assign(room, { rosters, documents, teams });
 }
 
 /** All rosters under one key, of one installation, and continuing those that were seen since unlocking. */
-function checkedRosters({ rosterKey, deployment, rosters: seen }: Room, encoded: readonly string[]): Roster[] {
+function checkedRosters({ rosterKey, deployment, rosters: seen }: Room, encoded: readonly string[]): Pick<Room, "rosters" | "documents"> {
+  let documents: string[];
   let chain: Roster[];
   try {
-    chain = verifySignatures(encoded.map((document) => fromUtf8(base64.decode(document))), rosterKey, deployment);
+    documents = encoded.map((document) => fromUtf8(base64.decode(document)));
+    chain = verifySignatures(documents, rosterKey, deployment);
   } catch (error) {
     throw new Refusal("rosters", { problem: error instanceof RosterError ? error.code : "malformed" });
   }
   if (seen.some(({ hash }, at) => chain[at]?.hash !== hash)) throw new Refusal("rosters", { problem: "chain" });
-  return chain;
+  return { rosters: chain, documents };
 }
 
 /** Everything that may open a grant of a case: team keys, newest first, and the person's own. */

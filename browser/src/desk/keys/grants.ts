@@ -21,7 +21,8 @@ export function granted(grants: readonly Grant[], kind: Grant["kind"], holders: 
   for (const { grant } of grants.filter((one) => one.kind === kind)) {
     for (const holder of holders) {
       const identity = refusedAs(() => hostile(kind === "case" ? "grant" : "staff_grant", "malformed"), () => openGrant(base64.decode(grant), holder));
-      if (identity) found.set(identity.recipient, identity);
+      if (identity && found.has(identity.recipient)) identity.forget();
+      else if (identity) found.set(identity.recipient, identity);
     }
   }
   return [...found.values()];

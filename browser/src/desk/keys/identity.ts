@@ -3,7 +3,7 @@
 // would make a reader's tool do something else.
 import { checkRecipient, identityOf, NotForUs, open, recipientOf, seal } from "../../lib/age.ts";
 import { decodeKey, encodeKey } from "../../lib/bech.ts";
-import { fromUtf8, hashOf, utf8, type Random } from "../../lib/bytes.ts";
+import { fromUtf8, hashOf, utf8, wiped, type Random } from "../../lib/bytes.ts";
 import { SigningKey } from "../../lib/signing.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -131,8 +131,7 @@ function openLine(sealed: Uint8Array, by: Identity): string | undefined {
     if (error instanceof NotForUs) return undefined;
     throw error;
   }
-  const text = fromUtf8(plain);
-  plain.fill(0);
+  const text = wiped(plain, fromUtf8);
   if (!text.endsWith("\n")) throw new Error("the grant does not hold exactly one line");
   return text.slice(0, -1);
 }

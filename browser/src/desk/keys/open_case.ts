@@ -1,5 +1,6 @@
 // A case opened: every payload compared with its statement, its neighbours and the roster. What the rows say beside it is
 // believed in nothing. The twin of the offline desk's `case.rs`: it refuses what that refuses.
+import { wiped } from "../../lib/bytes.ts";
 import { readReply, type Attachment, type Reply } from "../../lib/payload.ts";
 import type { Roster } from "../../lib/roster.ts";
 import type { Statement } from "../../lib/statement.ts";
@@ -21,6 +22,8 @@ export interface Read<T> {
 
 export interface OpenedCase {
   id: string;
+  /** As people say it: the server's word. */
+  number: string;
   identity: Identity;
   report: Read<Report>;
   messages: Read<Message>[];
@@ -51,7 +54,7 @@ export function openCase(
   if (!first) throw hostile("report", "missing");
   if (sorted.report.length > 1) throw hostile("report", "twice");
   const identity = caseIdentity(detail.grants, holders);
-  const report = refusedAs(() => hostile("report", "unreadable"), () => readReport(identity.open(first.body!, 1)));
+  const report = refusedAs(() => hostile("report", "unreadable"), () => wiped(identity.open(first.body!, 1), readReport));
   const epoch = selfDescription(report, detail, first.claimed, identity, rosters);
   const reporter = new Chain(id, report.mailboxId, 0);
   const said = { words: report, linked: reporter.accept(first, report.receiptKey) };
@@ -72,7 +75,7 @@ export function openCase(
   const chain = new Chain(id, report.mailboxId, 1);
   const linked = sorted.note.map((claimed) => chain.accept(claimed, teamOf(claimed, rosters, epoch).teamSigningKey));
   const staff = openStaffChain(detail, linked, chain.next(), holders);
-  const opened = { id, identity, report: said, messages, unread, replies, staff, next: team.next(), restricted: detail.line.restricted };
+  const opened = { id, number: detail.line.number, identity, report: said, messages, unread, replies, staff, next: team.next(), restricted: detail.line.restricted };
   const theirs = [said, ...messages, ...unread].map((one) => one.linked);
   const ours = [...replies.map((one) => ("kept" in one ? one.kept.linked : one.linked)), ...linked];
   const seen = new Set([...theirs, ...ours].map(({ hash }) => hash));
@@ -108,7 +111,7 @@ function asSigned({ kind, seq, rosterHash, attachments }: Statement, words: { ro
 
 /** A message, if what stands inside is what was signed outside. */
 function message({ statement, body }: Linked, identity: Identity, rosters: readonly Roster[]): Message {
-  const words = refusedAs(() => hostile("message", "unreadable", statement.seq), () => readMessage(identity.open(body!, 1)));
+  const words = refusedAs(() => hostile("message", "unreadable", statement.seq), () => wiped(identity.open(body!, 1), readMessage));
   asSigned(statement, words);
   agreesWith(statement, words, rosters);
   return words;
@@ -118,7 +121,7 @@ function answer(chain: Chain, claimed: Claimed, identity: Identity, rosters: rea
   const linked = chain.accept(claimed, teamOf(claimed, rosters, since).teamSigningKey);
   const { statement, body } = linked;
   if (!body) return { deleted: statement.seq, linked };
-  const words = refusedAs(() => hostile("reply", "unreadable", statement.seq), () => readReply(identity.open(body, 2)));
+  const words = refusedAs(() => hostile("reply", "unreadable", statement.seq), () => wiped(identity.open(body, 2), readReply));
   agreesWith(statement, words, rosters);
   return { kept: { words, linked } };
 }

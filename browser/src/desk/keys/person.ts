@@ -4,7 +4,7 @@ import { gcm } from "@noble/ciphers/aes.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { checkRecipient } from "../../lib/age.ts";
-import { base64, concat, fromUtf8, hashOf, unhex, utf8, type Random } from "../../lib/bytes.ts";
+import { base64, concat, fromUtf8, hashOf, unhex, utf8, wiped, type Random } from "../../lib/bytes.ts";
 import { asText, fields, type Json } from "../../lib/canonical.ts";
 import { checkPublicKey, verifies } from "../../lib/signing.ts";
 import type { Under } from "../errands.ts";
@@ -83,8 +83,7 @@ export function unwrap(account: string, { kind, sealed }: Wrap, under: Under): P
     const bytes = base64.decode(sealed);
     if (bytes.length > MAX_WRAP) throw new Error("too long");
     const plain = gcm(key, bytes.subarray(0, NONCE), additional(account, kind)).decrypt(bytes.subarray(NONCE));
-    const inner = fields(JSON.parse(fromUtf8(plain)) as Json, "format", "identity", "actor");
-    plain.fill(0);
+    const inner = wiped(plain, () => fields(JSON.parse(fromUtf8(plain)) as Json, "format", "identity", "actor"));
     if (inner["format"] !== FORMAT) throw new Error("of another format");
     return { account, identity: Identity.parse(asText(inner["identity"])), actor: SecretSigning.parse(asText(inner["actor"])) };
   } catch {

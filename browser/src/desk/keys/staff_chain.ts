@@ -10,14 +10,20 @@ import type { CaseDetail } from "../wire.ts";
 import type { Linked } from "./chain.ts";
 import type { Identity } from "./identity.ts";
 import { granted } from "./grants.ts";
-import { hostile } from "./refusal.ts";
+import { hostile, Refusal } from "./refusal.ts";
 import { agrees, readStaff, type StaffPayload } from "./staff.ts";
 
+/** A part that can be read. */
 export interface StaffPart {
   words: StaffPayload;
   part: string;
   hash: string;
-  /** As it was sealed, for sealing it again. */
+}
+
+/** A part as it was sealed, for sealing it again. */
+export interface Sealed {
+  seq: number;
+  part: string;
   padded: Uint8Array;
 }
 
@@ -27,6 +33,8 @@ export interface StaffChain {
   /** False: what was granted is not what staff wrote to; nothing may be written. */
   sound: boolean;
   parts: StaffPart[];
+  /** All of them, readable or not. */
+  sealed: Sealed[];
   /** Where the next part stands. */
   next: { seq: number; prev: string | null };
   warnings: Warning[];
@@ -34,46 +42,61 @@ export interface StaffChain {
 
 /** `chain` are the statements, signed and in order. */
 export function openStaffChain(detail: CaseDetail, chain: readonly Linked[], next: StaffChain["next"], holders: readonly Identity[]): StaffChain {
+  const staff: StaffChain = { identity: undefined, sound: true, parts: [], sealed: [], next, warnings: [] };
+  const newest = chain[chain.length - 1];
   // An identity that nobody has written to proves nothing: the first note brings its own.
-  if (chain.length === 0) return { identity: undefined, sound: true, parts: [], next, warnings: [] };
-  const mismatch = (why: string): StaffChain => ({ identity: undefined, sound: false, parts: [], next, warnings: [{ code: "grant_mismatch", values: { kind: "staff", why } }] });
-  let identities: Identity[];
-  try {
-    identities = granted(detail.grants, "staff", holders);
-  } catch {
-    return mismatch("malformed");
-  }
-  if (identities.length === 0) return mismatch("missing");
-  const identity = identities.find(({ recipient }) => recipient === detail.staff_recipient);
-  if (!identity || identities.length > 1) return mismatch("other_key");
-  const parts: StaffPart[] = [];
-  const warnings: Warning[] = [];
+  if (!newest) return staff;
+  const mismatch = (why: string): Warning => ({ code: "grant_mismatch", values: { kind: "staff", why } });
+  const candidates = granted(detail.grants, "staff", holders);
+  const identity = candidates.find((candidate) => opens(newest, candidate));
+  if (!identity) return { ...staff, sound: false, warnings: [mismatch(candidates.length === 0 ? "missing" : "other_key")] };
+  staff.identity = identity;
+  // The chain vouches for one; what else is there was put there by somebody.
+  if (candidates.length > 1 || identity.recipient !== detail.staff_recipient) staff.warnings.push(mismatch("another"));
   /** Bodies that were sealed again, by their place: the newest word on it. */
   const again = new Map<number, string>();
   for (const linked of [...chain].reverse()) {
-    const { seq } = linked.statement;
-    const opened = openPart(linked, identity, again.get(seq));
-    if (typeof opened === "string") {
-      if (parts.length === 0) return mismatch(opened);
-      warnings.push({ code: "unread_message", values: { kind: "note", seq: String(seq), why: opened } });
-      continue;
-    }
-    parts.unshift(opened);
-    if (opened.words.format !== "tocsin.note/1") continue;
-    for (const { seq: place, sha256 } of opened.words.resealed) if (place < seq && !again.has(place)) again.set(place, sha256);
+    const { hash, part, statement } = linked;
+    const { seq } = statement;
+    const padded = unsealed(linked, identity, again.get(seq));
+    staff.sealed.unshift({ seq, part, padded });
+    const words = wordsOf(linked, padded);
+    if (!words) staff.warnings.push({ code: "unread_message", values: { kind: "note", seq: String(seq), why: "unreadable" } });
+    else staff.parts.unshift({ words, part, hash });
+    if (words?.format !== "tocsin.note/1") continue;
+    for (const { seq: place, sha256 } of words.resealed) if (place < seq && !again.has(place)) again.set(place, sha256);
   }
-  return { identity, sound: true, parts, next, warnings };
+  return staff;
 }
 
-/** One part, or why it cannot be read. */
-function openPart({ statement, hash, part, body }: Linked, identity: Identity, again: string | undefined): StaffPart | string {
-  if (!body) throw hostile("note", "missing", statement.seq);
-  if (again === undefined ? !covers(statement, body) : hashOf(body) !== again) return "other_file";
+function opens(linked: Linked, identity: Identity): boolean {
   try {
-    const padded = identity.open(body, 1);
-    const words = readStaff(padded);
-    return agrees(words, statement) && statement.attachments.length === 0 ? { words, part, hash, padded } : "other_place";
+    unsealed(linked, identity, undefined).fill(0);
+    return true;
+  } catch (error) {
+    // That its bytes are not those that were signed is no matter of identities.
+    if (error instanceof Refusal && error.values["why"] !== "unreadable") throw error;
+    return false;
+  }
+}
+
+/** What was sealed, if the bytes are those that were signed, or that a later note says they were sealed again to. */
+function unsealed({ statement, body }: Linked, identity: Identity, again: string | undefined): Uint8Array {
+  if (!body) throw hostile("note", "missing", statement.seq);
+  if (again === undefined ? !covers(statement, body) : hashOf(body) !== again) throw hostile("note", "other_file", statement.seq);
+  try {
+    return identity.open(body, 1);
   } catch {
-    return "unreadable";
+    throw hostile("note", "unreadable", statement.seq);
+  }
+}
+
+/** The words, if they are such as staff write, and stand where they were signed to stand. */
+function wordsOf({ statement }: Linked, padded: Uint8Array): StaffPayload | undefined {
+  try {
+    const words = readStaff(padded);
+    return agrees(words, statement) && statement.attachments.length === 0 ? words : undefined;
+  } catch {
+    return undefined;
   }
 }

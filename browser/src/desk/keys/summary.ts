@@ -4,7 +4,7 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, fromUtf8, unhex, utf8, type Random } from "../../lib/bytes.ts";
+import { concat, fromUtf8, unhex, utf8, wiped, type Random } from "../../lib/bytes.ts";
 import { fields, type Json } from "../../lib/canonical.ts";
 import type { Summary } from "../errands.ts";
 import type { Identity } from "./identity.ts";
@@ -32,8 +32,7 @@ export function openSummary(sealed: Uint8Array, team: Identity, caseId: string):
   if (sealed.length !== NONCE + PLAIN + TAG) return null;
   try {
     const plain = withKey(team, caseId, (key) => chacha20poly1305(key, sealed.subarray(0, NONCE)).decrypt(sealed.subarray(NONCE)));
-    const json = fromUtf8(plain);
-    plain.fill(0);
+    const json = wiped(plain, fromUtf8);
     if (!json.startsWith("{")) return null;
     const inner = fields(JSON.parse(json) as Json, "kind", "text", "who", "labels");
     return { kind: text(inner["kind"]), text: text(inner["text"]), who: text(inner["who"]), labels: list(inner["labels"], text) };

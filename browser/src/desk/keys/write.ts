@@ -74,14 +74,14 @@ export class Pen {
   grants(recipients: readonly string[], author: string | undefined): Regranted {
     const { identity, staff } = this.#case;
     const cases = this.#grantsOf("case", identity, recipients);
+    // An identity that was swapped is not handed on; one that nobody has written to yet does not exist.
+    if (!staff.sound) throw hostile("staff_grant", "other_key");
     if (author === undefined) {
-      // An identity that was swapped is not handed on; one that nobody has written to yet does not exist.
-      if (!staff.sound) throw hostile("staff_grant", "other_key");
       const theirs = staff.identity ? this.#grantsOf("staff", staff.identity, recipients) : [];
       return { staff_recipient: staff.identity?.recipient ?? "", grants: [...cases, ...theirs], resealed: [] };
     }
     const fresh = new Identity(this.#random(32));
-    const again = staff.parts.map(({ words, part, padded }) => ({ seq: words.seq, part, sealed: seal(padded, [fresh.recipient], this.#random) }));
+    const again = staff.sealed.map(({ seq, part, padded }) => ({ seq, part, sealed: seal(padded, [fresh.recipient], this.#random) }));
     const hashes = again.map(({ seq, sealed }): Resealed => ({ seq, sha256: hashOf(sealed) }));
     const place = this.#place(author, staff.next);
     const words: StaffWords = { format: "tocsin.note/1", text: "", about: "restricted", resealed: hashes };

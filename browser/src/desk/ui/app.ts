@@ -32,7 +32,10 @@ export class App implements Desk {
   readonly #alerts = h("div", { class: "alerts", role: "alert" });
   readonly #idle = new Idle(Date.now);
   #unwatch: (() => void) | undefined;
-  #view: { view: View; place: Place; parameter: string } | undefined;
+  /** `opened`: it may show what keys opened. */
+  #view: { view: View; place: Place; parameter: string; opened: boolean } | undefined;
+  /** The view behind the gate was taken away; another is made when the gate opens. */
+  #dropped = false;
   #softly: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly texts: Texts, start: Start, private readonly places: readonly Place[], private readonly onInvite: (app: App, token: string) => void) {
@@ -41,8 +44,9 @@ export class App implements Desk {
     this.session = new Session(start, () => new Office());
     this.api = new Api(this.session, door);
     this.gate = new Gate((open) => {
-      this.#main.hidden = open;
+      this.#main.hidden = this.notices.hidden = open;
       this.#frame();
+      if (!open) this.#passed();
     });
     this.#header = h(
       "header",
@@ -50,6 +54,8 @@ export class App implements Desk {
       h("div", { class: "bar" }, h("strong", { class: "brand" }, own(start.name)), h("nav", { "aria-label": this.t("desk-menu") }, this.#menu), this.#person),
     );
     const skip = button(this.t("desk-skip"), () => attend(this.gate.open ? this.gate.node : this.#main), { class: "skip" });
+    // What the server says to everybody, as that this is a demo.
+    this.#header.append(document.getElementById("top") ?? "");
     document.body.replaceChildren(skip, this.#header, this.notices, this.#main, this.gate.node, this.#status, this.#alerts);
     this.router = new Router(() => void this.#arrive(), () => this.#invited());
     this.session.on((happened) => this.#heard(happened));
@@ -93,7 +99,8 @@ export class App implements Desk {
     }
     if (thrown instanceof WorkerRefused) {
       const id = `desk-refused-${thrown.reason.replaceAll(/[^a-z]+/g, "-")}`;
-      return this.texts.has(id) ? this.t(id) : this.t("desk-refused", { reason: thrown.reason });
+      const values = { what: "", seq: "", why: "", problem: "", epoch: "", ...thrown.values };
+      return this.texts.has(id) ? this.t(id, values) : this.t("desk-refused", { reason: thrown.reason });
     }
     if (thrown instanceof DOMException) return this.t("desk-passkey-left");
     return this.t("desk-problem-here");
@@ -152,7 +159,7 @@ export class App implements Desk {
 
   async #open(place: Place, parameter: string): Promise<void> {
     const view = place.open(this, parameter);
-    this.#view = { view, place, parameter };
+    this.#view = { view, place, parameter, opened: this.session.unlocked !== undefined };
     document.title = `${view.title} · ${this.session.start.name}`;
     this.#frame();
     this.#main.tabIndex = -1;
@@ -175,6 +182,19 @@ export class App implements Desk {
     fill(this.#main);
   }
 
+  /** The gate was passed, or left: what stands behind it may not be for whoever is there now. */
+  #passed(): void {
+    if (this.#view?.opened === true && !this.session.unlocked) this.#drop("locked");
+    if (!this.#dropped || !this.session.me) return;
+    this.#dropped = false;
+    void this.#arrive(true);
+  }
+
+  #drop(parting: "locked" | "out"): void {
+    this.#close(parting);
+    this.#dropped = true;
+  }
+
   /** Nobody unlocked: a view that needs keys has nothing to show but the way to them. */
   #closedDoor(): void {
     document.title = this.session.start.name;
@@ -184,11 +204,19 @@ export class App implements Desk {
 
   #heard(happened: Happened): void {
     if (happened === "in") {
+      // Another person than before: nothing that was here is theirs.
+      if (this.#view) {
+        this.kept.clear();
+        this.#drop("out");
+      }
       this.#unwatch?.();
       this.#idle.begin();
       this.#unwatch = watch(this.#idle, { soon: (yes) => this.#soon(yes), over: () => this.lock() });
     }
-    if (happened === "unlocked") this.#idle.begin();
+    if (happened === "unlocked") {
+      this.#idle.begin();
+      if (this.#view) this.#view.opened = true;
+    }
     if (happened === "out") {
       this.#unwatch?.();
       this.#close("out");
@@ -208,10 +236,8 @@ export class App implements Desk {
   /** Forgets the keys and takes what they opened off the screen. */
   lock(): void {
     this.#soon(false);
-    if (this.gate.open) {
-      // Whatever waits behind the gate was left too long.
-      this.#close("locked");
-    }
+    // Whatever waits behind the gate was left too long.
+    if (this.gate.open && this.#view) this.#drop("locked");
     this.session.lock();
     this.#idle.begin();
   }

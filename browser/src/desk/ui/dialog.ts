@@ -16,7 +16,6 @@ export function dialog<T>(title: string, make: (done: (answer?: T) => void) => r
       node.close();
     };
     node.addEventListener("close", () => {
-      if (node.open || "waits" in node.dataset) return;
       node.remove();
       resolve(answer);
     });
@@ -38,27 +37,7 @@ export async function sure(title: string, text: readonly string[], yes: string, 
 /** Ends every dialog unanswered: what they show may be no one's to see any more. */
 export function closeDialogs(): void {
   for (const node of document.querySelectorAll("dialog")) {
-    delete node.dataset["waits"];
     if (node.open) node.close();
-    else node.dispatchEvent(new Event("close"));
-    fill(node);
-  }
-}
-
-/** Puts open dialogs aside while something else must be answered first: nothing outside an open one can be reached. */
-export function setAside(): void {
-  for (const node of document.querySelectorAll("dialog")) {
-    if (!node.open) continue;
-    node.dataset["waits"] = "";
-    node.close();
-  }
-}
-
-/** Shows again what was put aside, with all that was typed. */
-export function bringBack(): void {
-  for (const node of document.querySelectorAll("dialog")) {
-    if (!("waits" in node.dataset)) continue;
-    delete node.dataset["waits"];
-    node.showModal();
+    if (!node.classList.contains("over")) fill(node);
   }
 }

@@ -5,9 +5,12 @@ type Handler = (event: Event) => void;
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined | Handler>>;
 
 /** Where an address may lead: our own pages, what is in memory, and the TOTP app. Nothing that runs. */
-const HARMLESS = /^(?:[#/]|blob:|otpauth:\/\/)/;
+const HARMLESS = /^(?:#|\/(?![/\\])|blob:|otpauth:\/\/)/;
 /** Attributes whose value is an address. */
 const ADDRESSES = new Set(["href", "src", "action", "formaction", "poster"]);
+
+/** Attributes that nobody sees as text. */
+const READ_OUT = new Set(["aria-label", "title", "alt", "placeholder"]);
 
 /**
  * An element. A `true` attribute stands without a value; `false` and `undefined` are left out; `onclick` and the like take
@@ -26,7 +29,8 @@ function put(element: HTMLElement, name: string, value: Attributes[string]): voi
   if (name.startsWith("on") || name === "style" || name === "srcdoc") throw new Error(`not an attribute for text: ${name}`);
   const text = value === true ? "" : String(value);
   if (ADDRESSES.has(name) && !HARMLESS.test(text)) throw new Error("an address that leads elsewhere");
-  element.setAttribute(name, text);
+  // Marks that set a value apart have no place in what is only read out.
+  element.setAttribute(name, READ_OUT.has(name) ? text.replace(/[\u2068\u2069]/g, "") : text);
 }
 
 /** Puts `children` in the place of everything inside `parent`. */

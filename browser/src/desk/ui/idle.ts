@@ -42,7 +42,9 @@ export class Triple {
   press(): boolean {
     const now = this.clock();
     this.#presses = [...this.#presses.filter((at) => now - at < 1000), now];
-    return this.#presses.length >= 3;
+    if (this.#presses.length < 3) return false;
+    this.#presses = [];
+    return true;
   }
 }
 

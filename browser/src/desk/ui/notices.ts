@@ -4,6 +4,7 @@ import { WorkerRefused } from "../office.ts";
 import type { Head } from "../wire.ts";
 import type { App } from "./app.ts";
 import { type Child, button, fill, h, own } from "./dom.ts";
+import { act } from "./form.ts";
 import { grouped } from "./fingerprint.ts";
 import { type Alarm, Memory, alarms, shelf } from "./memory.ts";
 
@@ -38,13 +39,14 @@ export class Notices {
     this.#memory = new Memory(session.start.deployment, me.session.shared, shelf());
     const remembered = this.#memory.read();
     const newest = unlocked.rosters.at(-1);
+    this.#waiting();
     this.#roster(newest?.state, newest?.expires);
     const found = alarms(remembered, newest, me.head);
     for (const alarm of found) {
       const ordinary = ORDINARY.has(alarm.kind);
       const { kind, ...values } = alarm;
       const text = [h("p", {}, h("strong", {}, t(`desk-alarm-${kind.replaceAll("_", "-")}`, values))), h("p", {}, t(ordinary ? "desk-alarm-compare" : "desk-alarm-hostile"))];
-      if (newest && ordinary) text.push(h("p", { class: "sayable" }, own(grouped(newest.team), { dir: "ltr" })));
+      if (newest && ordinary) text.push(h("p", { class: "spoken" }, own(grouped(newest.team), { dir: "ltr" })));
       const confirmed = (): void => {
         if (newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
       };
@@ -52,6 +54,17 @@ export class Notices {
     }
     if (!remembered.roster && newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
     if (found.every(({ kind }) => ORDINARY.has(kind))) await this.#follow(remembered.head, me.head);
+  }
+
+  /** Somebody new has no team key: what they must do, until they have it. */
+  #waiting(): void {
+    const { session, t } = this.app;
+    const { me, unlocked } = session;
+    if (!me || !unlocked || !session.any("caseworker", "lead")) return;
+    this.#take("key");
+    if (unlocked.rosters.length === 0 || unlocked.epochs.includes(unlocked.rosters.at(-1)?.epoch ?? 0)) return;
+    const look = act(t("desk-waiting-look"), () => this.app.refresh().then(() => this.app.again()), (thrown) => this.app.say(this.app.problem(thrown), "bad"), { class: "small" });
+    this.#put("warn", "key", [h("p", {}, h("strong", {}, t("desk-waiting"))), h("p", {}, t("desk-waiting-do")), h("p", { class: "spoken" }, own(grouped(me.fingerprint), { dir: "ltr" })), look]);
   }
 
   #roster(state: string | undefined, expires: number | undefined): void {
@@ -88,9 +101,14 @@ export class Notices {
     if (memory) memory.write({ ...memory.read(), ...what });
   }
 
+  #take(kind: string): void {
+    for (const one of this.#made) if (one.dataset["kind"] === kind) one.remove();
+    this.#made = this.#made.filter((one) => one.isConnected);
+  }
+
   /** One banner of a kind; confirmed, it goes. */
   #put(look: "warn" | "hostile", kind: string, text: readonly Child[], confirm?: string, confirmed?: () => void): void {
-    this.#made = this.#made.filter((one) => one.isConnected && one.dataset["kind"] !== kind);
+    this.#take(kind);
     const node: HTMLElement = h(
       "section",
       { class: `note ${look}`, "data-kind": kind, "aria-label": this.app.t("desk-notice") },

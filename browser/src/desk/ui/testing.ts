@@ -1,6 +1,5 @@
 // What the tests of the desk's frame look at; no part of any bundle.
 export { COUNT, tidy } from "../door/door.ts";
-export { creationOptions, prfOf, requestOptions, sendable } from "../door/passkey.ts";
 export * as passkey from "../door/passkey.ts";
 export { firstDifference } from "../enrol/words.ts";
 export * from "./api.ts";

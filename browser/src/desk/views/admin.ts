@@ -2,18 +2,22 @@
 import { dialog, sure } from "../ui/dialog.ts";
 import { type Child, attend, button, fill, h, own } from "../ui/dom.ts";
 import { act, form, line, once, tick } from "../ui/form.ts";
-import type { Desk, View } from "../ui/view.ts";
+import type { Desk, Parting, View } from "../ui/view.ts";
 import type { Overview, Role } from "../wire.ts";
 
 const ROLES: readonly Role[] = ["caseworker", "lead", "administrator", "interpreter"];
 type Person = Overview["people"][number];
+/** Where a lock leaves what was typed. */
+const KEPT = "admin-invite";
+interface Typed { alias: string; email: string; roles: Role[] }
 interface Link { link_token: string; until: number }
 
 export class AdminView implements View {
   readonly title: string;
   #main!: HTMLElement;
   #left = false;
-  #typed: (() => boolean) | undefined;
+  /** What stands in the form for inviting, if anything. */
+  #typed: (() => Typed | undefined) | undefined;
 
   constructor(private readonly desk: Desk) {
     this.title = desk.t("desk-admin");
@@ -34,12 +38,14 @@ export class AdminView implements View {
     );
   }
 
-  leave(): void {
+  leave(parting: Parting): void {
     this.#left = true;
+    const typed = this.#typed?.();
+    if (parting === "locked" && typed) this.desk.kept.set(KEPT, typed);
   }
 
   unsaved(): boolean {
-    return this.#typed?.() ?? false;
+    return this.#typed?.() !== undefined;
   }
 
   #bad = (thrown: unknown): void => this.desk.say(this.desk.problem(thrown), "bad");
@@ -71,6 +77,7 @@ export class AdminView implements View {
     const { t, session } = this.desk;
     const self = person.account === session.me?.account;
     const look = { enrolled: "ok", invited: "wait", added: "wait", disabled: "off" }[person.state];
+    const link = t(person.state === "enrolled" || person.state === "disabled" ? "desk-person-reinvite" : "desk-person-invite");
     const reader = person.roles.includes("caseworker") || person.roles.includes("lead");
     return h(
       "li",
@@ -85,7 +92,7 @@ export class AdminView implements View {
         "div",
         { class: "acts" },
         person.state !== "disabled" && act(t("desk-person-roles"), () => this.#roles(person), this.#bad, { class: "small", "aria-label": t("desk-person-roles-named", { alias: person.alias }) }),
-        act(t(person.state === "enrolled" || person.state === "disabled" ? "desk-person-reinvite" : "desk-person-invite"), () => this.#reinvite(person), this.#bad, { class: "small", "aria-label": t("desk-person-reinvite-named", { alias: person.alias }) }),
+        !self && act(link, () => this.#reinvite(person), this.#bad, { class: "small", "aria-label": `${link}: ${person.alias}` }),
         !self && person.state !== "disabled" && act(t("desk-person-disable"), () => this.#disable(person), this.#bad, { class: "small danger", "aria-label": t("desk-person-disable-named", { alias: person.alias }) }),
       ),
     );
@@ -93,10 +100,12 @@ export class AdminView implements View {
 
   #invite(): HTMLElement {
     const { t, api, problem } = this.desk;
-    const alias = line(t("desk-alias-new"), { maxlength: 60 }, t("desk-alias-new-hint"));
-    const email = line(t("desk-email"), { type: "email", inputmode: "email", dir: "ltr", maxlength: 254 }, t("desk-email-hint"));
-    const roles = this.#ticks(["caseworker"]);
-    this.#typed = () => alias.control.value !== "" || email.control.value !== "";
+    const kept = this.desk.kept.get(KEPT) as Typed | undefined;
+    this.desk.kept.delete(KEPT);
+    const alias = line(t("desk-alias-new"), { maxlength: 60, value: kept?.alias }, t("desk-alias-new-hint"));
+    const email = line(t("desk-email"), { type: "email", inputmode: "email", dir: "ltr", maxlength: 254, value: kept?.email }, t("desk-email-hint"));
+    const roles = this.#ticks(kept?.roles ?? ["caseworker"]);
+    this.#typed = () => (alias.control.value + email.control.value === "" ? undefined : { alias: alias.control.value, email: email.control.value, roles: roles.chosen() });
     const send = async (): Promise<void> => {
       const chosen = roles.chosen();
       if (chosen.length === 0) return roles.fault(t("desk-roles-none"));
@@ -183,7 +192,7 @@ export class AdminView implements View {
       {},
       h("section", { class: "card" }, h("h2", {}, t("desk-service")), rows(
         [t("desk-form"), pill(form_open, t(form_open ? "desk-form-open" : "desk-form-closed"))],
-        [t("desk-roster"), roster ? [t("desk-roster-line", { epoch: String(roster.epoch), day: times.day(roster.expires) }), " ", pill(roster.state === "current", this.#word("desk-roster-state", roster.state))] : pill(false, t("desk-roster-none"))],
+        [t("desk-roster"), roster ? [t("desk-roster-line", { epoch: String(roster.epoch), day: times.day(roster.expires) }), " ", pill(roster.state === "current", this.#word(`desk-roster-state-${roster.state}`, roster.state))] : pill(false, t("desk-roster-none"))],
         [t("desk-backup"), backup.at === null ? pill(false, t("desk-backup-never")) : [times.ago(backup.at, now), " ", pill(!old && backup.verified, t(old ? "desk-backup-old" : backup.verified ? "desk-backup-verified" : "desk-backup-unverified"))]],
       )),
       h("section", { class: "card" }, h("h2", {}, t("desk-mail")), rows(
@@ -207,8 +216,8 @@ export class AdminView implements View {
     );
   }
 
-  #word(prefix: string, word: string): string {
-    const id = `${prefix}-${word}`;
+  /** A text, or the machine's word for it where there is none. */
+  #word(id: string, word: string): string {
     return this.desk.texts.has(id) ? this.desk.t(id) : word;
   }
 

@@ -74,6 +74,14 @@ export class LogView implements View {
     this.#aliasOf.set(account, alias);
   }
 
+  /** Whose key it is stands in the log too, where somebody sees no list of the team. */
+  #learn(entries: readonly AuditLine[]): void {
+    for (const { action, actor, subject, details } of entries) {
+      const alias = this.#aliasOf.get(subject);
+      if (action === "enrolled" && actor === this.#service && details["actor"] !== undefined && alias !== undefined) this.#aliasOf.set(details["actor"], alias);
+    }
+  }
+
   async #read(): Promise<void> {
     const { t, api } = this.desk;
     let head = EMPTY;
@@ -87,12 +95,13 @@ export class LogView implements View {
         if (this.#left) return;
         head = checked.head;
         this.#lines.push(...checked.entries);
+        this.#learn(checked.entries);
         fill(this.#state, h("p", {}, t("desk-log-checked-so-far", { count: head.seq, all: page.head.seq })), h("progress", { max: page.head.seq, value: head.seq, "aria-label": t("desk-log-checking") }));
         if (head.seq >= page.head.seq) break;
       }
     } catch (thrown) {
       if (!(thrown instanceof WorkerRefused && thrown.reason === "audit")) throw thrown;
-      fill(this.#state, h("div", { class: "note hostile", role: "alert" }, h("p", {}, h("strong", {}, t("desk-log-broken", { seq: head.seq + 1 }))), h("p", {}, t("desk-alarm-hostile"))));
+      fill(this.#state, h("div", { class: "note hostile", role: "alert" }, h("p", {}, h("strong", {}, t("desk-log-broken", { seq: Number(thrown.values["seq"] ?? head.seq + 1) }))), h("p", {}, t("desk-alarm-hostile"))));
       this.#ready();
       return;
     }

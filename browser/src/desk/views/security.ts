@@ -1,5 +1,5 @@
 // One's own security: the ways in, the places where one is signed in, and new words.
-import { available, create } from "../door/passkey.ts";
+import { available, create, deviceName } from "../door/passkey.ts";
 import { written } from "../enrol/words.ts";
 import type { Under } from "../errands.ts";
 import { sure } from "../ui/dialog.ts";
@@ -98,7 +98,7 @@ export class SecurityView implements View {
       const made = await create(options, () => fill(second, h("p", { class: "note" }, t("desk-touch-second"))));
       fill(second);
       const wrap = made.prf && (await this.desk.ask("rewrap", { under: { kind: "passkey", credential: made.credential, prf: made.prf } }));
-      const body = { state, credential: made.json, name: name.control.value.trim() || t("desk-device-mine"), ...(wrap ? { wrap } : {}) };
+      const body = { state, credential: made.json, name: deviceName(name.control.value, t("desk-device-mine")), ...(wrap ? { wrap } : {}) };
       await api.change("security/device", body, { action: "device_added", subject: this.#account() });
       this.desk.say(t(wrap ? "desk-device-is-added" : "desk-device-is-added-signs"));
       await this.#again();

@@ -120,8 +120,10 @@ export class TeamView implements View {
     );
   }
 
-  #newTeam(team: Team): HTMLElement {
+  /** The former team's key signs the new team: who lacks it cannot make one. */
+  #newTeam(team: Team): HTMLElement | undefined {
     const { t, problem, session } = this.desk;
+    if (session.unlocked?.rosters.length && !this.#hasKey()) return undefined;
     const able = team.members.filter(reads);
     const ticks = able.map((member) => {
       const self = member.account === session.me?.account;

@@ -1,0 +1,154 @@
+//! Cases of former teams: a desk that can open them seals their keys on to the new team; the old grants stay beside the new.
+
+use std::sync::{Mutex, PoisonError};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use tocsin_seal::{Act, CaseId};
+
+use super::{Fault, Reader, account_id, sealed_key};
+use crate::app::{
+    App, AppError,
+    rows::{self, CaseState, GrantKind, GrantState},
+    submit::no_random,
+};
+use crate::store::{CaseRow, GrantRow, Tx};
+use crate::vault::hex;
+
+/// So many cases are named at once.
+const NAMED: usize = 200;
+/// Cases in memory at once.
+const PAGE: u16 = 500;
+/// So long a count is believed, in seconds; what is sealed on meanwhile is taken off.
+const BELIEVED: i64 = 60;
+
+/// What is left to do.
+#[derive(Serialize)]
+pub struct Regrant {
+    missing: usize,
+    cases: Vec<String>,
+}
+
+/// Grants of one case to the new team, as a desk sends them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regranting {
+    case: String,
+    grants: Vec<GrantGiven>,
+}
+
+/// One of them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantGiven {
+    kind: GrantKind,
+    to: String,
+    grant: String,
+}
+
+/// The last count: looking at every case after each one would take as long as the square of their number.
+#[derive(Default)]
+pub(in crate::app) struct Counted(Mutex<Option<Count>>);
+
+#[derive(Clone, Copy)]
+struct Count {
+    epoch: u32,
+    at: i64,
+    missing: usize,
+}
+
+impl Counted {
+    fn keep(&self, count: Count) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(count);
+    }
+
+    /// One less than at the last count, if that is believed still.
+    fn one_less(&self, epoch: u32, now: i64) -> Option<usize> {
+        let mut count = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = count.as_mut().filter(|count| count.epoch == epoch && (0..BELIEVED).contains(&(now - count.at)))?;
+        known.missing = known.missing.saturating_sub(1);
+        Some(known.missing)
+    }
+}
+
+impl App {
+    /// Cases that the team of the newest roster cannot open yet, and how many there are.
+    pub(super) async fn to_regrant(&self) -> Result<Regrant, AppError> {
+        let rosters = self.rosters();
+        let Some(roster) = rosters.last() else { return Ok(Regrant { missing: 0, cases: Vec::new() }) };
+        let (epoch, now) = (roster.epoch(), self.now());
+        let (mut missing, mut cases, mut last) = (0, Vec::new(), None);
+        // Where there was one team only, every case is its own.
+        while epoch > 1 {
+            let page = self.store().read().await?.cases_after(last.as_ref(), PAGE).await?;
+            let Some(end) = page.last() else { break };
+            last = Some(end.id);
+            for row in &page {
+                // One that does not open is nobody's to seal on; `doctor` counts it.
+                if rows::open_case(self.ring(), row).is_ok_and(|state| lacks(&state, epoch, now)) {
+                    missing += 1;
+                    if cases.len() < NAMED {
+                        cases.push(CaseId::from_bytes(row.id).to_string());
+                    }
+                }
+            }
+        }
+        self.inner.regrants.keep(Count { epoch, at: now, missing });
+        Ok(Regrant { missing, cases })
+    }
+
+    /// How many cases the newest team cannot open yet.
+    pub async fn cases_to_regrant(&self) -> Result<usize, AppError> {
+        Ok(self.to_regrant().await?.missing)
+    }
+
+    /// Takes grants of one case to the newest team; how many cases are left.
+    pub async fn desk_regrant(&self, who: &Reader, given: Regranting) -> Result<usize, Fault> {
+        let rosters = self.rosters();
+        let roster = rosters.last().ok_or(Fault::Moved)?;
+        let (epoch, team) = (roster.epoch(), roster.team_recipient().fingerprint());
+        let id = account_id(&given.case).map_err(|_| Fault::Forbidden)?;
+        let mut tx = self.store().write().await?;
+        let row = tx.lock_case(&id).await?.ok_or(Fault::Forbidden)?;
+        let mut state = rows::open_case(self.ring(), &row)?;
+        if !state.is_staffs(self.now()) || state.work.restricted_to.is_some() {
+            return Err(Fault::Forbidden);
+        }
+        if lacks(&state, epoch, self.now()) {
+            self.add_regrants(&mut tx, &row, &state, &given.grants, &team).await?;
+            state.work.granted.push(epoch);
+            let key = rows::key_to_write(self.ring(), row.key_id)?;
+            tx.update_case(&rows::case_row(self.ring(), CaseId::from_bytes(id), key, row.version + 1, &state)?, row.version).await?;
+            let details = [("epoch", epoch.to_string()), ("by", hex(who.account()))];
+            let details: Vec<(&str, &str)> = details.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            self.note_service(&mut tx, Act::Regranted, Some(id), &details).await?;
+            tx.commit().await?;
+            if let Some(left) = self.inner.regrants.one_less(epoch, self.now()) {
+                return Ok(left);
+            }
+        }
+        Ok(self.to_regrant().await?.missing)
+    }
+
+    /// One key of the case, and one of what staff write where they have written; each to the team.
+    async fn add_regrants(&self, tx: &mut Tx, row: &CaseRow, state: &CaseState, given: &[GrantGiven], team: &str) -> Result<(), Fault> {
+        let count = |kind| given.iter().filter(|grant| grant.kind == kind).count();
+        let staffed = usize::from(state.work.staff_recipient.is_some());
+        if count(GrantKind::Case) != 1 || count(GrantKind::Staff) != staffed || given.iter().any(|grant| grant.to != team) {
+            return Err(Fault::Bad);
+        }
+        let key = rows::key_to_write(self.ring(), row.key_id)?;
+        for grant in given {
+            let grant = GrantState { kind: grant.kind, to: grant.to.clone(), grant: STANDARD.encode(sealed_key(&grant.grant)?) };
+            let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
+            let sealed = rows::seal(self.ring(), key, &id, &row.id, 1, &grant)?;
+            tx.insert_grant(&GrantRow { id, case_id: row.id, key_id: key.as_i64(), version: 1, sealed }).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the team of this epoch cannot open the case. A restricted one is named people's, whatever the team.
+fn lacks(state: &CaseState, epoch: u32, now: i64) -> bool {
+    state.is_staffs(now) && state.work.restricted_to.is_none() && state.epoch != epoch && !state.work.granted.contains(&epoch)
+}

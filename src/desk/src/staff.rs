@@ -1,0 +1,139 @@
+//! What staff wrote for each other in one case, opened and checked.
+//!
+//! The reporter made the case key and may be the adversary, so none of it is sealed to that but to a *staff identity*.
+//! Anybody can grant a key to the team's public recipient, nobody but the team signs: an identity is believed if the
+//! newest part of the chain, signed by the team, opens with it.
+
+use std::collections::BTreeMap;
+
+use tocsin_seal::{
+    Hash32, Identity, Kind, SignedRoster, Statement, open,
+    staff::{Draft, Labels, Note, StaffPayload, Translation},
+    statement::Chain,
+};
+
+use crate::{
+    case_files::{CaseFiles, Part, label},
+    desk::Desk,
+    error::DeskError,
+};
+
+/// The staff's side of a case.
+pub struct Staff {
+    /// What the next part is sealed to; `None` if there is none yet, or if what was granted is not what staff wrote to.
+    pub identity: Option<Identity>,
+    /// False: nothing may be written, since it might be sealed to a stranger.
+    pub sound: bool,
+    /// The chain so far, for the next part.
+    pub chain: Chain,
+    /// Notes in order.
+    pub notes: Vec<Note>,
+    /// Translations in order, each with the hash of its statement.
+    pub translations: Vec<Translation>,
+    /// Drafts of replies in order.
+    pub drafts: Vec<Draft>,
+    /// The labels of the case.
+    pub labels: Vec<String>,
+    /// What a person must know.
+    pub warnings: Vec<String>,
+    /// Parts there are.
+    pub parts: usize,
+}
+
+impl Staff {
+    /// Opens the staff chain of a case. `since` is the epoch of the case.
+    ///
+    /// # Errors
+    /// A statement that is not the team's, or out of its place; bytes that are neither those that were signed nor those
+    /// that a later note names.
+    pub fn open(desk: &Desk, case: &CaseFiles, rosters: &[SignedRoster], since: u32) -> Result<Self, DeskError> {
+        let mut staff = Self::empty(Chain::of_staff(case.id, case.mailbox()));
+        let mut statements = Vec::with_capacity(case.notes.len());
+        for part in &case.notes {
+            statements.push(staff.next(part, rosters, since)?);
+        }
+        staff.parts = statements.len();
+        let Some((newest, statement)) = case.notes.last().zip(statements.last()) else { return Ok(staff) };
+        let candidates = desk.staff_identities(case)?;
+        let Some(identity) = candidates.into_iter().find(|identity| payload(newest, statement, identity, None).is_ok()) else {
+            staff.sound = false;
+            staff.warnings.push(
+                "what staff wrote in this case does not open with what is granted to you: either it was not granted to you, or somebody exchanged the grant; nothing can be written here"
+                    .to_owned(),
+            );
+            return Ok(staff);
+        };
+        let mut again: BTreeMap<u32, Hash32> = BTreeMap::new();
+        let mut parts = Vec::with_capacity(statements.len());
+        // From the newest on, since later notes say what was sealed again.
+        for (part, statement) in case.notes.iter().zip(&statements).rev() {
+            let words = payload(part, statement, &identity, again.get(&statement.seq).copied())?;
+            if let Some(StaffPayload::Note(note)) = &words {
+                for resealed in note.resealed.iter().filter(|resealed| resealed.seq < statement.seq) {
+                    again.entry(resealed.seq).or_insert(resealed.sha256);
+                }
+            }
+            parts.push((statement.seq, words));
+        }
+        staff.identity = Some(identity);
+        for (seq, words) in parts.into_iter().rev() {
+            match words {
+                Some(words) => staff.take(words),
+                None => staff
+                    .warnings
+                    .push(format!("{} cannot be read: whoever wrote it did not write as this program does", label(Kind::Note, seq))),
+            }
+        }
+        Ok(staff)
+    }
+
+    fn empty(chain: Chain) -> Self {
+        Self {
+            identity: None,
+            sound: true,
+            chain,
+            notes: Vec::new(),
+            translations: Vec::new(),
+            drafts: Vec::new(),
+            labels: Vec::new(),
+            warnings: Vec::new(),
+            parts: 0,
+        }
+    }
+
+    fn next(&mut self, part: &Part, rosters: &[SignedRoster], since: u32) -> Result<Statement, DeskError> {
+        let claimed = part.statement.claimed();
+        let wrong = |reason: &str| DeskError::refused(format!("{}: {reason}", label(claimed.kind, claimed.seq)));
+        let roster = rosters.iter().find(|roster| roster.hash() == claimed.roster_hash);
+        let roster = roster.ok_or_else(|| wrong("names a roster that is not in the chain"))?;
+        // Whoever left that team kept its key.
+        if roster.epoch() < since {
+            return Err(wrong("is signed by a team from before the report"));
+        }
+        self.chain.accept(&part.statement, roster.team_signing_key()).map_err(|error| wrong(&error.to_string()))
+    }
+
+    fn take(&mut self, words: StaffPayload) {
+        match words {
+            StaffPayload::Note(note) => self.notes.push(note),
+            StaffPayload::Translation(translation) => self.translations.push(translation),
+            StaffPayload::Draft(draft) => self.drafts.push(draft),
+            StaffPayload::Labels(Labels { labels, .. }) => self.labels = labels,
+        }
+    }
+}
+
+/// One part. `Ok(None)`: its bytes are those that were signed, and hold no words of their place.
+///
+/// # Errors
+/// Other bytes than were signed, or than a later note says that it was sealed again to; another identity.
+fn payload(part: &Part, statement: &Statement, identity: &Identity, again: Option<Hash32>) -> Result<Option<StaffPayload>, DeskError> {
+    let what = label(Kind::Note, statement.seq);
+    let sealed = part.sealed.as_ref().ok_or_else(|| DeskError::refused(format!("{what} is missing")))?;
+    let right = again.map_or(!part.again, |hash| Hash32::of(sealed) == hash);
+    if !right {
+        return Err(DeskError::refused(format!("{what} is not the one that was signed")));
+    }
+    let padded = open(sealed, identity, 1).map_err(|error| DeskError::refused(format!("{what}: {error}")))?;
+    Ok(StaffPayload::parse(&padded).ok().filter(|words| words.common().agrees_with(statement)))
+}

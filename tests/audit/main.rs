@@ -1,0 +1,75 @@
+//! The audit log on either database: no gap and no fork whoever writes at once, nothing changed unnoticed, and an entry for
+//! whatever is destroyed, taken out or brought in.
+
+#[macro_use]
+#[path = "../support/both.rs"]
+mod both;
+#[path = "../support/http.rs"]
+mod http;
+#[path = "../support/postgres.rs"]
+mod postgres;
+#[path = "../support/server.rs"]
+mod server;
+
+mod chain;
+mod entries;
+
+use std::sync::Arc;
+
+use server::{MovedClock, Service, Setup};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tocsin::store::StoreOptions;
+use tocsin_seal::audit::Entry;
+use tocsin_seal::{Act, Head, PersonKeys};
+
+/// A service whose clock the test moves.
+pub struct House {
+    pub service: Service,
+    pub clock: Arc<MovedClock>,
+}
+
+impl House {
+    pub async fn open(url: Option<String>) -> Self {
+        let clock = Arc::new(MovedClock::default());
+        let service = Service::made(Setup { url, clock: clock.clone(), ..Setup::usual() }).await;
+        Self { service, clock }
+    }
+
+    /// Every entry: what was done, about whom, and more.
+    pub async fn log(&self) -> Vec<(Act, Option<[u8; 16]>, Vec<(String, String)>)> {
+        let entries = self.service.app.audit_after(0, 10_000).await.unwrap();
+        entries.iter().map(|signed| signed.claimed().clone()).map(|e| (e.act, e.subject, e.details.into_iter().collect())).collect()
+    }
+
+    /// How many entries of one act there are.
+    pub async fn count(&self, act: Act) -> usize {
+        self.log().await.iter().filter(|(done, ..)| *done == act).count()
+    }
+
+    /// The log read from its beginning; numbers of entries with faults.
+    pub async fn faults(&self, remembered: Option<Head>) -> Vec<u64> {
+        self.service.app.verify_audit(remembered).await.unwrap().faults.into_iter().map(|(seq, _)| seq).collect()
+    }
+}
+
+/// An entry about nothing in particular, signed by somebody's desk.
+pub fn signed(keys: &PersonKeys, head: Head, act: Act, subject: Option<[u8; 16]>, at: i64) -> Vec<u8> {
+    Entry::after(head, act, subject, &[], keys.actor.public(), at).sign(&keys.actor).unwrap().bytes().to_vec()
+}
+
+/// A statement of somebody who can write to the database.
+pub async fn write(options: &StoreOptions, text: String) {
+    let text = sqlx::AssertSqlSafe(text);
+    match options.url.strip_prefix("sqlite:") {
+        Some(file) => {
+            let mut connection = sqlx::sqlite::SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+            sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+        None => {
+            let mut connection = sqlx::PgConnection::connect(&options.url).await.unwrap();
+            sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+}
