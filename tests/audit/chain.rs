@@ -8,7 +8,7 @@ use tocsin::vault::Class;
 use tocsin_seal::auditor::Fault;
 use tocsin_seal::{Act, Hash32, Head, PersonKeys};
 
-use crate::{House, signed, write};
+use crate::{House, NONE, signed, write};
 
 on_both! {
     eight_writers_at_once_leave_no_gap_and_no_fork,
@@ -117,7 +117,7 @@ async fn what_is_taken_out_or_changed_in_the_database_is_found_and_the_service_g
     for turn in 0..6 {
         app.note_service_alone(Act::Backup, vec![("turn", turn.to_string())]).await.unwrap();
     }
-    assert_eq!(house.faults(None).await, []);
+    assert_eq!(house.faults(None).await, NONE);
     let last = app.audit_head().await.unwrap().seq;
     let id = |seq: u64| match house.service.options.url.starts_with("sqlite:") {
         true => format!("X'{:032x}'", u128::from(seq)),
@@ -149,10 +149,10 @@ async fn a_log_that_was_set_back_is_seen_by_whoever_remembers_its_head(url: Opti
     let app = &house.service.app;
     app.note_service_alone(Act::Backup, Vec::new()).await.unwrap();
     let head = app.note_service_alone(Act::Exported, Vec::new()).await.unwrap();
-    assert_eq!(house.faults(Some(head)).await, []);
+    assert_eq!(house.faults(Some(head)).await, NONE);
     let newest = "DELETE FROM audit WHERE id = (SELECT id FROM audit ORDER BY id DESC LIMIT 1)";
     write(&house.service.options, newest.to_owned()).await;
-    assert_eq!(house.faults(None).await, [], "by itself it looks whole");
+    assert_eq!(house.faults(None).await, NONE, "by itself it looks whole");
     assert_eq!(house.faults(Some(head)).await, [head.seq]);
     app.note_service_alone(Act::Backup, Vec::new()).await.unwrap();
     assert_eq!(house.faults(Some(head)).await, [head.seq], "another in its place is not it");
@@ -170,13 +170,13 @@ async fn a_new_key_for_the_log_changes_no_entry_of_it(url: Option<String>) {
     assert_eq!((proof.moved, proof.damaged), (head.seq, 0));
     let after = app.audit_documents(0, 100).await.unwrap();
     assert_eq!(after[..before.len()], before[..]);
-    assert_eq!(house.faults(Some(head)).await, []);
+    assert_eq!(house.faults(Some(head)).await, NONE);
     // And the rotation itself is the newest entry.
     let details = [("class", "audit".to_owned()), ("rows", head.seq.to_string())];
     let (act, _, said) = house.log().await.pop().unwrap();
     assert_eq!((act, said), (Act::KeysRotated, details.map(|(name, value)| (name.to_owned(), value)).to_vec()));
     app.note_service_alone(Act::Backup, Vec::new()).await.unwrap();
-    assert_eq!(house.faults(Some(head)).await, []);
+    assert_eq!(house.faults(Some(head)).await, NONE);
 }
 
 async fn an_act_that_is_not_committed_leaves_no_entry(url: Option<String>) {

@@ -6,13 +6,21 @@
 mod both;
 #[path = "../support/http.rs"]
 mod http;
+#[path = "../support/installation.rs"]
+mod installation;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/softkey.rs"]
+mod softkey;
+#[path = "../support/staff.rs"]
+mod staff;
 
 mod chain;
+mod command;
 mod entries;
+mod team;
 
 use std::sync::Arc;
 
@@ -21,6 +29,9 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tocsin::store::StoreOptions;
 use tocsin_seal::audit::Entry;
 use tocsin_seal::{Act, Head, PersonKeys};
+
+/// Of faults.
+pub const NONE: [u64; 0] = [];
 
 /// A service whose clock the test moves.
 pub struct House {
@@ -31,7 +42,8 @@ pub struct House {
 impl House {
     pub async fn open(url: Option<String>) -> Self {
         let clock = Arc::new(MovedClock::default());
-        let service = Service::made(Setup { url, clock: clock.clone(), ..Setup::usual() }).await;
+        let service =
+            Service::made(Setup { url, clock: clock.clone(), desk: Some(staff::ORIGIN.parse().unwrap()), ..Setup::usual() }).await;
         Self { service, clock }
     }
 

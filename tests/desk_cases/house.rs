@@ -16,8 +16,8 @@ use tocsin_seal::audit::Entry;
 use tocsin_seal::payload::{Format, Reply, seal_payload};
 use tocsin_seal::staff::{About, Note};
 use tocsin_seal::{
-    Act, CaseId, Hash32, Head, Identity, Kind, MailboxId, Recipient, SignedRoster, SignedStatement, SigningKey, Statement, TeamKey,
-    sign_statement,
+    Act, CaseId, Hash32, Head, Identity, Kind, MailboxId, Recipient, SignedEntry, SignedRoster, SignedStatement, SigningKey, Statement,
+    TeamKey, sign_statement,
 };
 
 use super::http::{self, Answer};
@@ -31,6 +31,8 @@ pub struct House {
     pub store: Store,
     pub ring: KeyRing,
     pub team: TeamKey,
+    /// Entries of the log from before staff came.
+    begun: usize,
 }
 
 /// Somebody with keys, signed in.
@@ -53,13 +55,16 @@ pub struct Written {
 impl House {
     pub async fn open(url: Option<String>) -> Self {
         let clock = Arc::new(MovedClock::default());
-        let service = Service::made(Setup { url, clock: clock.clone(), ..Setup::usual() }).await;
+        let service =
+            Service::made(Setup { url, clock: clock.clone(), desk: Some("http://localhost:8080".parse().unwrap()), ..Setup::usual() })
+                .await;
         let keys = service.folder.path().join("keys");
         let store = Store::open(&service.options).await.unwrap();
         let master = MasterKey::load(keys.join("master.key")).unwrap();
         let ring = KeyRing::load(keys.join("ring.json"), master, &service.app.deployment()).unwrap();
         let team = the_team(&service, &keys).await;
-        Self { service, clock, store, ring, team }
+        let begun = usize::try_from(service.app.audit_head().await.unwrap().seq).unwrap();
+        Self { service, clock, store, ring, team, begun }
     }
 
     pub fn roster(&self) -> SignedRoster {
@@ -158,16 +163,17 @@ impl House {
         STANDARD.encode(entry.bytes())
     }
 
-    /// All entries of the log, checked: numbers, links and signatures.
+    /// What stands in the log since staff are here; all of it checked: numbers, links and signatures.
     pub async fn log(&self) -> Vec<(String, Option<String>)> {
         let entries = self.service.app.audit_after(0, 10_000).await.unwrap();
         let mut head = Head::EMPTY;
-        let said = entries.iter().map(|entry| {
+        let said = entries.iter().map(|document| {
+            let entry = SignedEntry::parse(document).expect("canonical");
             head = entry.follows(head).expect("in order");
             let entry = entry.verify().expect("signed");
             (entry.act.word().to_owned(), entry.subject.map(|id| tocsin::vault::hex(&id)))
         });
-        said.collect()
+        said.skip(self.begun).collect()
     }
 
     /// Everything staff say that is sealed to mailbox and case.

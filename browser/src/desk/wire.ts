@@ -163,6 +163,7 @@ export interface CaseLine {
   withdrawn: boolean;
   lowered: boolean; // waits for a colleague's review
   junk: string[];
+  practice?: boolean; // made by staff to learn with: gone after a day
   /** nonce ‖ sealed summary and the epoch of the team key. */
   summary?: { epoch: number; sealed: string };
 }
@@ -225,6 +226,7 @@ export interface Change {
  * GET /xx/desk/api/v1/kit: the form's words, rules and rosters in a language, as GET /xx/api/v1/kit gives them to reporters.
  * POST /desk/api/v1/reports {sealed (base64)}: what somebody told us on the telephone, sealed by the desk as the form seals. → {outcome: "new" | "repeated"}
  *   Both are under /desk because a staff door shows nothing else.
+ * POST /desk/api/v1/practice {language, audit?} → {case}: a report to learn with, for leads; it alerts nobody and goes after a day.
  * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
  */
 

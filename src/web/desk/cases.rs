@@ -41,7 +41,7 @@ struct HandedOver {
 #[serde(deny_unknown_fields)]
 struct Practised {
     language: String,
-    audit: String,
+    audit: Option<String>,
 }
 
 /// A page of the list.
@@ -144,6 +144,6 @@ pub(super) async fn handover(web: WebState, who: Reader, call: Call) -> Result<A
 /// A report to learn with.
 pub(super) async fn practice(web: WebState, who: Lead, call: Call) -> Result<Answer, Fault> {
     let practised: Practised = call.json()?;
-    let case = web.app.desk_practice(&who, &practised.language, &practised.audit).await?;
+    let case = web.app.desk_practice(&who, &practised.language, practised.audit.as_deref()).await?;
     Answer::json(&json!({ "case": case }))
 }

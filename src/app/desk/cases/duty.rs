@@ -3,15 +3,14 @@ use serde::Deserialize;
 use tocsin_seal::Act;
 
 use super::super::{CaseParty, Fault, Reader};
+use super::bytes;
 use super::sight::Sight;
-use super::{Held, bytes};
 use crate::app::{
     App, AppError, alert, people,
     rows::Status,
     submit::TRIES,
     work::{Account, SealedSummary},
 };
-use crate::store::Tx;
 
 /// Longest sealed summary, bytes.
 const SUMMARY: usize = 1_024;
@@ -61,7 +60,8 @@ impl App {
             if fresh {
                 held.state.status = Status::Acknowledged;
             }
-            self.entered_or_noted(&mut tx, who, audit, Act::Acknowledged, &mut held, &[]).await?;
+            let entry = self.entered_or_noted(&mut tx, who, audit, Act::Acknowledged, Some(case), &[]).await?;
+            held.state.work.note(entry);
             self.keep_held(&mut tx, &held).await?;
             tx.commit().await?;
             self.queued().notify_one();
@@ -89,7 +89,8 @@ impl App {
                 continue;
             }
             let name = to.to_string();
-            self.entered_or_noted(&mut tx, who, audit, Act::Passed, &mut held, &[("to", &name)]).await?;
+            let entry = self.entered_or_noted(&mut tx, who, audit, Act::Passed, Some(case), &[("to", &name)]).await?;
+            held.state.work.note(entry);
             self.keep_held(&mut tx, &held).await?;
             tx.commit().await?;
             self.queued().notify_one();
@@ -121,25 +122,5 @@ impl App {
         self.entered_about(&mut tx, who, audit, Act::Shared, &mut held).await?;
         self.keep_held(&mut tx, &held).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// The entry that somebody signed, or where they could not, one of the service's that names them.
-    async fn entered_or_noted(
-        &self,
-        tx: &mut Tx,
-        who: &Reader,
-        audit: Option<&str>,
-        act: Act,
-        held: &mut Held,
-        details: &[(&str, &str)],
-    ) -> Result<(), Fault> {
-        if let Some(audit) = audit {
-            return self.entered_about(tx, who, audit, act, held).await;
-        }
-        let by = who.as_account().to_string();
-        let details: Vec<(&str, &str)> = details.iter().copied().chain([("by", by.as_str())]).collect();
-        let head = self.note_service(tx, act, Some(held.row.id), &details).await?;
-        held.state.work.note(head.seq);
-        Ok(())
     }
 }

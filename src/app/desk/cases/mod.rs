@@ -62,8 +62,7 @@ impl SignedIn {
 }
 
 impl App {
-    /// The case, if this person may see so much of it. What is not there, what cannot be read and what they may not see are
-    /// refused alike.
+    /// The case, if this person may see so much of it. What is not there and what they may not see are refused alike.
     async fn hold(&self, tx: &mut Tx, who: &SignedIn, case: [u8; 16], need: Sight) -> Result<Held, Fault> {
         let row = tx.lock_case(&case).await?.ok_or(Fault::Forbidden)?;
         let state = rows::open_case(self.ring(), &row)?;
@@ -90,6 +89,24 @@ impl App {
             Err(AuditRefusal::Moved(head)) => Err(Fault::AuditMoved { seq: head.seq, hash: head.hash.to_string() }),
             Err(AuditRefusal::Bad) => Err(Fault::Bad),
         }
+    }
+
+    /// The entry that somebody signed, or where their page could not, one of the service's that names them; its number.
+    async fn entered_or_noted(
+        &self,
+        tx: &mut Tx,
+        who: &SignedIn,
+        audit: Option<&str>,
+        act: Act,
+        subject: Option<[u8; 16]>,
+        details: &[(&str, &str)],
+    ) -> Result<u64, Fault> {
+        if let Some(audit) = audit {
+            return self.entered(tx, who, audit, act, subject).await;
+        }
+        let by = who.as_account().to_string();
+        let details: Vec<(&str, &str)> = details.iter().copied().chain([("by", by.as_str())]).collect();
+        Ok(self.note_service(tx, act, subject, &details).await?.seq)
     }
 
     /// The same about one case, which remembers the entry as its own.

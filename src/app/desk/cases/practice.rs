@@ -21,7 +21,7 @@ const DANGER: &str = "3days";
 
 impl App {
     /// Makes one in this language; its case.
-    pub async fn desk_practice(&self, who: &Lead, language: &str, audit: &str) -> Result<CaseId, Fault> {
+    pub async fn desk_practice(&self, who: &Lead, language: &str, audit: Option<&str>) -> Result<CaseId, Fault> {
         if !people::LANGUAGES.contains(&language) {
             return Err(Fault::Bad);
         }
@@ -45,7 +45,7 @@ impl App {
         let sealed = Submission::seal(&self.inner.rng, &keys, roster, words).map_err(internal)?;
         let mark = self.inner.parts.token_key.mark(&keys.mailbox_id(), &[b"practice"]);
         let mut tx = self.store().write().await?;
-        let entry = self.entered(&mut tx, who, audit, Act::Practice, None).await?;
+        let entry = self.entered_or_noted(&mut tx, who, audit, Act::Practice, None, &[]).await?;
         let keeping = Keeping {
             roster,
             urgency: decision.urgency,
