@@ -98,7 +98,7 @@ async fn show(listed: &Listed, mut after: u64) -> Result<ExitCode, Failure> {
     let service = app.audit_key();
     let mut rows = Vec::new();
     loop {
-        let documents = app.audit_documents(after, PAGE).await?;
+        let documents = app.audit_after(after, PAGE).await?;
         for document in &documents {
             after += 1;
             let Ok(signed) = SignedEntry::parse(document) else {

@@ -165,10 +165,10 @@ async fn a_new_key_for_the_log_changes_no_entry_of_it(url: Option<String>) {
     for _ in 0..5 {
         app.note_service_alone(Act::Backup, Vec::new()).await.unwrap();
     }
-    let (head, before) = (app.audit_head().await.unwrap(), app.audit_documents(0, 100).await.unwrap());
+    let (head, before) = (app.audit_head().await.unwrap(), app.audit_after(0, 100).await.unwrap());
     let proof = app.rotate_data(Class::Audit, Pace::default(), &mut |_| {}).await.unwrap();
     assert_eq!((proof.moved, proof.damaged), (head.seq, 0));
-    let after = app.audit_documents(0, 100).await.unwrap();
+    let after = app.audit_after(0, 100).await.unwrap();
     assert_eq!(after[..before.len()], before[..]);
     assert_eq!(house.faults(Some(head)).await, NONE);
     // And the rotation itself is the newest entry.

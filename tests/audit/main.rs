@@ -28,7 +28,7 @@ use server::{MovedClock, Service, Setup};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tocsin::store::StoreOptions;
 use tocsin_seal::audit::Entry;
-use tocsin_seal::{Act, Head, PersonKeys};
+use tocsin_seal::{Act, Head, PersonKeys, SignedEntry};
 
 /// Of faults.
 pub const NONE: [u64; 0] = [];
@@ -50,7 +50,11 @@ impl House {
     /// Every entry: what was done, about whom, and more.
     pub async fn log(&self) -> Vec<(Act, Option<[u8; 16]>, Vec<(String, String)>)> {
         let entries = self.service.app.audit_after(0, 10_000).await.unwrap();
-        entries.iter().map(|signed| signed.claimed().clone()).map(|e| (e.act, e.subject, e.details.into_iter().collect())).collect()
+        entries
+            .iter()
+            .map(|document| SignedEntry::parse(document).unwrap().claimed().clone())
+            .map(|e| (e.act, e.subject, e.details.into_iter().collect()))
+            .collect()
     }
 
     /// How many entries of one act there are.

@@ -65,15 +65,9 @@ impl App {
 
     /// At most `most` documents behind number `seq`, in order; all that they say is the reader's to check. In the place of a
     /// row that does not open stand its sealed bytes.
-    pub async fn audit_documents(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
+    pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<Vec<u8>>, AppError> {
         let rows = self.store().read().await?.audit_after(Some(&id_of(seq)), most).await?;
         Ok(rows.into_iter().map(|row| document(self.ring(), row)).collect())
-    }
-
-    /// The same read; what is no entry is left out.
-    pub async fn audit_after(&self, seq: u64, most: u16) -> Result<Vec<SignedEntry>, AppError> {
-        let documents = self.audit_documents(seq, most).await?;
-        Ok(documents.iter().filter_map(|document| SignedEntry::parse(document).ok()).collect())
     }
 
     /// The entries of these numbers that are there, in a transaction of the caller's.

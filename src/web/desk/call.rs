@@ -27,7 +27,7 @@ const COOKIE: &str = "__Host-desk";
 
 /// A request that passed the checks of its line in the table.
 pub(in crate::web) struct Call {
-    /// Language of the address.
+    /// Language of the page.
     pub lang: Arc<Catalog>,
     /// Whom to count it for.
     pub visitor: Visitor,

@@ -74,7 +74,6 @@ fn routes() -> Vec<Route> {
         // What somebody tells on the telephone.
         Reader::read("/desk/api/v1/kit", phone::kit),
         Reader::change("/desk/api/v1/reports", Parts, phone::report),
-
         // Team and log.
         Reader::read("/desk/api/v1/team", team::team),
         Lead::change_fresh("/desk/api/v1/team/grant", Usual, team::grant),

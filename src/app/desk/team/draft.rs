@@ -238,7 +238,7 @@ impl App {
     async fn vouched(&self, state: &DraftState, key: &tocsin_seal::PublicKey) -> Result<(), AppError> {
         let (mut after, mut newest) = (state.entry.saturating_sub(1), None);
         loop {
-            let documents = self.audit_documents(after, 500).await?;
+            let documents = self.audit_after(after, 500).await?;
             if documents.is_empty() {
                 break;
             }

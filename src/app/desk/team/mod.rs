@@ -136,7 +136,7 @@ impl App {
     /// The log behind an entry: ids and machine words, which whoever is signed in may see and must be able to check.
     pub async fn desk_log(&self, _: &SignedIn, after: Option<&str>) -> Result<LogPage, Fault> {
         let after = after.map_or(Ok(0), |text| text.parse().map_err(|_| Fault::Bad))?;
-        let entries = self.audit_documents(after, LOG_PAGE).await?;
+        let entries = self.audit_after(after, LOG_PAGE).await?;
         let head = self.audit_head().await?;
         Ok(LogPage { entries: entries.iter().map(|entry| STANDARD.encode(entry)).collect(), head, service: self.audit_key().to_string() })
     }
