@@ -116,15 +116,7 @@ try {
   await lead.heading('inbox-title');
   done('a lead sets up an account by a link, with a passkey that opens the keys');
 
-  await lead.go('team');
-  await lead.heading('desk-team');
-  await lead.press('desk-newteam-make');
-  await lead.page.getByText('roster sign --draft').waitFor();
-  await shoot(lead.page, 'desk-team-waits');
-  house.signDraft();
-  await until('the form to open', async () => (await (await fetch(`${house.base}/healthz`)).text()) === 'ok\n', 30_000);
-  await lead.page.reload();
-  await lead.unlock();
+  await lead.firstTeam();
   done('the first team is made at the desk and signed by the administrator: from then on the form is open');
 
   const mara = await joins('Mara', ['caseworker'], { passkey: 'plain' });

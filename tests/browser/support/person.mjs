@@ -141,6 +141,18 @@ export class Person {
     return this.press('desk-unlock-words');
   }
 
+  /** As a lead: the first team, which the administrator signs; from then on there is a form. */
+  async firstTeam() {
+    await this.go('team');
+    await this.heading('desk-team');
+    await this.press('desk-newteam-make');
+    await this.page.getByText('roster sign --draft').waitFor();
+    this.house.signDraft();
+    await until('the form to open', async () => (await (await fetch(`${this.house.base}/healthz`)).text()) === 'ok\n', 30_000);
+    await this.page.reload();
+    await this.unlock();
+  }
+
   /** Goes to a place of the menu. */
   async go(place) {
     await this.page.evaluate((to) => { location.hash = to; }, `#${place}`);
