@@ -3,7 +3,7 @@
 //! would tell of the visit.
 
 use std::io::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -15,6 +15,7 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::WebState;
 use super::stack::Visit;
+use crate::i18n::Catalog;
 use crate::pages::{self, ScriptView};
 
 /// Where the script is. The name says nothing about the service.
@@ -88,14 +89,19 @@ fn takes_gzip(visit: &Visit) -> bool {
 
 /// Everything the script needs in one language: the same for everybody, whatever they report.
 pub(super) async fn kit(State(web): State<WebState>, visit: Visit) -> Response {
-    let mut kit = pages::kit(&web.frame.chrome(&visit.lang, "/report"), &web.frame.methods, web.app.rules());
-    kit.insert("deployment".to_owned(), web.app.deployment().into());
-    kit.insert("roster_key".to_owned(), web.app.roster_key().into());
-    kit.insert("rosters".to_owned(), super::api::rosters(&web).into());
-    let body = serde_json::Value::Object(kit).to_string();
+    let body = serde_json::Value::Object(kit_in(&web, &visit.lang)).to_string();
     let mut response = (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], body).into_response();
     response.extensions_mut().insert(super::frame::Harmless);
     response
+}
+
+/// The kit as JSON.
+pub(super) fn kit_in(web: &WebState, lang: &Arc<Catalog>) -> serde_json::Map<String, serde_json::Value> {
+    let mut kit = pages::kit(&web.frame.chrome(lang, "/report"), &web.frame.methods, web.app.rules());
+    kit.insert("deployment".to_owned(), web.app.deployment().into());
+    kit.insert("roster_key".to_owned(), web.app.roster_key().into());
+    kit.insert("rosters".to_owned(), super::api::rosters(web).into());
+    kit
 }
 
 impl WebState {

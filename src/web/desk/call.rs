@@ -1,6 +1,7 @@
 //! What a browser of the staff's brings, and what it gets back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, Path, Request};
@@ -14,6 +15,7 @@ use tokio_util::io::ReaderStream;
 use zeroize::Zeroizing;
 
 use crate::app::desk::Fault;
+use crate::i18n::Catalog;
 use crate::web::peer::Visitor;
 use crate::web::public::FORGET;
 use crate::web::stack::Visit;
@@ -25,6 +27,8 @@ const COOKIE: &str = "__Host-desk";
 
 /// A request that passed the checks of its line in the table.
 pub(in crate::web) struct Call {
+    /// Language of the page.
+    pub lang: Arc<Catalog>,
     /// Whom to count it for.
     pub visitor: Visitor,
     params: BTreeMap<String, String>,
@@ -52,7 +56,7 @@ impl Call {
             }
             body.extend_from_slice(&data);
         }
-        Ok(Self { visitor: visit.visitor, params, query, body })
+        Ok(Self { lang: visit.lang, visitor: visit.visitor, params, query, body })
     }
 
     /// The body as JSON of this shape; [`Fault::Bad`] if it is another.

@@ -8,6 +8,7 @@ mod admin;
 mod call;
 mod cases;
 mod fault;
+mod phone;
 mod route;
 mod security;
 mod session;
@@ -70,6 +71,9 @@ fn routes() -> Vec<Route> {
         Reader::change("/desk/api/v1/cases/bulk", Usual, cases::several),
         Reader::change("/desk/api/v1/handover", Usual, cases::handover),
         Lead::change("/desk/api/v1/practice", Usual, cases::practice),
+        // What somebody tells on the telephone.
+        Reader::read("/desk/api/v1/kit", phone::kit),
+        Reader::change("/desk/api/v1/reports", Parts, phone::report),
         // Team and log.
         Reader::read("/desk/api/v1/team", team::team),
         Lead::change_fresh("/desk/api/v1/team/grant", Usual, team::grant),

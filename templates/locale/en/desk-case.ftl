@@ -84,6 +84,7 @@ inbox-more = { $count ->
     [one] In { $count } case the reporter wrote more.
    *[other] In { $count } cases the reporter wrote more.
 }
+inbox-flag-practice = practice
 inbox-flag-unread = unread
 inbox-flag-rings = rings
 inbox-flag-answered = answered
@@ -212,6 +213,7 @@ case-jump-answer = Answer
 case-jump-notes = Notes
 case-jump-manage = Work
 case-rings = This case rings. Whoever takes it ends the call for everybody.
+case-practice = This is practice: nobody is in danger here, and it deletes itself after a day. Answer it as you would a real one.
 case-withdrawn = The reporter took this report back. It will be destroyed. If you think that somebody forced them, speak with a second person at once: together you can stop it.
 case-more-came = The reporter wrote more.
 case-changed = A colleague changed this case.
@@ -492,7 +494,7 @@ labels-title = Labels
 labels-field = Labels, with commas between
 labels-hint = Sealed: only the team reads them. No names of people.
 contact-title = Next contact
-contact-hint = In your own time zone. Leave it empty for no date.
+contact-hint = From this day on it stands in the list as due. Leave it empty for no date.
 contact-wrong = This date cannot be read.
 link-title = Another case of the same person
 link-text = Both cases stay as they are, and both codes of the reporter go on working.
@@ -536,6 +538,8 @@ share-consent-none = The reporter did not agree to this. Ask them first, unless 
 share-consent-no = not agreed
 share-parts = Which parts
 share-file = File: { $name }
+share-translation = Translation: { $beginning }
+share-contact = How to reach the reporter
 share-choose = Choose at least one part.
 share-way = How
 share-sealed = Sealed to the other body's key

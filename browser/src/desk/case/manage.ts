@@ -10,11 +10,18 @@ import { ticked } from "./must.ts";
 import type { Room } from "./room.ts";
 import { share } from "./share.ts";
 
-const STATUSES: readonly Status[] = ["new", "acknowledged", "working", "referred", "closed"];
+/** What may follow: nothing becomes new again, and what is closed is taken up or stays closed for another reason. */
+function next(status: Status): readonly Status[] {
+  if (status === "closed") return ["working", "closed"];
+  return status === "new" ? ["acknowledged", "working", "referred", "closed"] : ["working", "referred", "closed"];
+}
 const REASONS: readonly Reason[] = ["done", "spam", "duplicate", "out_of_scope", "test"];
 const LEVELS: readonly Level[] = ["routine", "urgent", "critical"];
 /** Longest time for which an interpreter is let into a case, in days. */
 const GUEST_DAYS = [1, 3, 7, 14, 30] as const;
+
+/** From the beginning of a day to its middle: the same day in nearly every zone. */
+const NOON = 43_200;
 
 type Again = () => Promise<void>;
 
@@ -64,7 +71,7 @@ export function manage(room: Room, again: Again): HTMLElement {
         room.open.labels.length === 0 ? desk.t("manage-no-labels") : room.open.labels.map((label) => h("span", { class: "label" }, own(label))),
         staff && h("div", {}, doing("manage-change", () => changeLabels(room, again))),
       ),
-      row("manage-contact", line.next_contact === undefined ? desk.t("manage-no-contact") : times.at(line.next_contact), staff && h("div", {}, doing("manage-change", () => changeContact(room, changed)))),
+      row("manage-contact", line.next_contact === undefined ? desk.t("manage-no-contact") : times.day(line.next_contact + NOON), staff && h("div", {}, doing("manage-change", () => changeContact(room, changed)))),
       row(
         "manage-links",
         links.length === 0 ? desk.t("manage-no-links") : h("ul", { class: "plain-list" }, ...links.map((id) => linked(room, id, staff && doing("manage-unlink", () => changed({ unlink: id }, "unlinked", { other: id }))))),
@@ -93,7 +100,7 @@ type Changed = (change: Parameters<Room["change"]>[0], action: string, details?:
 async function changeStatus(room: Room, changed: Changed): Promise<void> {
   const { desk } = room;
   await dialog<true>(desk.t("status-title"), (done) => {
-    const status = field(desk.t("manage-status"), h("select", {}, ...STATUSES.map((value) => h("option", { value, selected: value === room.detail.line.status }, desk.t(`case-status-${value}`)))));
+    const status = field(desk.t("manage-status"), h("select", {}, ...next(room.detail.line.status).map((value) => h("option", { value }, desk.t(`case-status-${value}`)))));
     const reason = field(desk.t("status-reason"), h("select", {}, h("option", { value: "" }, desk.t("status-reason-choose")), ...REASONS.map((value) => h("option", { value }, desk.t(`case-reason-${value}`)))), desk.t("status-reason-hint"));
     const show = (): void => void (reason.node.hidden = status.control.value !== "closed");
     status.control.addEventListener("change", show);
@@ -191,9 +198,9 @@ async function changeContact(room: Room, changed: Changed): Promise<void> {
   const { desk } = room;
   const now = room.detail.line.next_contact;
   await dialog<true>(desk.t("contact-title"), (done) => {
-    const at = field(desk.t("manage-contact"), h("input", { type: "datetime-local", value: now === undefined ? "" : local(now) }), desk.t("contact-hint"));
+    const at = field(desk.t("manage-contact"), h("input", { type: "date", value: now === undefined ? "" : dayOf(now) }), desk.t("contact-hint"));
     const send = async (): Promise<void> => {
-      const value = at.control.value === "" ? null : Math.floor(new Date(at.control.value).getTime() / 1000);
+      const value = at.control.value === "" ? null : Math.floor(Date.parse(`${at.control.value}T00:00:00Z`) / 1000);
       if (value !== null && !Number.isSafeInteger(value)) return at.fault(desk.t("contact-wrong"));
       await changed({ next_contact: value }, "next_contact");
       done(true);
@@ -202,10 +209,9 @@ async function changeContact(room: Room, changed: Changed): Promise<void> {
   });
 }
 
-/** A time as the field of the browser takes it, in the reader's own zone. */
-function local(at: number): string {
-  const date = new Date(at * 1000 - new Date(at * 1000).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 16);
+/** A day as the field of the browser takes it. Days are kept, not times: they are the same for everybody. */
+function dayOf(at: number): string {
+  return new Date(at * 1000).toISOString().slice(0, 10);
 }
 
 async function link(room: Room, changed: Changed): Promise<void> {

@@ -17,10 +17,12 @@ interface Piece {
 
 function pieces(room: Room): Piece[] {
   const { desk } = room;
-  const { report, messages, replies } = room.open;
+  const { report, messages, replies, translations, safe } = room.open;
   return [
     ...[report, ...messages].map((said) => ({ part: said.part, label: `${said.seq === 0 ? desk.t("case-report") : desk.t("case-message", { number: said.seq })}: ${beginning(said.text)}` })),
     ...replies.flatMap((reply) => ("deleted" in reply ? [] : [{ part: reply.part, label: `${desk.t("case-reply", { number: reply.seq })}: ${beginning(reply.text)}` }])),
+    ...translations.map(({ part, text }) => ({ part, label: desk.t("share-translation", { beginning: beginning(text) }) })),
+    ...(safe.length > 0 ? [{ part: "contact", label: desk.t("share-contact") }] : []),
     ...[report, ...messages].flatMap(({ files }) => files.map((file) => ({ part: file.id, label: desk.t("share-file", { name: [...file.safe_name].slice(0, 60).join("") }) }))),
   ];
 }
@@ -65,12 +67,13 @@ export async function share(room: Room, again: () => Promise<void>): Promise<voi
       if (way === "sealed" && !/^age1[0-9a-z]{50,4000}$/.test(to)) return key.fault(desk.t("share-key-wrong"));
       if (why.control.value.trim() === "") return why.fault(desk.t("share-why-empty"));
       if (!ticked(agreed.control, desk.t("case-tick"))) return;
-      // A file that takes part must have been opened by the worker first.
-      const wanted = new Set(parts);
-      for (const { files } of [room.open.report, ...room.open.messages])
-        for (const file of files)
-          if (wanted.has(file.id)) await desk.ask("file", { case: room.id, file: file.id, sealed: await desk.api.bytes(`cases/${room.id}/files/${file.id}`) });
-      const made = await desk.ask("share", { case: room.id, parts, note: word.control.value.trim(), ...(way === "sealed" ? { to } : {}) });
+      const files = await Promise.all(
+        [room.open.report, ...room.open.messages]
+          .flatMap((said) => said.files)
+          .filter(({ id }) => parts.includes(id))
+          .map(async ({ id }) => ({ id, sealed: await desk.api.bytes(`cases/${room.id}/files/${id}`) })),
+      );
+      const made = await desk.ask("share", { case: room.id, parts, files, note: word.control.value.trim(), ...(way === "sealed" ? { to } : {}) });
       // The log first: nothing leaves that nobody can find again.
       await desk.api.change(`cases/${room.id}/shared`, {}, room.act("shared", { parts: String(parts.length), way }));
       await room.note("shared", why.control.value.trim());

@@ -61,6 +61,8 @@ class CaseView implements View {
     if (this.#main !== main) return;
     this.#room = room;
     this.#draw();
+    // Half a word in the answer's field is worth a look when somebody comes back.
+    if (unsent(room)) desk.say(desk.t("answer-kept"));
     this.#ends.push(
       shelf.on((heard) => {
         if (heard.kind === "lines") this.#compare();
@@ -131,6 +133,7 @@ class CaseView implements View {
       this.#call(room),
       warnings(room),
       room.notMyCommunity() && communityWarning(desk),
+      line.practice === true && h("p", { class: "note" }, desk.t("case-practice")),
       line.withdrawn && h("p", { class: "warn" }, desk.t("case-withdrawn")),
       lowered(room, this.#again),
       h(
@@ -147,8 +150,6 @@ class CaseView implements View {
         h("div", { class: "case-side" }, manage(room, this.#again), timeline(room)),
       ),
     );
-    // Half a word in the answer's field is worth a look when somebody comes back.
-    if (unsent(room)) desk.say(desk.t("answer-kept"));
   }
 
   #call(room: Room): HTMLElement | false {

@@ -109,10 +109,12 @@ export class MadeUp {
   }
 
   #post(call, body, json) {
+    if (call === 'fresh') this.stale = false;
     if (call === 'fresh') return json({ fresh_until: Math.floor(Date.now() / 1000) + 600, wraps: [{ kind: 'kit', sealed: '' }, { kind: 'passphrase', sealed: '' }] });
     const [, id, act] = /^cases\/([0-9a-f]{32})\/([a-z]+)$/.exec(call) ?? [];
     const room = id && this.room(id);
     if (!room) return json({ cases: [] });
+    if (this.stale && (act === 'guest' || act === 'grants')) return json({ error: 'not_fresh' }, 403);
     const { detail } = room;
     const seen = (changes) => {
       detail.version++;
