@@ -158,7 +158,7 @@ impl House {
     }
 
     pub fn entry_after(&self, head: Head, who: &Staff, act: Act, subject: Option<&str>) -> String {
-        let subject = subject.map(|text| id(text));
+        let subject = subject.map(id);
         let entry = Entry::after(head, act, subject, &[], who.actor.public(), self.now()).sign(&who.actor).unwrap();
         STANDARD.encode(entry.bytes())
     }
