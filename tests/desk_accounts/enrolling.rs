@@ -39,7 +39,7 @@ async fn who_enrols_is_in_the_log_with_their_key_and_can_work_at_once(url: Optio
     assert_eq!(me["roles"], json!(["lead", "administrator"]));
     assert_eq!((&me["granted_epoch"], &me["team"], &me["kit_used"]), (&json!(0), &json!([]), &json!(0)));
     assert_eq!(me["session"]["by"], "passphrase");
-    let entries = bench.service.app.audit_after(0, 10).await.unwrap();
+    let entries = ilona.log().await;
     let last = entries.last().unwrap().claimed();
     assert_eq!((last.act.word(), last.subject), ("enrolled", Some(ilona.account)));
     assert_eq!(last.details["actor"], ilona.keys.actor.public().to_string());
