@@ -13,7 +13,7 @@ use tocsin::app::people::NewPerson;
 use tocsin_domain::role::{Role, Roles};
 use tocsin_seal::audit::{Act, Entry};
 use tocsin_seal::person::{PersonKeys, WrapKind, derive};
-use tocsin_seal::{Hash32, Head};
+use tocsin_seal::{Hash32, Head, SignedEntry};
 
 use crate::http::{self, Answer};
 use crate::softkey::SoftKey;
@@ -202,6 +202,13 @@ impl Staff {
         let answer = self.get("/desk/api/v1/me").await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         read(&answer)
+    }
+
+    /// The audit log, as it is given to whoever is signed in.
+    pub async fn log(&self) -> Vec<SignedEntry> {
+        let page = read(&self.get("/desk/api/v1/audit").await);
+        let documents = page["entries"].as_array().unwrap().iter().map(|text| STANDARD.decode(text.as_str().unwrap()).unwrap());
+        documents.map(|document| SignedEntry::parse(&document).unwrap()).collect()
     }
 
     /// An entry of the audit log, signed behind the present head.
