@@ -109,7 +109,7 @@ impl App {
         let mut file = std::io::BufWriter::new(fs::File::create(&path).map_err(|e| disk(&path, &e))?);
         let mut after = 0;
         loop {
-            let documents = self.audit_documents(after, LOG_PAGE).await?;
+            let documents = self.audit_after(after, LOG_PAGE).await?;
             for document in &documents {
                 // What does not open is no text; a line of its own says so to whoever verifies.
                 let line = if document.contains(&b'\n') { &b"an entry that does not open"[..] } else { document };

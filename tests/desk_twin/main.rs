@@ -15,8 +15,6 @@ mod staff;
 mod back;
 mod figures;
 mod granted;
-#[path = "../support/installation.rs"]
-mod installation;
 mod outside;
 
 use std::fs;
