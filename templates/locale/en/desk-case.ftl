@@ -84,6 +84,7 @@ inbox-more = { $count ->
     [one] In { $count } case the reporter wrote more.
    *[other] In { $count } cases the reporter wrote more.
 }
+inbox-flag-practice = practice
 inbox-flag-unread = unread
 inbox-flag-rings = rings
 inbox-flag-answered = answered
@@ -212,6 +213,7 @@ case-jump-answer = Answer
 case-jump-notes = Notes
 case-jump-manage = Work
 case-rings = This case rings. Whoever takes it ends the call for everybody.
+case-practice = This is practice: nobody is in danger here, and it deletes itself after a day. Answer it as you would a real one.
 case-withdrawn = The reporter took this report back. It will be destroyed. If you think that somebody forced them, speak with a second person at once: together you can stop it.
 case-more-came = The reporter wrote more.
 case-changed = A colleague changed this case.

@@ -133,6 +133,7 @@ class CaseView implements View {
       this.#call(room),
       warnings(room),
       room.notMyCommunity() && communityWarning(desk),
+      line.practice === true && h("p", { class: "note" }, desk.t("case-practice")),
       line.withdrawn && h("p", { class: "warn" }, desk.t("case-withdrawn")),
       lowered(room, this.#again),
       h(

@@ -28,6 +28,7 @@ export function languageName(desk: Desk, tag: string): string {
 export function flags(desk: Desk, line: CaseLine): string[] {
   const { me } = desk.session;
   const found: (string | false)[] = [
+    line.practice === true && "practice",
     line.unread && "unread",
     line.wakes && line.status !== "closed" && "rings",
     line.answered && "answered",

@@ -16,7 +16,6 @@ export function dialog<T>(title: string, make: (done: (answer?: T) => void) => r
       node.close();
     };
     node.addEventListener("close", () => {
-      if (node.open || "waits" in node.dataset) return;
       node.remove();
       resolve(answer);
     });
