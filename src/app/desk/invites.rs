@@ -131,7 +131,7 @@ impl App {
     fn fresh_link(&self, account: [u8; 16]) -> Result<(Invite, Invitation), Fault> {
         let mut secret = Zeroizing::new([0; 32]);
         self.inner.rng.fill(&mut *secret).map_err(no_random)?;
-        let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(&*secret));
+        let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(secret.as_slice()));
         let until = self.now() + GOOD_FOR;
         let invitation = Invitation { token: Hash32::of(token.as_bytes()), until };
         Ok((Invite { account, token, until }, invitation))

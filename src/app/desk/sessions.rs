@@ -151,7 +151,7 @@ impl App {
     ) -> Result<SessionToken, Fault> {
         let mut secret = Zeroizing::new([0; 32]);
         self.inner.rng.fill(&mut *secret).map_err(no_random)?;
-        let token = SessionToken(Zeroizing::new(URL_SAFE_NO_PAD.encode(&*secret)));
+        let token = SessionToken(Zeroizing::new(URL_SAFE_NO_PAD.encode(secret.as_slice())));
         let (id, hash) = parts(token.as_str()).ok_or_else(|| Fault::Internal("a token was not made well".to_owned()))?;
         let now = self.now();
         let session = Session {
