@@ -12,7 +12,7 @@ import { findings } from './support/axe.mjs';
 import { House } from './support/desk.mjs';
 import { Person } from './support/person.mjs';
 import { Reporter } from './support/reporter.mjs';
-import { t } from './support/words.mjs';
+import { like, t } from './support/words.mjs';
 import { hostileFiles } from '../hostile/desk/files.mjs';
 import { Rogue } from '../hostile/desk/rogue.mjs';
 import { hostileFacts, hostileWords } from '../hostile/desk/words.mjs';
@@ -87,8 +87,8 @@ try {
   const shown = await lead.page.locator('li.file').allInnerTexts();
   assert.ok(shown.filter((text) => text.includes(t('files-reveal'))).length > 10, 'harmless pictures are shown');
   assert.ok(shown.some((text) => text.includes(t('files-refused-pixels'))), 'a picture that would fill the memory is not');
-  for (const reveal of await lead.page.getByRole('button', { name: t('files-reveal') }).all()) await reveal.click();
-  await shoot(lead.page, 'guard-hostile');
+  const curtains = lead.page.getByRole('button', { name: t('files-reveal') });
+  while (await curtains.count() > 0) await curtains.first().click();
   for (const frame of lead.page.frames()) assert.equal(await frame.evaluate(() => window.ran).catch(() => undefined), undefined, 'nothing of it ran');
   assert.equal(await lead.page.evaluate(() => ({}).polluted ?? Object.prototype.polluted), undefined);
   assert.ok(lead.page.url().startsWith(house.base), 'nor did it lead elsewhere');
@@ -102,7 +102,7 @@ try {
   const { id } = await lead.page.evaluate(async (other) => (await (await fetch('/desk/api/v1/cases')).json()).cases.find((line) => line.id !== other), hostile.caseId);
   await opens(lead, id);
   await lead.seen(STORY);
-  await lead.page.getByLabel(t('answer-text', { language: 'English' })).fill(ANSWER);
+  await lead.page.getByLabel(like('answer-text')).fill(ANSWER);
   await lead.page.getByRole('button', { name: t('answer-send') }).click();
   await lead.page.locator('.ours').getByText(ANSWER).waitFor();
   await lead.page.getByLabel(t('note-new')).fill(NOTE);
@@ -122,8 +122,8 @@ try {
   // Half an hour of nobody: by the page's own clock, which is put in place before it loads.
   await lead.page.clock.install();
   await lead.page.reload();
+  await lead.go(`case/${id}`);
   await lead.unlock();
-  await opens(lead, id);
   await lead.seen(STORY);
   await until('the worker that holds the keys', () => lead.workers() === 1);
   await lead.page.clock.fastForward('31:00');
@@ -135,11 +135,11 @@ try {
   await lead.seen(STORY);
   done('after half an hour of nobody the keys are gone with their worker and the words from the page; the session stays');
 
-  // Whoever writes to the database: the bodies of two answers and of a note under other people's statements.
+  // Whoever writes to the database: every body of the case under a statement of another.
   forge(path.join(house.data, 'tocsin.db'));
   await lead.page.reload();
   await lead.unlock();
-  await until('the refusal', async () => /hostile|contradict|fit together|tampered|does not/i.test(await lead.text()), 20_000);
+  await until('the refusal', async () => like('desk-refused-hostile').test(await lead.text()), 20_000);
   assert.ok(!(await lead.text()).includes(ANSWER), 'the forged answer is not shown as ours');
   await shoot(lead.page, 'guard-forged');
   const box = await reporter.mailbox();

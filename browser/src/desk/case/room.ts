@@ -53,6 +53,9 @@ export class Room {
     const known = shelfOf(desk).summary(id);
     const stale = line.summary === undefined || line.summary.epoch !== epoch || known === null;
     if (stale) await this.summarise();
+    // Both are changes of its row: without knowing them this page would take them for a colleague's.
+    const now = await desk.api.get<CaseDetail>(`cases/${id}`);
+    if (decided(now) === decided(this.detail) && now.parts.length === this.detail.parts.length) this.detail = { ...this.detail, version: now.version };
   }
 
   /** Seals what the list shows of this case. A restricted case has none: its list is for everybody. */
