@@ -85,6 +85,7 @@ desk-prove-why = What you are about to do is sensitive. Show once more that you 
 desk-passkey-in = Use your passkey
 desk-passkey-unlock = Open with your passkey
 desk-passkey-left = The passkey was not used. You can try again, or use your words.
+desk-passkey-there = This device has a passkey of yours already. Use another device or a security key.
 desk-no-passkeys = This browser has no passkeys. Use your words.
 desk-or = or
 desk-alias = Your name here (alias)

@@ -102,7 +102,8 @@ export class App implements Desk {
       const values = { what: "", seq: "", why: "", problem: "", epoch: "", ...thrown.values };
       return this.texts.has(id) ? this.t(id, values) : this.t("desk-refused", { reason: thrown.reason });
     }
-    if (thrown instanceof DOMException) return this.t("desk-passkey-left");
+    // An authenticator that has one already, says the browser.
+    if (thrown instanceof DOMException) return this.t(thrown.name === "InvalidStateError" ? "desk-passkey-there" : "desk-passkey-left");
     return this.t("desk-problem-here");
   };
 
