@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Reads a mailbox, or takes its report back: mailbox.py ADDRESS read|withdraw. Needs python3 and openssl; see api.md."""
+"""Lists a mailbox, or takes its report back: mailbox.py ADDRESS read|withdraw. Needs python3 and openssl; see api.md.
+It shows that answers are there and what is signed beside them. It opens none: they are sealed, and only a program that derives
+the mailbox's key from the receipt (HKDF label age-seed, X-Wing) and checks the team's signature may be believed to."""
 import base64, getpass, hashlib, hmac, json, subprocess, sys, tempfile, urllib.error, urllib.request
 
 def ask(path, body=None):

@@ -42,6 +42,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pgp", &["mail"]),
     ("hickory_resolver", &["mail"]),
     ("jiff", &["app"]),
+    ("webauthn_rs", &["app"]),
     ("askama", &["pages"]),
     ("fluent_bundle", &["i18n"]),
     ("tracing_subscriber", &["observe"]),

@@ -173,12 +173,14 @@ test("team grants that hold anything but the roster's keys are refused", () => {
     { identity: base64.encode(desk.grant(strange, strange.recipient, random)) },
     { identity: base64.encode(lib.seal(utf8("x"), [recipient, recipient], random)) },
     { identity: "" },
-    { epoch: 2 },
   ];
   for (const change of bad) {
     lead.team = [{ ...sound, ...change }];
     assert.throws(() => place.sitDown(lead), { code: "team" }, JSON.stringify(Object.keys(change)));
   }
+  // A grant without a roster is nobody's: it opens nothing, and keeps nobody out.
+  lead.team = [sound, { ...sound, epoch: 2 }];
+  assert.deepEqual(ask(place.worker(), "unlock", place.unlocking(lead)).epochs, [1]);
   // Whoever has the reading half alone reads, and signs nothing.
   lead.team = [{ ...sound, signing: "" }];
   assert.throws(() => ask(place.sitDown(lead), "grant", { member: lead.member }), { code: "no_team" });

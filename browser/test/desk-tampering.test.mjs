@@ -229,6 +229,14 @@ test("a staff identity is believed only if the team wrote to it", async () => {
   assert.throws(() => made.open(base64.decode(part.body), 1), { message: "not sealed to this identity" });
 });
 
+test("a first note of a case that is called restricted is sealed to nobody", async () => {
+  const { place, lead } = installation();
+  const one = await Case.report(place, FORM);
+  const worker = place.sitDown(lead);
+  one.open(worker, ({ detail }) => (detail.line.restricted = true));
+  assert.throws(() => ask(worker, "note", { case: one.id, author: "Robin", about: "note", text: "x" }), { code: "restricted" });
+});
+
 test("a former staff identity, put back, is not written to", async () => {
   const { place, lead, li, one } = await furnished();
   const robin = place.sitDown(lead);

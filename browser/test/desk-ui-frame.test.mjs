@@ -47,7 +47,9 @@ test("words get their values and the form of their number", () => {
 test("every text that the desk names exists, and every text of the frame is named", () => {
   const files = ["desk.ftl", "desk-case.ftl"].filter((name) => readdirSync(new URL("../../templates/locale/en", import.meta.url)).includes(name));
   const ids = (name) => [...source(`templates/locale/en/${name}`).matchAll(/^([a-z][\w-]*) ?=/gm)].map(([, id]) => id);
-  const known = new Set(files.flatMap(ids));
+  const all = files.flatMap(ids);
+  const known = new Set(all);
+  assert.deepEqual(all.filter((id, at) => all.indexOf(id) !== at), [], "an id stands once: twice, the server would have no words at all");
   const folder = new URL("../src/desk/", import.meta.url);
   const code = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".ts")).map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
   const named = [...code.matchAll(/["`](desk-[a-z0-9-]*)(\$\{)?/g)].filter(([, id]) => id !== "desk-worker");

@@ -83,6 +83,7 @@ impl App {
         let row = row.ok_or_else(|| AppError::Internal(format!("there is no case {case}: `tocsin cases list` shows them")))?;
         let mut state = rows::open_case(self.ring(), &row)?;
         state.settle();
+        state.work.changes += 1;
         state.status = Status::Closed;
         state.work.reason.get_or_insert(Reason::Done);
         let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;

@@ -2,6 +2,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -12,12 +13,15 @@ use tokio::io::AsyncReadExt;
 use super::{
     App, AppError,
     mailbox::decode,
-    rows::{self, CaseState, GrantState},
+    rows::{self, CaseState, GrantKind, GrantState},
+    work::sayable,
 };
 use crate::store::{CaseRow, PartRow};
 
 /// Name of the mark by which a folder is known as an earlier export, and so may be replaced.
 const MARK: &str = ".tocsin-export";
+/// Entries of the audit log in memory at once.
+const LOG_PAGE: u16 = 500;
 
 /// What was written.
 pub struct Exported {
@@ -80,16 +84,42 @@ impl App {
                 return Err(AppError::Internal(format!("there is no case {id}: `tocsin cases list` shows them")));
             }
         }
-        let (total, mut done, mut seen) = (cases.len(), 0, Vec::new());
+        self.write_log(out).await?;
+        let (total, mut done, mut seen, mut withdrawn) = (cases.len(), 0, Vec::new(), Vec::new());
         for (n, row) in cases.iter().enumerate() {
             let state = rows::open_case(self.ring(), row)?;
             if state.is_staffs(self.now()) {
                 seen.extend(self.write_case(out, row, &state).await?);
                 done += 1;
+            } else if state.withdrawn.is_some() {
+                withdrawn.push(CaseId::from_bytes(row.id).to_string());
             }
             progress(n + 1, total);
         }
+        // Desks that opened them before are to delete what they have.
+        let taken_back = json!({ "format": "tocsin.withdrawn/1", "cases": withdrawn });
+        write(&out.join("withdrawn.json"), &serde_json::to_vec_pretty(&taken_back).map_err(super::submit::internal)?)?;
         Ok((done, seen))
+    }
+
+    /// The audit log, one document a line, and the key of the service's own entries.
+    async fn write_log(&self, out: &Path) -> Result<(), AppError> {
+        write(&out.join("audit.pub"), format!("{}\n", self.audit_key()).as_bytes())?;
+        let path = out.join("audit.jsonl");
+        let mut file = std::io::BufWriter::new(fs::File::create(&path).map_err(|e| disk(&path, &e))?);
+        let mut after = 0;
+        loop {
+            let documents = self.audit_documents(after, LOG_PAGE).await?;
+            for document in &documents {
+                // What does not open is no text; a line of its own says so to whoever verifies.
+                let line = if document.contains(&b'\n') { &b"an entry that does not open"[..] } else { document };
+                file.write_all(line).and_then(|()| file.write_all(b"\n")).map_err(|e| disk(&path, &e))?;
+            }
+            after += documents.len() as u64;
+            if documents.len() < usize::from(LOG_PAGE) {
+                return file.flush().map_err(|e| disk(&path, &e));
+            }
+        }
     }
 
     async fn write_case(&self, out: &Path, row: &CaseRow, state: &CaseState) -> Result<Vec<PartRow>, AppError> {
@@ -99,7 +129,12 @@ impl App {
         let (grants, parts, blobs) = (tx.grants(&row.id).await?, tx.part_heads(&row.id).await?, tx.blobs(&row.id).await?);
         for grant in grants {
             let state: GrantState = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed)?;
-            folder.write(&format!("grants/{}.age", state.to), &decode(&state.grant)?)?;
+            let place = if state.kind == GrantKind::Case { "grants" } else { "staff" };
+            let name = folder.free(&format!("{place}/{}", state.to));
+            folder.write(&name, &decode(&state.grant)?)?;
+        }
+        if let Some(recipient) = &state.work.staff_recipient {
+            folder.write("staff/key.pub", format!("{recipient}\n").as_bytes())?;
         }
         for part in &parts {
             let (_, signed) = rows::open_part(self.ring(), part)?;
@@ -123,6 +158,7 @@ impl App {
             "format": "tocsin.export/1", "case_id": id.to_string(), "epoch": state.epoch,
             "urgency": state.urgency.to_string(), "files": folder.files,
             "noticed": state.noticed.iter().map(|sign| sign.word()).collect::<Vec<_>>(),
+            "number": state.work.number.map(sayable), "kept": state.kept,
         });
         let text = serde_json::to_vec_pretty(&manifest).map_err(super::submit::internal)?;
         write(&folder.root.join("manifest.json"), &text)?;
@@ -160,6 +196,12 @@ struct Folder {
 }
 
 impl Folder {
+    /// `stem.age`, or the first of `stem-2.age`, … that is not taken: a key can be granted to somebody twice.
+    fn free(&self, stem: &str) -> String {
+        let names = std::iter::once(format!("{stem}.age")).chain((2..).map(|n: u32| format!("{stem}-{n}.age")));
+        names.into_iter().find(|name| !self.files.contains_key(name)).unwrap_or_default()
+    }
+
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), AppError> {
         write(&self.root.join(name), bytes)?;
         self.files.insert(name.to_owned(), Hash32::of(bytes).to_string());

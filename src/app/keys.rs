@@ -85,7 +85,7 @@ impl KeyState {
 pub fn protects(class: Class) -> &'static str {
     match class {
         Class::Case => "records of cases, mailboxes, parts and grants that end in that month",
-        Class::Account => "who is alerted and when, and grants of the team key",
+        Class::Account => "who is alerted and when, accounts and sessions of staff, grants of the team key",
         Class::Outbox => "alert mails that wait",
         Class::Audit => "audit details",
     }

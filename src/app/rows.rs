@@ -103,6 +103,7 @@ impl CaseState {
     /// A further message of the reporter: opens a closed case again, and takes back a lowering that it does not bear out.
     pub fn hear(&mut self, tip: Tip, urgency: Urgency, now: i64) {
         self.settle();
+        self.work.changes += 1;
         self.reporter = tip;
         self.urgency = self.urgency.max(urgency);
         self.work.lowered = self.work.lowered.filter(|lowered| urgency <= lowered.to);

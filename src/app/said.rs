@@ -90,6 +90,7 @@ impl App {
             return Ok(Err(Refusal::NoStaffIdentity));
         }
         let tip = Tip { seq: statement.seq, hash: signed.hash() };
+        state.work.changes += 1;
         if note {
             state.work.staff = Some(tip);
         } else {

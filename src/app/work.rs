@@ -167,6 +167,9 @@ pub struct SealedSummary {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Work {
+    /// How often somebody changed what others decide by. Whoever only reads, or sums up, changes nothing.
+    #[serde(skip_serializing_if = "is_none_yet")]
+    pub changes: u64,
     /// Six digits to be said on the telephone, random; given when staff first see the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
@@ -218,6 +221,10 @@ pub struct Work {
     /// Made by staff to learn with: alerts nobody outside, and goes after a day.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,
+}
+
+fn is_none_yet(changes: &u64) -> bool {
+    *changes == 0
 }
 
 impl Work {

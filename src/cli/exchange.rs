@@ -36,7 +36,7 @@ pub struct Export {
 pub struct Import {
     #[command(flatten)]
     place: Place,
-    /// Folder that `tocsin-desk reply` wrote.
+    /// Folder that `tocsin-desk reply`, `note`, `translate`, `labels` or `grant` wrote.
     #[arg(long, value_name = "FOLDER", required_unless_present = "sealed", conflicts_with = "sealed")]
     from: Option<PathBuf>,
     /// A report, with or without files, that `tocsin-desk seal` wrote and that came here by other ways than the network.
@@ -69,7 +69,7 @@ pub async fn export(args: Export) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Brings replies to the mailboxes, or one sealed report to its case; exit code 1 if any was refused.
+/// Brings replies to the mailboxes, notes and grants to their cases, or one sealed report to its case; exit code 1 if any was refused.
 pub async fn import(args: Import) -> Result<ExitCode, Failure> {
     let (_, app) = args.place.app().await?;
     if let Some(file) = &args.sealed {
@@ -81,17 +81,24 @@ pub async fn import(args: Import) -> Result<ExitCode, Failure> {
         eprintln!("tocsin: refused: {} {refusal}", file.display());
     }
     if args.json {
-        println!("{}", serde_json::json!({ "taken": done.taken, "known": done.known, "refused": done.refused.len() }));
+        println!(
+            "{}",
+            serde_json::json!({
+                "taken": done.taken, "notes": done.notes, "grants": done.grants, "known": done.known, "refused": done.refused.len(),
+            })
+        );
     } else {
         println!(
-            "{} taken, {} here already, {} refused",
+            "{}, {} and {} taken, {} here already, {} refused",
             counted(done.taken as u64, "reply", "replies"),
+            counted(done.notes as u64, "note", "notes"),
+            counted(done.grants as u64, "grant", "grants"),
             counted(done.known as u64, "was", "were"),
             done.refused.len()
         );
-        if done.taken + done.known + done.refused.len() == 0 {
+        if done.taken + done.notes + done.grants + done.known + done.refused.len() == 0 {
             return Err(format!(
-                "there is no new case-<id>/replies/*.age below {}; name the folder that `tocsin-desk reply` wrote",
+                "nothing that `tocsin-desk` wrote for the server lies in {}; name the folder that was given to it as --out",
                 from.display()
             )
             .into());

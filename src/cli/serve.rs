@@ -35,7 +35,7 @@ pub async fn run(place: Place) -> Result<ExitCode, Failure> {
     if locked_by == Protection::Passphrase && secret::unasked(&settings, locked_by)?.is_none() {
         return serve_locked(settings).await;
     }
-    let app = served(open::app(&settings).await?)?;
+    let app = served(open::app(&settings).await?, settings.desk.address.is_some())?;
     let mailer = open::mailer(&settings)?;
     let doors = doors::open(&settings)?;
     println!("Serving on\n{}Stop with Ctrl-C.", doors::in_words(&settings, &doors)?);
@@ -43,9 +43,14 @@ pub async fn run(place: Place) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn served(app: App) -> Result<App, Failure> {
+/// With a desk the first team is made there: until its roster is signed the form is closed.
+fn served(app: App, has_desk: bool) -> Result<App, Failure> {
     if app.rosters().is_empty() {
-        return Err("there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`".into());
+        let missing = "there is no roster yet, so nothing to seal to: `tocsin-desk team new`, then `tocsin roster sign`";
+        if !has_desk {
+            return Err(missing.into());
+        }
+        println!("The form is closed: {missing}; or a lead makes the team at the desk, then `tocsin roster sign --draft`.");
     }
     Ok(app)
 }
@@ -95,7 +100,7 @@ async fn unlocked(
             _ = &mut ended => return Ok(()),
         };
         let opened = async {
-            let app = served(open::app_with(&settings, ring).await?)?;
+            let app = served(open::app_with(&settings, ring).await?, settings.desk.address.is_some())?;
             app.check_clock().await?;
             Ok::<_, Failure>((web::site(app.clone(), site(&settings)?, limits.clone()), app))
         };

@@ -15,6 +15,7 @@ on_both! {
 }
 
 impl House {
+    /// Somebody reports; their receipt.
     pub async fn report(&self) -> String {
         let sent = http::post_form(self.service.at, "/en/report", &[("narrative", None, b"mine"), ("danger", None, b"later")]).await;
         sent.element("receipt-words").expect("a receipt")

@@ -35,11 +35,14 @@ pub const NONE: [u64; 0] = [];
 
 /// A service whose clock the test moves.
 pub struct House {
+    /// The service.
     pub service: Service,
+    /// Its clock.
     pub clock: Arc<MovedClock>,
 }
 
 impl House {
+    /// On that database; None: SQLite.
     pub async fn open(url: Option<String>) -> Self {
         let clock = Arc::new(MovedClock::default());
         let service =
@@ -49,12 +52,9 @@ impl House {
 
     /// Every entry: what was done, about whom, and more.
     pub async fn log(&self) -> Vec<(Act, Option<[u8; 16]>, Vec<(String, String)>)> {
-        let entries = self.service.app.audit_after(0, 10_000).await.unwrap();
-        entries
-            .iter()
-            .map(|document| SignedEntry::parse(document).unwrap().claimed().clone())
-            .map(|e| (e.act, e.subject, e.details.into_iter().collect()))
-            .collect()
+        let documents = self.service.app.audit_after(0, 10_000).await.unwrap();
+        let entries = documents.iter().map(|document| SignedEntry::parse(document).unwrap());
+        entries.map(|signed| signed.claimed().clone()).map(|e| (e.act, e.subject, e.details.into_iter().collect())).collect()
     }
 
     /// How many entries of one act there are.

@@ -26,7 +26,7 @@ export class House {
   data = path.join(this.home, 'data');
   log = '';
 
-  /** A real installation, its desk at a local address, its first team made offline by one lead. */
+  /** A real installation, its desk at a local address. */
   static async start() {
     const house = new House();
     try {
@@ -36,7 +36,6 @@ export class House {
       house.base = house.relay.base.replace('127.0.0.1', 'localhost');
       house.tocsin('init', '--data', house.data);
       house.#configure();
-      await house.firstTeam();
       await house.serve();
       return house;
     } catch (error) {
@@ -56,6 +55,8 @@ export class House {
     text = set(text, /\[alerts\.smtp\][^[]*/, '');
     text = set(text, /^# \[desk\]$/m, '[desk]');
     text = set(text, /^# address = "https:\/\/desk.*$/m, `address = "${this.base}"`);
+    text = set(text, /^enabled = \[.*$/m, 'enabled = ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru"]');
+    text = set(text, /^unreviewed_allowed = \[\]/m, 'unreviewed_allowed = ["zh-Hans", "zh-Hant", "ug", "fa", "ru"]');
     fs.writeFileSync(file, text.replaceAll('EXAMPLE', 'test'));
   }
 
@@ -101,6 +102,11 @@ export class House {
     const link = said.match(/http\S+#invite=\S+/);
     if (!link) throw new Error(`no link in: ${said}`);
     return link[0];
+  }
+
+  /** The administrator signs the team that a lead made at the desk. */
+  signDraft() {
+    return this.tocsin('roster', 'sign', '--data', this.data, '--key', this.rosterKey, '--draft');
   }
 
   /** Every file of the installation and the log. */

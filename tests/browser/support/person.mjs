@@ -127,11 +127,30 @@ export class Person {
   }
 
   /** Opens the keys on a page that is locked. */
-  async unlock(way = this.passkey === 'prf' ? 'passkey' : 'passphrase') {
+  async unlock(way = this.passkey ? 'passkey' : 'passphrase') {
     await this.heading('desk-unlock-title');
-    if (way === 'passkey') return this.press('desk-passkey-unlock');
+    if (way === 'passkey') {
+      await this.press('desk-passkey-unlock');
+      if (this.passkey === 'prf') return undefined;
+      // This passkey shows who is there; the words open.
+      await this.heading('desk-open-title');
+      await this.page.getByLabel(t('desk-words-either'), { exact: true }).fill(this.words.passphrase);
+      return this.press('desk-unlock-words');
+    }
     await this.#byWords(way);
     return this.press('desk-unlock-words');
+  }
+
+  /** As a lead: the first team, which the administrator signs; from then on there is a form. */
+  async firstTeam() {
+    await this.go('team');
+    await this.heading('desk-team');
+    await this.press('desk-newteam-make');
+    await this.page.getByText('roster sign --draft').waitFor();
+    this.house.signDraft();
+    await until('the form to open', async () => (await (await fetch(`${this.house.base}/healthz`)).text()) === 'ok\n', 30_000);
+    await this.page.reload();
+    await this.unlock();
   }
 
   /** Goes to a place of the menu. */
@@ -155,7 +174,12 @@ export class Person {
   }
 
   async seen(text) {
-    await until(`“${text}”`, async () => (await this.page.locator('body').innerText()).includes(text), 20_000);
+    await until(`“${text}”`, async () => (await this.text()).includes(text), 20_000);
+  }
+
+  /** What stands on the page, without the marks that isolate directions. */
+  async text() {
+    return (await this.page.locator('body').innerText()).replaceAll(/[\u2066-\u2069]/g, '');
   }
 
   close() {

@@ -1,7 +1,7 @@
 // One open case: what the server sent, what the worker made of it, and the changes that go back.
 import type { OpenCase, SealedPart } from "../errands.ts";
 import { shelfOf } from "../inbox/shelf.ts";
-import type { Act } from "../ui/api.ts";
+import { Refused, type Act } from "../ui/api.ts";
 import type { Desk } from "../ui/view.ts";
 import type { CaseDetail, Change, NewPart } from "../wire.ts";
 
@@ -90,7 +90,17 @@ export class Room {
 
   /** One change at a time, so that the entry in the log says what was done. */
   async change(change: Omit<Change, "version" | "audit">, action: string, details: Record<string, string> = {}): Promise<void> {
-    await this.desk.api.change(`cases/${this.id}/state`, { ...change, version: this.detail.version }, this.act(action, details));
+    const seen = decided(this.detail);
+    const send = (): Promise<unknown> => this.desk.api.change(`cases/${this.id}/state`, { ...change, version: this.detail.version }, this.act(action, details));
+    try {
+      await send();
+    } catch (thrown) {
+      if (!(thrown instanceof Refused && thrown.fault === "moved")) throw thrown;
+      // That somebody read it, we ourselves among them, is a change of its row too, and no reason to look again.
+      await this.load();
+      if (decided(this.detail) !== seen) throw thrown;
+      await send();
+    }
     await this.load();
   }
 
@@ -127,4 +137,10 @@ export class Room {
     const line = report.text.trim().split("\n")[0] ?? "";
     return { kind: report.methods[0] ?? "", text: [...line].slice(0, 80).join(""), who: "", labels };
   }
+}
+
+/** What people decided or the reporter said: if it is another by now, whoever changes something must look first. */
+function decided({ line, lowered, links }: CaseDetail): string {
+  const { status, reason, assignee, urgency, next_contact, restricted, messages, withdrawn } = line;
+  return JSON.stringify([status, reason, assignee, urgency, next_contact, restricted, messages, withdrawn, lowered, links]);
 }

@@ -255,14 +255,16 @@ export class Desk implements Doing {
 /** Checks all rosters, and every team grant against its roster. After an error nothing has changed. */
 function furnish(room: Room, me: Me): void {
   const { rosters, documents } = checkedRosters(room, me.rosters);
-  const teams = me.team.map(({ epoch, identity, signing }): TeamKey => {
+  const teams = me.team.flatMap(({ epoch, identity, signing }): TeamKey[] => {
     const roster = rosters.find((one) => one.epoch === epoch);
+    // Its roster is on its way, or was never signed: nothing is done with it.
+    if (!roster) return [];
     try {
       const opens = openGrant(base64.decode(identity), room.person.identity);
       const signs = signing === "" ? undefined : openSigningGrant(base64.decode(signing), room.person.identity);
-      if (!roster || opens?.recipient !== roster.teamRecipient) throw new Error("another key than the roster names");
+      if (opens?.recipient !== roster.teamRecipient) throw new Error("another key than the roster names");
       if (signing !== "" && signs?.publicKey !== roster.teamSigningKey) throw new Error("another key than the roster names");
-      return { roster, identity: opens, signing: signs };
+      return [{ roster, identity: opens, signing: signs }];
     } catch {
       throw new Refusal("team", { epoch: String(epoch) });
     }

@@ -94,8 +94,10 @@ export class Pen {
 
   /** Something that staff write for each other. The first of a case makes the identity that it is sealed to. */
   #staff(author: string, words: StaffWords): SealedPart {
-    const { staff } = this.#case;
+    const { staff, restricted } = this.#case;
     if (!staff.sound) throw hostile("staff_grant", "other_key");
+    // Restricting writes a note, which brings an identity for those who are named. Here nobody knows their keys, and the team is not to read.
+    if (restricted && !staff.identity) throw new Refusal("restricted");
     const place = this.#place(author, staff.next);
     const padded = staffPayload(place, words);
     if (staff.identity) return this.#sealed("note", place, padded, [staff.identity.recipient]);

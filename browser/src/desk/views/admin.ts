@@ -64,7 +64,7 @@ export class AdminView implements View {
       h("h2", {}, t("desk-draft", { epoch: String(draft.epoch) })),
       ...this.desk.texts.lines("desk-sign-roster", { at: times.at(draft.at) }).map((one) => h("p", {}, one)),
       h("code", { dir: "ltr" }, "tocsin roster draft"),
-      h("code", { dir: "ltr" }, "tocsin roster sign --draft"),
+      h("code", { dir: "ltr" }, "tocsin roster sign --draft --key FILE"),
     );
   }
 

@@ -162,7 +162,7 @@ export class TeamView implements View {
     const { api, session, t } = this.desk;
     const made = await this.desk.ask("team", { members: [...members], days: DAYS, now: session.now(), ...(recovery === undefined ? {} : { recovery }) });
     const { epoch, roster, team_signature, grants } = made;
-    const body = { roster, grants, ...(team_signature === undefined ? {} : { team_signature }) };
+    const body = { roster, grants, ...(team_signature === undefined ? {} : { team_signature }), ...(recovery === undefined ? {} : { recovery }) };
     await api.change("team/draft", body, { action: "roster_drafted", subject: "", details: { epoch: String(epoch), roster: hashOf(base64.decode(roster)) } });
     this.desk.say(t("desk-newteam-made"));
     await this.#again();
@@ -178,14 +178,14 @@ export class TeamView implements View {
       { class: "note" },
       h("h2", {}, t("desk-draft", { epoch: String(draft.epoch) })),
       h("p", {}, t("desk-draft-why", { by, at: times.at(draft.at), names: names.join(", ") })),
-      h("code", { dir: "ltr" }, "tocsin roster sign --draft"),
+      h("code", { dir: "ltr" }, "tocsin roster sign --draft --key FILE"),
     );
   }
 
   #practice(): HTMLElement {
     const { t, api } = this.desk;
     const send = async (): Promise<void> => {
-      await api.post("practice", { language: this.desk.texts.language });
+      await api.change("practice", { language: this.desk.texts.language }, { action: "practice", subject: "" });
       this.desk.say(t("desk-practice-made"));
     };
     return h("section", { class: "card" }, h("h2", {}, t("desk-practice")), h("p", {}, t("desk-practice-why")), act(t("desk-practice-make"), send, this.#bad));

@@ -82,7 +82,7 @@ impl App {
             held.state.work.note(head.seq);
             tidied.cases += 1;
         }
-        self.keep_held(&mut tx, &held).await?;
+        self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(tidied)
     }

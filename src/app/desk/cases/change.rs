@@ -25,7 +25,7 @@ const FURTHEST: i64 = 5 * 366 * DAY;
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Version of the case that the person looked at.
-    version: i64,
+    version: u64,
     status: Option<Status>,
     reason: Option<Reason>,
     #[serde(default, deserialize_with = "given")]
@@ -47,7 +47,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<
 
 impl App {
     /// Changes a case as somebody saw it; its new version. [`Fault::Moved`] if it is another by now.
-    pub async fn desk_change(&self, who: &Reader, case: [u8; 16], change: Change) -> Result<i64, Fault> {
+    pub async fn desk_change(&self, who: &Reader, case: [u8; 16], change: Change) -> Result<u64, Fault> {
         let mut tx = self.store().write().await?;
         // Two cases are locked in the order of their ids, so that no two people wait for each other.
         let other = change.link.or(change.unlink).map(|other| *other.as_bytes());
@@ -55,7 +55,7 @@ impl App {
             tx.lock_case(&other).await?;
         }
         let mut held = self.hold(&mut tx, who, case, Sight::Whole).await?;
-        if held.row.version != change.version {
+        if held.state.work.changes != change.version {
             return Err(Fault::Moved);
         }
         let mut acts = Vec::new();
@@ -98,10 +98,10 @@ impl App {
         let entry = self.entered(&mut tx, who, &change.audit, act, Some(case)).await?;
         if let Some(mut other) = linked {
             other.state.work.note(entry);
-            self.keep_held(&mut tx, &other).await?;
+            self.keep_held(&mut tx, &mut other).await?;
         }
         held.state.work.note(entry);
-        let version = self.keep_held(&mut tx, &held).await?;
+        let version = self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(version)
     }

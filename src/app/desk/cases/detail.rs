@@ -21,7 +21,7 @@ use crate::store::{CaseRow, Tx};
 #[derive(Serialize)]
 pub struct CaseDetail {
     line: CaseLine,
-    version: i64,
+    version: u64,
     epoch: u32,
     mailbox: MailboxId,
     case_recipient: String,
@@ -108,7 +108,7 @@ impl App {
         let work = &state.work;
         let now = self.now();
         Ok(CaseDetail {
-            version: row.version,
+            version: work.changes,
             epoch: state.epoch,
             mailbox: state.mailbox_id,
             case_recipient: state.case_recipient.clone(),

@@ -38,7 +38,7 @@ impl App {
             let head = self.note_service(&mut tx, Act::CaseOpened, Some(held.row.id), &[("by", &by)]).await?;
             held.state.work.note(head.seq);
         }
-        self.keep_held(&mut tx, &held).await?;
+        self.keep_quietly(&mut tx, &held).await?;
         Ok(tx.commit().await?)
     }
 
@@ -62,7 +62,7 @@ impl App {
             }
             let entry = self.entered_or_noted(&mut tx, who, audit, Act::Acknowledged, Some(case), &[]).await?;
             held.state.work.note(entry);
-            self.keep_held(&mut tx, &held).await?;
+            self.keep_held(&mut tx, &mut held).await?;
             tx.commit().await?;
             self.queued().notify_one();
             return Ok(());
@@ -91,7 +91,7 @@ impl App {
             let name = to.to_string();
             let entry = self.entered_or_noted(&mut tx, who, audit, Act::Passed, Some(case), &[("to", &name)]).await?;
             held.state.work.note(entry);
-            self.keep_held(&mut tx, &held).await?;
+            self.keep_held(&mut tx, &mut held).await?;
             tx.commit().await?;
             self.queued().notify_one();
             return Ok(());
@@ -111,7 +111,7 @@ impl App {
             return Err(Fault::Forbidden);
         }
         held.state.work.summary = Some(SealedSummary { epoch: summary.epoch, sealed: summary.sealed });
-        self.keep_held(&mut tx, &held).await?;
+        self.keep_quietly(&mut tx, &held).await?;
         Ok(tx.commit().await?)
     }
 
@@ -120,7 +120,7 @@ impl App {
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Whole).await?;
         self.entered_about(&mut tx, who, audit, Act::Shared, &mut held).await?;
-        self.keep_held(&mut tx, &held).await?;
+        self.keep_held(&mut tx, &mut held).await?;
         Ok(tx.commit().await?)
     }
 }

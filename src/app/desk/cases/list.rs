@@ -56,7 +56,7 @@ pub struct CaseLine {
     /// The case.
     pub id: CaseId,
     /// What a change names.
-    pub version: i64,
+    pub version: u64,
     /// How it is called on the telephone.
     pub number: String,
     /// How soon somebody must look.
@@ -233,7 +233,7 @@ pub(super) fn line(row: &CaseRow, state: CaseState, who: &SignedIn, sight: Sight
     let epoch = || around.epochs.contains(&state.epoch) || state.work.granted.iter().any(|epoch| around.epochs.contains(epoch));
     CaseLine {
         id: CaseId::from_bytes(row.id),
-        version: row.version,
+        version: state.work.changes,
         number: state.work.number.map(sayable).unwrap_or_default(),
         urgency: state.urgency,
         wakes: wakes && whole,

@@ -30,7 +30,7 @@ pub struct Several {
 #[serde(deny_unknown_fields)]
 struct Seen {
     id: String,
-    version: i64,
+    version: u64,
 }
 
 impl App {
@@ -49,7 +49,7 @@ impl App {
         let mut held = Vec::new();
         for (case, version) in wanted {
             let one = self.hold(&mut tx, who, case, Sight::Whole).await?;
-            if one.row.version != version {
+            if one.state.work.changes != version {
                 return Err(Fault::Moved);
             }
             held.push(one);

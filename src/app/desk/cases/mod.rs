@@ -72,13 +72,19 @@ impl App {
         Ok(Held { id: CaseId::from_bytes(case), row, state })
     }
 
-    /// Writes a case as it is now; its new version.
-    async fn keep_held(&self, tx: &mut Tx, held: &Held) -> Result<i64, Fault> {
+    /// Writes a case that was changed; its new version, as desks name it.
+    async fn keep_held(&self, tx: &mut Tx, held: &mut Held) -> Result<u64, Fault> {
+        held.state.work.changes += 1;
+        self.keep_quietly(tx, held).await?;
+        Ok(held.state.work.changes)
+    }
+
+    /// The same where nothing was changed that anybody decides by: nobody else's change is refused for it.
+    async fn keep_quietly(&self, tx: &mut Tx, held: &Held) -> Result<(), Fault> {
         let version = held.row.version + 1;
         let key = rows::key_to_write(self.ring(), held.row.key_id)?;
         let row = rows::case_row(self.ring(), held.id, key, version, &held.state)?;
-        tx.update_case(&row, held.row.version).await?;
-        Ok(version)
+        Ok(tx.update_case(&row, held.row.version).await?)
     }
 
     /// Takes the entry that somebody signed about what they do; its number.

@@ -38,7 +38,7 @@ pub struct GivenGrant {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rights {
-    version: i64,
+    version: u64,
     grants: Vec<GivenGrant>,
     /// Empty where staff have written nothing and no identity is given.
     staff_recipient: String,
@@ -111,10 +111,10 @@ pub(super) fn given(grants: &[GivenGrant], holders: &[Holder]) -> Result<Vec<New
 impl App {
     /// Restricts a case to these people, or opens it to the team again; its new version. All grants are replaced, guests
     /// leave, and what staff wrote is sealed anew. Refused where somebody who may read it would have no key.
-    pub async fn desk_grants(&self, who: &Lead, case: [u8; 16], rights: Rights) -> Result<i64, Fault> {
+    pub async fn desk_grants(&self, who: &Lead, case: [u8; 16], rights: Rights) -> Result<u64, Fault> {
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Whole).await?;
-        if held.row.version != rights.version {
+        if held.state.work.changes != rights.version {
             return Err(Fault::Moved);
         }
         let mut named = rights.to.clone();
@@ -156,7 +156,7 @@ impl App {
         }
         let act = if restricted { Act::Restricted } else { Act::OpenedToTeam };
         self.entered_about(&mut tx, who, &rights.audit, act, &mut held).await?;
-        let version = self.keep_held(&mut tx, &held).await?;
+        let version = self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(version)
     }
@@ -192,7 +192,7 @@ impl App {
             self.add_grant(&mut tx, &held.row, grant).await?;
         }
         self.entered_about(&mut tx, who, &audit, Act::Guest, &mut held).await?;
-        self.keep_held(&mut tx, &held).await?;
+        self.keep_held(&mut tx, &mut held).await?;
         Ok(tx.commit().await?)
     }
 

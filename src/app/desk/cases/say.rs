@@ -68,7 +68,7 @@ impl App {
             held.state.work.see(who.as_account(), reporter);
         }
         self.entered_about(&mut tx, who, &part.audit, act, &mut held).await?;
-        self.keep_held(&mut tx, &held).await?;
+        self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(seq)
     }

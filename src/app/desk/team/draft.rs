@@ -243,8 +243,8 @@ impl App {
                 break;
             }
             after += documents.len() as u64;
-            let entries = documents.iter().filter_map(|document| SignedEntry::parse(document).ok());
-            newest = entries.filter(|entry| entry.claimed().act == Act::RosterDrafted).last().or(newest);
+            let mut entries = documents.iter().rev().filter_map(|document| SignedEntry::parse(document).ok());
+            newest = entries.find(|entry| entry.claimed().act == Act::RosterDrafted).or(newest);
         }
         let hash = Hash32::of(state.roster.as_bytes()).to_string();
         let vouched = newest.is_some_and(|entry: SignedEntry| {

@@ -75,11 +75,13 @@ impl App {
     /// Cases that the team of the newest roster cannot open yet, and how many there are.
     pub(super) async fn to_regrant(&self) -> Result<Regrant, AppError> {
         let rosters = self.rosters();
-        let Some(roster) = rosters.last() else { return Ok(Regrant { missing: 0, cases: Vec::new() }) };
+        // Where there was one team only, every case is its own.
+        let Some(roster) = rosters.last().filter(|roster| roster.epoch() > 1) else {
+            return Ok(Regrant { missing: 0, cases: Vec::new() });
+        };
         let (epoch, now) = (roster.epoch(), self.now());
         let (mut missing, mut cases, mut last) = (0, Vec::new(), None);
-        // Where there was one team only, every case is its own.
-        while epoch > 1 {
+        loop {
             let page = self.store().read().await?.cases_after(last.as_ref(), PAGE).await?;
             let Some(end) = page.last() else { break };
             last = Some(end.id);
