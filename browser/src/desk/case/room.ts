@@ -22,7 +22,12 @@ export class Room {
   /** Reads the case again and opens it. */
   async load(): Promise<void> {
     const { desk } = this;
-    const detail = await desk.api.get<CaseDetail>(`cases/${this.id}`);
+    let detail = await desk.api.get<CaseDetail>(`cases/${this.id}`);
+    if (detail.line.number === "") {
+      // A case gets its number when a list first shows it; whoever came here from a case by phone was faster.
+      await shelfOf(desk).load();
+      detail = await desk.api.get<CaseDetail>(`cases/${this.id}`);
+    }
     const missing = detail.parts.filter(({ id, size }) => size > 0 && !this.#bodies.has(id));
     const next = missing.values();
     await Promise.all(

@@ -154,6 +154,8 @@ export class App implements Desk {
         if (!(thrown instanceof Declined)) throw thrown;
         return this.#closedDoor();
       }
+      // Somebody chose another page while the door was shut: that one opens, not the one that was asked for first.
+      if (fragment(this.router.here()) !== fragment(route)) return this.#arrive(true);
     }
     await this.#open(place, parameter);
   }
