@@ -98,7 +98,7 @@ async fn an_interpreter_is_given_one_case_for_a_time() {
 
     assert_eq!(twin.grants("back").await, (1, 0, vec![]));
     assert_eq!(twin.grants("back").await, (0, 1, vec![]));
-    assert_eq!(listed().await, [id.clone()], "this one, and not {other}");
+    assert_eq!(listed().await, std::slice::from_ref(&id), "this one, and not {other}");
     let detail: Value = read(&guest.get(&format!("/desk/api/v1/cases/{id}")).await);
     let grant = detail["grants"].as_array().unwrap().iter().find(|grant| grant["kind"] == "case").expect("their grant");
     let sealed = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, grant["grant"].as_str().unwrap()).unwrap();
