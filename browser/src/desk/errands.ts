@@ -142,9 +142,9 @@ export interface Said {
 /**
  * `code` names a text of the desk; `values` go into it: codes and numbers, but for `rules` (a sealer's name of its rules, visible ASCII).
  * `urgency_differs`: what (`report` or a message's number), sealed (a level or `none`), computed; `old_rules` comes beside it where the sealer had
- * other rules. `server_urgency`: claimed, sealed, computed. `unread_message`: kind (`message`, `note`), seq, why. `grant_mismatch`: kind (`staff`),
+ * other rules. `server_urgency`: claimed, sealed, computed. `unread_message`: kind (`message`, `note`), seq, why. `grant_mismatch`: kind (`staff`, `case`),
  * why (`missing`: not granted to us; `other_key`: not what staff wrote to, nothing can be written; `another`: something was put beside it, and is not
- * used). `gap`: what `file` with its id, or `statements` that were there when we last looked, with their count. `junk`: sign.
+ * used; `malformed`: it holds no key, and is passed over). `gap`: what `file` with its id, or `statements` that were there when we last looked, with their count. `junk`: sign.
  */
 export interface Warning { code: "urgency_differs" | "server_urgency" | "unread_message" | "grant_mismatch" | "junk" | "no_answer_wanted" | "gap" | "old_rules"; values: Record<string, string> }
 

@@ -1,5 +1,6 @@
 // The name and type under which a file is sealed: made harmless in the same way as by the server.
 import { wellFormed } from "./bytes.ts";
+import { trimEnds } from "./text.ts";
 
 const MAX_CHARACTERS = 255;
 /** Marks that turn the writing direction: they hide extensions. */
@@ -10,7 +11,7 @@ const REFUSED = /[\p{Cc}\u2028\u2029:*?"<>|]/gu;
 /** The last component of any path, at most 255 characters, the extension kept; never empty, never `.` or `..`. */
 export function fileName(sent: string): string {
   const last = wellFormed(sent).split(/[/\\]/).pop() ?? "";
-  const name = last.replace(TURNS, "").replace(REFUSED, "_").replace(/^[ .]+|[ .]+$/g, "");
+  const name = trimEnds(last.replace(TURNS, "").replace(REFUSED, "_"), (character) => character === " " || character === ".");
   if (name === "") return "attachment";
   const characters = [...name];
   if (characters.length <= MAX_CHARACTERS) return name;

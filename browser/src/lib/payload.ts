@@ -6,6 +6,7 @@ import type { MessageDraft, ReportDraft } from "./draft.ts";
 import { padJson, padme } from "./padding.ts";
 import { id, type SealedRef } from "./statement.ts";
 import type { Decision } from "./triage.ts";
+import { trimBehind } from "./text.ts";
 
 /** A file as the reporter sent it, and where its sealed form is. */
 export interface Attachment {
@@ -113,7 +114,7 @@ export function messagePayload(p: MessagePayload): Uint8Array {
 /** Reads a padded reply; anything else than the one shape is an error. */
 export function readReply(padded: Uint8Array): Reply {
   if (padme(padded.length) !== padded.length || padded[0] !== 0x7b) throw new Error("not a padded payload");
-  const json = fromUtf8(padded).replace(/ +$/, "");
+  const json = trimBehind(fromUtf8(padded), (character) => character === " ");
   if (!json.endsWith("}")) throw new Error("something else than spaces behind the payload");
   // The first answer has none before it.
   const value = { prev: null, ...(JSON.parse(json) as object) } as Json;

@@ -2,11 +2,24 @@
 // `\s` differ in a few characters, and then two sealers of the same form would seal different things.
 
 /** Characters of Unicode's White_Space. JavaScript's `\s` also has U+FEFF and lacks U+0085. */
-const BLANK = /^\p{White_Space}+|\p{White_Space}+$/gu;
 const ANY_BLANK = /\p{White_Space}/u;
 
 export function trim(text: string): string {
-  return text.replace(BLANK, "");
+  return trimEnds(text, isBlank);
+}
+
+/** Without what is stray behind. By a loop: a pattern for the end looks at every run of such characters anew, again and again. */
+export function trimBehind(text: string, stray: (character: string) => boolean): string {
+  let end = text.length;
+  while (end > 0 && stray(text[end - 1]!)) end--;
+  return text.slice(0, end);
+}
+
+/** Without what is stray before and behind. */
+export function trimEnds(text: string, stray: (character: string) => boolean): string {
+  let start = 0;
+  while (start < text.length && stray(text[start]!)) start++;
+  return trimBehind(text.slice(start), stray);
 }
 
 export function isBlank(character: string): boolean {

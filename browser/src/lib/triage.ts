@@ -3,7 +3,7 @@
 import { dayOf, parseDate, plainDigits } from "./dates.ts";
 import { parseDanger, type Danger, type MessageDraft, type ReportDraft } from "./draft.ts";
 import { choice } from "./fields.ts";
-import { lines, squeeze } from "./text.ts";
+import { lines, squeeze, trimEnds } from "./text.ts";
 
 export type Urgency = "routine" | "urgent" | "critical";
 const LEVELS: readonly Urgency[] = ["routine", "urgent", "critical"];
@@ -122,7 +122,7 @@ function daysAhead(text: string, today: number): number | undefined {
   }
   let nearest: number | undefined;
   for (const piece of plainDigits(text).split(/[^0-9.-]/)) {
-    const day = parseDate(piece.replace(/^[.-]+|[.-]+$/g, ""));
+    const day = parseDate(trimEnds(piece, (character) => character === "." || character === "-"));
     if (day === undefined || day - today < -1) continue;
     nearest = Math.min(nearest ?? Infinity, day - today);
   }

@@ -196,7 +196,7 @@ export class Desk implements Doing {
     const { random } = this.#world;
     const { teamRecipient } = newestRoster(room);
     const to = recipientFingerprint(teamRecipient);
-    const identity = caseIdentity(detail.grants, holders(room));
+    const identity = caseIdentity(detail.grants, holders(room), detail.case_recipient);
     if (identity.recipient !== detail.case_recipient) throw hostile("grant", "other_key");
     const staff = granted(detail.grants, "staff", holders(room)).filter(({ recipient }) => recipient === detail.staff_recipient);
     const kinds: ["case" | "staff", Identity][] = [["case", identity], ...staff.map((one): ["staff", Identity] => ["staff", one])];

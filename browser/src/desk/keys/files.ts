@@ -2,6 +2,7 @@
 import { hashOf } from "../../lib/bytes.ts";
 import { padme } from "../../lib/padding.ts";
 import type { Attachment } from "../../lib/payload.ts";
+import { isBlank, trimBehind, trimEnds } from "../../lib/text.ts";
 import type { Identity } from "./identity.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -29,15 +30,15 @@ const MAX_ENDING = 12;
 const ROOM = MAX_NAME - 1;
 /** Directions, joiners, line separators, tags, variation selectors, controls: they change how the rest of a name reads. */
 const HIDDEN = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufff9-\ufffb\ufeff\u{e0000}-\u{e0fff}]/gu;
-const EDGES = /^[.\p{White_Space}]+|[.\p{White_Space}]+$/gu;
-const END = /[.\p{White_Space}]+$/u;
+/** Dots and blanks, which no name begins or ends with. */
+const edge = (character: string): boolean => character === "." || isBlank(character);
 
 /** A name that is safe as a file's on every system: no path, no hidden or reserved name, at most 100 bytes, never empty. */
 export function safeName(name: string): string {
   const parts = name.split(/[/\\]/).reverse();
   const last = parts.find((part) => !/^\p{White_Space}*$/u.test(part)) ?? "";
-  const clean = last.replace(HIDDEN, "").replace(/[:*?"<>|]/g, "_").replace(EDGES, "");
-  const short = shorten(clean).replace(END, "");
+  const clean = trimEnds(last.replace(HIDDEN, "").replace(/[:*?"<>|]/g, "_"), edge);
+  const short = trimBehind(shorten(clean), edge);
   if (short === "") return "file";
   return reserved(short) ? `_${short}` : short;
 }

@@ -53,7 +53,8 @@ export function openCase(
   const first = sorted.report[0];
   if (!first) throw hostile("report", "missing");
   if (sorted.report.length > 1) throw hostile("report", "twice");
-  const identity = caseIdentity(detail.grants, holders);
+  const strayGrants: string[] = [];
+  const identity = caseIdentity(detail.grants, holders, detail.case_recipient, strayGrants);
   const report = refusedAs(() => hostile("report", "unreadable"), () => wiped(identity.open(first.body!, 1), readReport));
   const epoch = selfDescription(report, detail, first.claimed, identity, rosters);
   const reporter = new Chain(id, report.mailboxId, 0);
@@ -81,6 +82,7 @@ export function openCase(
   const seen = new Set([...theirs, ...ours].map(({ hash }) => hash));
   const verdict = review(report, messages.map(({ words }) => words), detail.line.urgency, changedByStaff(detail));
   const warnings = [...verdict.warnings, ...unreadWarnings(unread), ...staff.warnings, ...missing(theirs, detail, before, seen), ...junk(detail.line.junk)];
+  for (const why of new Set(strayGrants)) warnings.push({ code: "grant_mismatch", values: { kind: "case", why } });
   if (!report.answerHere) warnings.push({ code: "no_answer_wanted", values: {} });
   return { ...opened, seen, verdict, warnings };
 }

@@ -47,12 +47,14 @@ export function openStaffChain(detail: CaseDetail, chain: readonly Linked[], nex
   // An identity that nobody has written to proves nothing: the first note brings its own.
   if (!newest) return staff;
   const mismatch = (why: string): Warning => ({ code: "grant_mismatch", values: { kind: "staff", why } });
-  const candidates = granted(detail.grants, "staff", holders);
+  const junk: string[] = [];
+  const candidates = granted(detail.grants, "staff", holders, junk);
   const identity = candidates.find((candidate) => opens(newest, candidate));
   if (!identity) return { ...staff, sound: false, warnings: [mismatch(candidates.length === 0 ? "missing" : "other_key")] };
   staff.identity = identity;
   // The chain vouches for one; what else is there was put there by somebody.
   if (candidates.length > 1 || identity.recipient !== detail.staff_recipient) staff.warnings.push(mismatch("another"));
+  if (junk.length > 0) staff.warnings.push(mismatch("malformed"));
   /** Bodies that were sealed again, by their place: the newest word on it. */
   const again = new Map<number, string>();
   for (const linked of [...chain].reverse()) {

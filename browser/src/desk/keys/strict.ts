@@ -3,11 +3,12 @@
 import { fromUtf8, isHex, wellFormed } from "../../lib/bytes.ts";
 import { fields, type Json } from "../../lib/canonical.ts";
 import { padme } from "../../lib/padding.ts";
+import { trimBehind } from "../../lib/text.ts";
 
 /** The object in a padded payload. A field in `free` may repeat keys, as forms may. */
 export function readPadded(padded: Uint8Array, free?: string): Record<string, Json> {
   if (padme(padded.length) !== padded.length || padded[0] !== 0x7b) throw new Error("not a padded payload");
-  const json = fromUtf8(padded).replace(/ +$/, "");
+  const json = trimBehind(fromUtf8(padded), (character) => character === " ");
   if (!json.endsWith("}")) throw new Error("something else than spaces behind the payload");
   const value = JSON.parse(json) as Json;
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw new Error("not an object");
