@@ -16,7 +16,7 @@ const ROUNDS = 9;
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'sealing-'));
 const library = path.join(home, 'library.mjs');
-execFileSync('node', [path.join(root, 'browser/build.mjs'), '--for-tests', '--out', library]);
+execFileSync('node', [path.join(root, 'browser/build.mjs'), '--for-tests', '--out', home]);
 const vectors = (name) => JSON.parse(fs.readFileSync(path.join(root, 'tests/vectors/twins', name), 'utf8'));
 const { deployment, cases } = vectors('rosters.json');
 const { documents, roster_key, now } = cases.find(({ name }) => name === 'three epochs');

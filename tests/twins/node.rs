@@ -14,8 +14,7 @@ pub fn library() -> Option<tempfile::TempDir> {
         return None;
     }
     let dir = tempfile::tempdir().unwrap();
-    let library = dir.path().join("library.mjs");
-    node(&[Path::new("browser/build.mjs"), Path::new("--for-tests"), Path::new("--out"), &library]);
+    node(&[Path::new("browser/build.mjs"), Path::new("--for-tests"), Path::new("--out"), dir.path()]);
     Some(dir)
 }
 
