@@ -44,6 +44,8 @@ const filesOf = (one) => fs.readdirSync(path.join(one.folder, 'files')).map((nam
 async function nothingBehind(page, secrets) {
   let pages = 0;
   for (; pages < 12 && (await page.back()); pages += 1) {
+    // On a busy machine the page before may have gone while this one has nothing in it yet.
+    for (let tries = 0; tries < 100 && !(await page.run(() => document.documentElement !== null)); tries += 1) await new Promise((done) => setTimeout(done, 50));
     const [markup, touched] = await page.run(() => {
       const touched = (one) => (['radio', 'checkbox'].includes(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
       return [document.documentElement.outerHTML, [...document.querySelectorAll('input, textarea')].filter(touched).map(({ name, value }) => `${name}=${value}`)];

@@ -99,6 +99,8 @@ export class Shelf {
   }
 
   async #load(): Promise<void> {
+    // What came since the last look is news here as well, unless nothing was ever looked at.
+    const before = this.complete ? new Map(this.lines) : undefined;
     const seen = new Set<string>();
     const further: string[] = [];
     let next: string | null = null;
@@ -115,6 +117,8 @@ export class Shelf {
     // What the whole list does not hold any more is gone: withdrawn and destroyed, or not ours to see.
     for (const id of [...this.lines.keys()]) if (!seen.has(id)) this.#drop(id);
     this.#tell({ kind: "lines" });
+    const heard = before && news(before, [...this.lines.values()]);
+    if (heard && heard.arrived.length + heard.more.length > 0) this.#tell({ kind: "news", news: heard });
   }
 
   /**
