@@ -151,9 +151,29 @@ test("a message that only its receipt can have broken is told, and shuts nobody 
   last.statement = resigned(last, { sealed_sha256: lib.hashOf(sealed), sealed_len: sealed.length }, receipt);
   one.bodies.set(last.id, sealed);
   const opened = one.open(place.sitDown(lead));
-  assert.deepEqual(opened.unread, [{ seq: 2, reason: "unreadable" }]);
+  assert.deepEqual(opened.unread, [{ kind: "message", seq: 2, reason: "unreadable" }]);
   assert.deepEqual(opened.warnings, [{ code: "unread_message", values: { kind: "message", seq: "2", why: "unreadable" } }]);
   assert.deepEqual([opened.messages.length, opened.replies.length, opened.notes.length], [1, 2, 2]);
+});
+
+test("an answer of ours that nobody can read is told, and shuts nobody out", async () => {
+  const { place, lead, one } = await furnished();
+  const keys = desk.unwrap(lead.account, lead.wraps[0], { kind: "passphrase", words: lead.words });
+  const signing = desk.openSigningGrant(base64.decode(lead.team[0].signing), keys.identity);
+  const last = one.parts.filter((part) => lib.claimedStatement(textOf(part)).kind === "reply").at(-1);
+  for (const plain of [utf8("x"), utf8('{"format":"tocsin.reply/1"}')]) {
+    const sealed = lib.seal(lib.padJson(plain), [one.capsule.caseRecipient, one.capsule.caseRecipient], random);
+    last.statement = resigned(last, { sealed_sha256: lib.hashOf(sealed), sealed_len: sealed.length }, signing);
+    one.bodies.set(last.id, sealed);
+    const opened = one.open(place.sitDown(lead));
+    assert.deepEqual(opened.unread, [{ kind: "reply", seq: 2, reason: "unreadable" }]);
+    assert.deepEqual(opened.warnings, [{ code: "unread_message", values: { kind: "reply", seq: "2", why: "unreadable" } }]);
+    assert.deepEqual([opened.messages.length, opened.replies.length, opened.notes.length], [2, 1, 2]);
+  }
+  // The next answer stands behind it.
+  const robin = place.sitDown(lead);
+  one.open(robin);
+  assert.equal(JSON.parse(textOf(ask(robin, "reply", { case: one.id, author: "Robin", text: "go on" }))).statement.seq, 3);
 });
 
 test("a reply by a team from before the report is refused, by a later one taken", async () => {
@@ -259,7 +279,7 @@ test("a former staff identity, put back, is not written to", async () => {
   assert.throws(() => ask(worker, "note", { case: one.id, author: "Li", about: "note", text: "x" }), { code: "hostile" });
 });
 
-test("a note whose bytes were exchanged after it was sealed again is refused", async () => {
+test("a note whose bytes were exchanged after it was sealed again is told, and not shown", async () => {
   const { place, lead, one } = await furnished();
   const robin = place.sitDown(lead);
   one.open(robin);
@@ -269,7 +289,11 @@ test("a note whose bytes were exchanged after it was sealed again is refused", a
   one.regrant(made, false);
   assert.deepEqual(one.open(robin).warnings, []);
   for (const body of [former, one.bodies.get(parts[1].id), lib.seal(lib.padJson(utf8("{}")), [made.staff_recipient], random)])
-    assert.throws(() => one.open(place.sitDown(lead), ({ bodies }) => bodies.set(parts[0].id, body)), { code: "hostile", values: { what: "note", seq: "1", why: "other_file" } });
+    {
+      const opened = one.open(place.sitDown(lead), ({ bodies }) => bodies.set(parts[0].id, body));
+      assert.deepEqual(opened.warnings, [{ code: "unread_message", values: { kind: "note", seq: "1", why: "other_file" } }]);
+      assert.ok(opened.notes.every(({ seq }) => seq !== 1));
+    }
 });
 
 test("a note that a colleague's program wrote otherwise is told, and sealed on with the others", async () => {

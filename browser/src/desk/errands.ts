@@ -14,7 +14,6 @@ export type Refused =
   | "keys" // the keys that opened are not those of this account
   | "rosters" // values: problem, as in lib/roster.ts
   | "roster_refused" // the newest roster expired more than 30 days ago: nothing may be sealed under it
-  | "team" // a team grant is damaged or holds another key than the roster names; values: epoch
   | "no_team" // no team key was granted to this person; values: epoch, if that of one epoch is needed
   | "no_grant" // this case was not granted to us
   | "hostile" // a case that contradicts itself; values: what (report, message, reply, note, file, grant, staff_grant, part, case), seq, why
@@ -98,6 +97,8 @@ export interface Unlocked {
   fingerprint: string;
   /** Epochs whose team key this person holds; and all rosters, checked (`team`: the team recipient's fingerprint, to be compared aloud). */
   epochs: number[];
+  /** Epochs whose grant is damaged or holds another key than the roster names: it counts as not given. */
+  false_teams: number[];
   rosters: { epoch: number; hash: string; expires: number; state: "early" | "current" | "late" | "refused"; team: string; signing_key: string; recovery: boolean }[];
 }
 export interface Summary { kind: string; text: string; who: string; labels: string[] }
@@ -116,7 +117,7 @@ export interface OpenCase {
   warnings: Warning[];
   report: Said;
   messages: Said[];
-  unread: { seq: number; reason: string }[];
+  unread: { kind: "message" | "reply"; seq: number; reason: string }[];
   replies: ({ seq: number; author: string; at: number; text: string; part: string; hash: string } | { seq: number; deleted: true })[];
   notes: { seq: number; author: string; at: number; about: string; text: string; part: string }[];
   /** `matches`: its source is still a text of what it names. */
@@ -142,7 +143,7 @@ export interface Said {
 /**
  * `code` names a text of the desk; `values` go into it: codes and numbers, but for `rules` (a sealer's name of its rules, visible ASCII).
  * `urgency_differs`: what (`report` or a message's number), sealed (a level or `none`), computed; `old_rules` comes beside it where the sealer had
- * other rules. `server_urgency`: claimed, sealed, computed. `unread_message`: kind (`message`, `note`), seq, why. `grant_mismatch`: kind (`staff`, `case`),
+ * other rules. `server_urgency`: claimed, sealed, computed. `unread_message`: kind (`message`, `reply`, `note`), seq, why. `grant_mismatch`: kind (`staff`, `case`),
  * why (`missing`: not granted to us; `other_key`: not what staff wrote to, nothing can be written; `another`: something was put beside it, and is not
  * used; `malformed`: it holds no key, and is passed over). `gap`: what `file` with its id, or `statements` that were there when we last looked, with their count. `junk`: sign.
  */

@@ -230,6 +230,7 @@ case-message = Message { $number }
 case-reply = Our answer { $number }
 case-reply-deleted = The reporter has read and deleted it.
 case-no-words = No words were written.
+case-unread-reply = This answer does not open, though it is signed as ours. Nothing of it is shown.
 case-unread-message = This message does not open, or was not written by this reporter. Nothing of it is shown.
 case-methods = What kind of thing
 case-danger = In danger now, or in the next hours?

@@ -100,7 +100,7 @@ export function conversation(room: Room, kit: Kit | undefined, again: () => Prom
     { "aria-labelledby": "conversation" },
     h("h2", { id: "conversation" }, desk.t("case-conversation")),
     ...blocks.map(({ node }) => node),
-    ...unread.map(({ seq, reason }) => h("article", { class: "hostile box" }, h("h3", {}, desk.t("case-message", { number: seq })), h("p", {}, desk.t("case-unread-message")), h("p", { class: "soft mono" }, own(reason)))),
+    ...unread.map(({ kind, seq, reason }) => h("article", { class: "hostile box" }, h("h3", {}, desk.t(`case-${kind}`, { number: seq })), h("p", {}, desk.t(kind === "reply" ? "case-unread-reply" : "case-unread-message")), h("p", { class: "soft mono" }, own(reason)))),
   );
 }
 

@@ -37,6 +37,7 @@ interface Room {
   /** The same as they are written. */
   documents: string[];
   teams: TeamKey[];
+  falseTeams: number[];
   cases: Map<string, OpenedCase>;
 }
 
@@ -70,7 +71,7 @@ export class Desk implements Doing {
   unlock({ account, wrap: sealed, by, me, deployment, roster_key }: Errands["unlock"]["takes"]): Unlocked {
     const person = unwrap(account, sealed, by);
     const theirs = me.account === account && me.recipient === person.identity.recipient && me.actor === person.actor.publicKey;
-    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], documents: [], teams: [], cases: new Map() };
+    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], documents: [], teams: [], falseTeams: [], cases: new Map() };
     try {
       if (!theirs) throw new Refusal("keys");
       furnish(room, me);
@@ -234,11 +235,12 @@ export class Desk implements Doing {
     return { roster, signing, now };
   }
 
-  #unlocked({ person, rosters, teams }: Room): Unlocked {
+  #unlocked({ person, rosters, teams, falseTeams }: Room): Unlocked {
     const now = this.#world.now();
     return {
       fingerprint: personFingerprint(person.identity.recipient, person.actor.publicKey),
       epochs: teams.map(({ roster }) => roster.epoch),
+      false_teams: [...falseTeams],
       rosters: rosters.map((roster) => ({
         epoch: roster.epoch,
         hash: roster.hash,
@@ -252,9 +254,10 @@ export class Desk implements Doing {
   }
 }
 
-/** Checks all rosters, and every team grant against its roster. After an error nothing has changed. */
+/** Checks all rosters, and every team grant against its roster; one that does not hold is none. After an error nothing has changed. */
 function furnish(room: Room, me: Me): void {
   const { rosters, documents } = checkedRosters(room, me.rosters);
+  const falseTeams: number[] = [];
   const teams = me.team.flatMap(({ epoch, identity, signing }): TeamKey[] => {
     const roster = rosters.find((one) => one.epoch === epoch);
     // Its roster is on its way, or was never signed: nothing is done with it.
@@ -266,14 +269,16 @@ function furnish(room: Room, me: Me): void {
       if (signing !== "" && signs?.publicKey !== roster.teamSigningKey) throw new Error("another key than the roster names");
       return [{ roster, identity: opens, signing: signs }];
     } catch {
-      throw new Refusal("team", { epoch: String(epoch) });
+      // Whoever made it for us must not be able to shut us out of everything else.
+      falseTeams.push(epoch);
+      return [];
     }
   });
   for (const former of room.teams) {
     former.identity.forget();
     former.signing?.forget();
   }
-  Object.assign(room, { rosters, documents, teams });
+  Object.assign(room, { rosters, documents, teams, falseTeams });
 }
 
 /** All rosters under one key, of one installation, and continuing those that were seen since unlocking. */

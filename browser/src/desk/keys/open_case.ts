@@ -6,7 +6,7 @@ import type { Roster } from "../../lib/roster.ts";
 import type { Statement } from "../../lib/statement.ts";
 import type { Warning } from "../errands.ts";
 import type { CaseDetail } from "../wire.ts";
-import { Chain, sortParts, teamOf, type Claimed, type Linked } from "./chain.ts";
+import { Chain, sortParts, teamOf, type Linked } from "./chain.ts";
 import { caseIdentity } from "./grants.ts";
 import type { Identity } from "./identity.ts";
 import { hostile, Refusal, refusedAs } from "./refusal.ts";
@@ -27,7 +27,7 @@ export interface OpenedCase {
   identity: Identity;
   report: Read<Report>;
   messages: Read<Message>[];
-  /** In their place in the chain, signed by the receipt, and not to be read: whoever made them has the receipt. */
+  /** Messages and answers in their place in the chain, signed as they must be, and not to be read. */
   unread: { linked: Linked; why: string }[];
   replies: ({ kept: Read<Reply> } | { deleted: number; linked: Linked })[];
   staff: StaffChain;
@@ -68,17 +68,27 @@ export function openCase(
       messages.push({ words: message(linked, identity, rosters), linked });
     } catch (error) {
       // Whoever took the receipt from the reporter must not be able to shut us out of what was said before.
-      unread.push({ linked, why: error instanceof Refusal ? (error.values["why"] ?? "unreadable") : "unreadable" });
+      unread.push({ linked, why: whyOf(error) });
     }
   }
   const team = new Chain(id, report.mailboxId, 1);
-  const replies = sorted.reply.map((claimed) => answer(team, claimed, identity, rosters, epoch));
+  const replies: OpenedCase["replies"] = [];
+  for (const claimed of sorted.reply) {
+    const linked = team.accept(claimed, teamOf(claimed, rosters, epoch).teamSigningKey);
+    try {
+      replies.push(answer(linked, identity, rosters));
+    } catch (error) {
+      // Nor must one of the team, with an answer of which nothing can be read.
+      unread.push({ linked, why: whyOf(error) });
+    }
+  }
   const chain = new Chain(id, report.mailboxId, 1);
   const linked = sorted.note.map((claimed) => chain.accept(claimed, teamOf(claimed, rosters, epoch).teamSigningKey));
   const staff = openStaffChain(detail, linked, chain.next(), holders);
   const opened = { id, number: detail.line.number, identity, report: said, messages, unread, replies, staff, next: team.next(), restricted: detail.line.restricted };
-  const theirs = [said, ...messages, ...unread].map((one) => one.linked);
-  const ours = [...replies.map((one) => ("kept" in one ? one.kept.linked : one.linked)), ...linked];
+  const lost = unread.map((one) => one.linked);
+  const theirs = [said.linked, ...messages.map((one) => one.linked), ...lost.filter(({ statement }) => statement.kind === "message")];
+  const ours = [...replies.map((one) => ("kept" in one ? one.kept.linked : one.linked)), ...lost, ...linked];
   const seen = new Set([...theirs, ...ours].map(({ hash }) => hash));
   const verdict = review(report, messages.map(({ words }) => words), detail.line.urgency, changedByStaff(detail));
   const warnings = [...verdict.warnings, ...unreadWarnings(unread), ...staff.warnings, ...missing(theirs, detail, before, seen), ...junk(detail.line.junk)];
@@ -119,8 +129,7 @@ function message({ statement, body }: Linked, identity: Identity, rosters: reado
   return words;
 }
 
-function answer(chain: Chain, claimed: Claimed, identity: Identity, rosters: readonly Roster[], since: number): OpenedCase["replies"][number] {
-  const linked = chain.accept(claimed, teamOf(claimed, rosters, since).teamSigningKey);
+function answer(linked: Linked, identity: Identity, rosters: readonly Roster[]): OpenedCase["replies"][number] {
   const { statement, body } = linked;
   if (!body) return { deleted: statement.seq, linked };
   const words = refusedAs(() => hostile("reply", "unreadable", statement.seq), () => wiped(identity.open(body, 2), readReply));
@@ -135,8 +144,12 @@ function agreesWith(statement: Statement, words: Pick<Reply, "caseId" | "mailbox
   if (words.rosterHash !== statement.rosterHash || rosters.every(({ hash }) => hash !== words.rosterHash)) throw hostile(statement.kind, "other_roster", statement.seq);
 }
 
+function whyOf(error: unknown): string {
+  return (error instanceof Refusal && error.values["why"]) || "unreadable";
+}
+
 function unreadWarnings(unread: OpenedCase["unread"]): Warning[] {
-  return unread.map(({ linked, why }) => ({ code: "unread_message", values: { kind: "message", seq: String(linked.statement.seq), why } }));
+  return unread.map(({ linked, why }) => ({ code: "unread_message", values: { kind: linked.statement.kind, seq: String(linked.statement.seq), why } }));
 }
 
 /** Whether the log tells of a change of urgency by staff: then the server's word may differ from what was sealed. */

@@ -21,7 +21,7 @@ export function shown(opened: OpenedCase): OpenCase {
     warnings,
     report: said(report, report.words.narrative, 0),
     messages: messages.map((one) => said(one, one.words.text, one.words.seq)),
-    unread: unread.map(({ linked, why }) => ({ seq: linked.statement.seq, reason: why })),
+    unread: unread.map(({ linked: { statement }, why }) => ({ kind: statement.kind === "reply" ? "reply" : "message", seq: statement.seq, reason: why })),
     replies: replies.map((one) => {
       if (!("kept" in one)) return { seq: one.deleted, deleted: true };
       const { words, linked } = one.kept;

@@ -2,7 +2,8 @@
 // the adversary, so none of it is sealed to that.
 //
 // Anybody can grant a key to the team's public recipient; nobody but the team signs. So the identity is believed if the newest
-// part of the chain, signed by the team, opens with it.
+// part of the chain, signed by the team, opens with it. An older one would prove too little: a former identity, put back by whoever
+// writes to the database, opens those. What else does not open is said and left out, and keeps nobody from the rest.
 import { hashOf } from "../../lib/bytes.ts";
 import { covers } from "../../lib/statement.ts";
 import type { Warning } from "../errands.ts";
@@ -33,7 +34,7 @@ export interface StaffChain {
   /** False: what was granted is not what staff wrote to; nothing may be written. */
   sound: boolean;
   parts: StaffPart[];
-  /** All of them, readable or not. */
+  /** All that open, words that can be read or not. */
   sealed: Sealed[];
   /** Where the next part stands. */
   next: { seq: number; prev: string | null };
@@ -43,8 +44,8 @@ export interface StaffChain {
 /** `chain` are the statements, signed and in order. */
 export function openStaffChain(detail: CaseDetail, chain: readonly Linked[], next: StaffChain["next"], holders: readonly Identity[]): StaffChain {
   const staff: StaffChain = { identity: undefined, sound: true, parts: [], sealed: [], next, warnings: [] };
-  const newest = chain[chain.length - 1];
   // An identity that nobody has written to proves nothing: the first note brings its own.
+  const newest = chain[chain.length - 1];
   if (!newest) return staff;
   const mismatch = (why: string): Warning => ({ code: "grant_mismatch", values: { kind: "staff", why } });
   const junk: string[] = [];
@@ -60,10 +61,17 @@ export function openStaffChain(detail: CaseDetail, chain: readonly Linked[], nex
   for (const linked of [...chain].reverse()) {
     const { hash, part, statement } = linked;
     const { seq } = statement;
-    const padded = unsealed(linked, identity, again.get(seq));
+    const unread = (why: string): void => void staff.warnings.push({ code: "unread_message", values: { kind: "note", seq: String(seq), why } });
+    let padded: Uint8Array;
+    try {
+      padded = unsealed(linked, identity, again.get(seq));
+    } catch (error) {
+      unread((error instanceof Refusal && error.values["why"]) || "unreadable");
+      continue;
+    }
     staff.sealed.unshift({ seq, part, padded });
     const words = wordsOf(linked, padded);
-    if (!words) staff.warnings.push({ code: "unread_message", values: { kind: "note", seq: String(seq), why: "unreadable" } });
+    if (!words) unread("unreadable");
     else staff.parts.unshift({ words, part, hash });
     if (words?.format !== "tocsin.note/1") continue;
     for (const { seq: place, sha256 } of words.resealed) if (place < seq && !again.has(place)) again.set(place, sha256);
@@ -75,9 +83,7 @@ function opens(linked: Linked, identity: Identity): boolean {
   try {
     unsealed(linked, identity, undefined).fill(0);
     return true;
-  } catch (error) {
-    // That its bytes are not those that were signed is no matter of identities.
-    if (error instanceof Refusal && error.values["why"] !== "unreadable") throw error;
+  } catch {
     return false;
   }
 }

@@ -40,6 +40,7 @@ export class Notices {
     const remembered = this.#memory.read();
     const newest = unlocked.rosters.at(-1);
     this.#waiting();
+    for (const epoch of unlocked.false_teams) this.#put("hostile", `false-${epoch}`, [h("p", {}, h("strong", {}, t("desk-false-team", { epoch })))]);
     this.#roster(newest?.state, newest?.expires);
     const found = alarms(remembered, newest, me.head);
     for (const alarm of found) {
