@@ -113,11 +113,8 @@ export function messagePayload(p: MessagePayload): Uint8Array {
 
 /** Reads a padded reply; anything else than the one shape is an error. */
 export function readReply(padded: Uint8Array): Reply {
-  if (padme(padded.length) !== padded.length || padded[0] !== 0x7b) throw new Error("not a padded payload");
-  const json = trimBehind(fromUtf8(padded), (character) => character === " ");
-  if (!json.endsWith("}")) throw new Error("something else than spaces behind the payload");
   // The first answer has none before it.
-  const value = { prev: null, ...(JSON.parse(json) as object) } as Json;
+  const value = { prev: null, ...(JSON.parse(unpadded(padded)) as object) } as Json;
   const inner = fields(value, "format", "case_id", "mailbox_id", "seq", "prev", "roster_hash", "written_at", "author", "text");
   if (inner["format"] !== "tocsin.reply/1") throw new Error("not a reply of this version");
   const prev = inner["prev"] ?? null;
@@ -131,6 +128,14 @@ export function readReply(padded: Uint8Array): Reply {
     author: asText(inner["author"]),
     text: asText(inner["text"]),
   };
+}
+
+/** The text of a padded payload: nothing but spaces behind it, and a padded size. */
+export function unpadded(padded: Uint8Array): string {
+  if (padme(padded.length) !== padded.length || padded[0] !== 0x7b) throw new Error("not a padded payload");
+  const json = trimBehind(fromUtf8(padded), (character) => character === " ");
+  if (!json.endsWith("}")) throw new Error("something else than spaces behind the payload");
+  return json;
 }
 
 // Written by hand and not from an object: JavaScript puts keys that look like numbers first, and one field of a form may

@@ -7,16 +7,7 @@ import { id, type Statement } from "../../lib/statement.ts";
 import { list, maybeId, readPadded, shaped, text, time } from "./strict.ts";
 
 /** Where a payload stands. */
-export interface Place {
-  caseId: string;
-  mailboxId: string;
-  seq: number;
-  prev: string | null;
-  rosterHash: string;
-  writtenAt: number;
-  /** The writer's alias. */
-  author: string;
-}
+export type Place = Omit<Reply, "text">;
 
 export const ABOUT = ["note", "lowered", "handover", "closed", "shared", "restricted"] as const;
 export type About = (typeof ABOUT)[number];

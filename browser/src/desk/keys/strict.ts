@@ -1,15 +1,12 @@
 // Reading what stands in a sealed payload, as strictly as the desk without a browser does: one object, known fields, each once,
 // nothing but spaces behind, a padded size.
-import { fromUtf8, isHex, wellFormed } from "../../lib/bytes.ts";
+import { isHex, wellFormed } from "../../lib/bytes.ts";
 import { fields, type Json } from "../../lib/canonical.ts";
-import { padme } from "../../lib/padding.ts";
-import { trimBehind } from "../../lib/text.ts";
+import { unpadded } from "../../lib/payload.ts";
 
 /** The object in a padded payload. A field in `free` may repeat keys, as forms may. */
 export function readPadded(padded: Uint8Array, free?: string): Record<string, Json> {
-  if (padme(padded.length) !== padded.length || padded[0] !== 0x7b) throw new Error("not a padded payload");
-  const json = trimBehind(fromUtf8(padded), (character) => character === " ");
-  if (!json.endsWith("}")) throw new Error("something else than spaces behind the payload");
+  const json = unpadded(padded);
   const value = JSON.parse(json) as Json;
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw new Error("not an object");
   if (repeats(json, free)) throw new Error("a field stands twice");
