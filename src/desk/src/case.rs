@@ -27,6 +27,8 @@ pub enum Answer {
     Kept(Reply),
     /// Number of the reply.
     Deleted(u32),
+    /// Signed by the team, in its place, and not to be read.
+    Unread(Unread),
 }
 
 /// A message that the receipt signed, in its place, and that cannot be read or contradicts itself.
@@ -98,6 +100,10 @@ impl OpenedCase {
         let (urgency, mut warnings) = review::review(&report, &messages, &case_files.urgency);
         warnings.extend(unread.iter().map(|unread| {
             format!("{}; whoever made it has the receipt: what comes from the receipt since then may not be the reporter's", unread.reason)
+        }));
+        warnings.extend(replies.iter().filter_map(|reply| match reply {
+            Answer::Unread(unread) => Some(format!("{}; it is signed as ours: whoever made it has the team's key", unread.reason)),
+            Answer::Kept(_) | Answer::Deleted(_) => None,
         }));
         warnings.extend(review::junk(&case_files.noticed));
         warnings.extend(staff.warnings.iter().cloned());
@@ -277,9 +283,18 @@ fn answer(chain: &mut Chain, part: &Part, identity: &Identity, rosters: &[Signed
     if part.sealed.is_none() {
         return Ok(Answer::Deleted(statement.seq));
     }
+    // One of the team must not be able to shut the others out of the case with an answer of which nothing can be read.
+    Ok(match reply(part, &statement, identity, rosters) {
+        Ok(reply) => Answer::Kept(reply),
+        Err(error) => Answer::Unread(Unread { seq: statement.seq, reason: error.to_string() }),
+    })
+}
+
+/// A reply, if what stands inside is what was signed outside.
+fn reply(part: &Part, statement: &Statement, identity: &Identity, rosters: &[SignedRoster]) -> Result<Reply, DeskError> {
     let reply: Reply = payload(part, identity, 2)?;
-    agrees(&statement, (reply.case_id, reply.mailbox_id, reply.seq, reply.prev), reply.roster_hash, rosters)?;
-    Ok(Answer::Kept(reply))
+    agrees(statement, (reply.case_id, reply.mailbox_id, reply.seq, reply.prev), reply.roster_hash, rosters)?;
+    Ok(reply)
 }
 
 /// What a payload says about its place is what its statement says.

@@ -161,6 +161,7 @@ fn answer(reply: &Answer) -> Result<Value, DeskError> {
     match reply {
         Answer::Kept(reply) => object(reply).map(Value::Object),
         Answer::Deleted(seq) => Ok(json!({ "seq": seq, "deleted": true })),
+        Answer::Unread(unread) => Ok(json!({ "seq": unread.seq, "unread": unread.reason })),
     }
 }
 

@@ -44,8 +44,7 @@ impl Staff {
     /// Opens the staff chain of a case. `since` is the epoch of the case.
     ///
     /// # Errors
-    /// A statement that is not the team's, or out of its place; bytes that are neither those that were signed nor those
-    /// that a later note names.
+    /// A statement that is not the team's, or out of its place.
     pub fn open(desk: &Desk, case: &CaseFiles, rosters: &[SignedRoster], since: u32) -> Result<Self, DeskError> {
         let mut staff = Self::empty(Chain::of_staff(case.id, case.mailbox()));
         let mut statements = Vec::with_capacity(case.notes.len());
@@ -67,21 +66,25 @@ impl Staff {
         let mut parts = Vec::with_capacity(statements.len());
         // From the newest on, since later notes say what was sealed again.
         for (part, statement) in case.notes.iter().zip(&statements).rev() {
-            let words = payload(part, statement, &identity, again.get(&statement.seq).copied())?;
-            if let Some(StaffPayload::Note(note)) = &words {
+            // What does not open, or is not what was signed, is told: it must not keep anybody from the rest.
+            let words = match payload(part, statement, &identity, again.get(&statement.seq).copied()) {
+                Ok(words) => words.ok_or_else(|| {
+                    format!("{} cannot be read: whoever wrote it did not write as this program does", label(Kind::Note, statement.seq))
+                }),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Ok(StaffPayload::Note(note)) = &words {
                 for resealed in note.resealed.iter().filter(|resealed| resealed.seq < statement.seq) {
                     again.entry(resealed.seq).or_insert(resealed.sha256);
                 }
             }
-            parts.push((statement.seq, words));
+            parts.push(words);
         }
         staff.identity = Some(identity);
-        for (seq, words) in parts.into_iter().rev() {
+        for words in parts.into_iter().rev() {
             match words {
-                Some(words) => staff.take(words),
-                None => staff
-                    .warnings
-                    .push(format!("{} cannot be read: whoever wrote it did not write as this program does", label(Kind::Note, seq))),
+                Ok(words) => staff.take(words),
+                Err(why) => staff.warnings.push(why),
             }
         }
         Ok(staff)

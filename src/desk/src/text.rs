@@ -61,6 +61,10 @@ pub fn page(case: &OpenedCase, saved: &BTreeMap<String, Saved>) -> String {
                 page.quote(&reply.text);
             }
             Answer::Deleted(seq) => page.head(&format!("REPLY {seq} of the team was deleted by its reader")),
+            Answer::Unread(unread) => {
+                page.head(&format!("REPLY {} of the team cannot be read", unread.seq));
+                page.line(&unread.reason);
+            }
         }
     }
     page.staff(case);
@@ -204,7 +208,7 @@ fn what_has(case: &OpenedCase, hash: &Hash32) -> String {
     let messages = case.messages.iter().map(|message| (Kind::Message, message.seq));
     let replies = case.replies.iter().filter_map(|reply| match reply {
         Answer::Kept(reply) => Some((Kind::Reply, reply.seq)),
-        Answer::Deleted(_) => None,
+        Answer::Deleted(_) | Answer::Unread(_) => None,
     });
     let all = std::iter::once((Kind::Report, 0)).chain(messages).chain(replies);
     let found = all.into_iter().find(|(kind, seq)| case.statement_hash(*kind, *seq) == Some(*hash));

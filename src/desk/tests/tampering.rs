@@ -433,3 +433,33 @@ fn a_message_that_cannot_be_read_is_named_and_keeps_nothing_else_shut() {
         assert_eq!((json["messages"].as_array().unwrap().len(), &json["unread_messages"][0]["seq"]), (3, &serde_json::json!(3)));
     }
 }
+
+/// One of the team can sign an answer of which nothing can be read; it must not shut the case.
+#[test]
+fn a_reply_that_cannot_be_read_is_named_and_keeps_nothing_else_shut() {
+    for (bent, reason) in [("blank", "reply 2: "), ("the first again", "reply 2: says another place in the conversation")] {
+        let world = World::new();
+        let mut case = world.case();
+        let team = world.team();
+        let body = match bent {
+            "blank" => seal(&[b' '; 4096], &[case.mailbox.recipient(), case.identity.recipient()]).unwrap(),
+            _ => fs::read(case.file("replies/0001.age")).unwrap(),
+        };
+        let signed = sign_statement(&case.statement(Kind::Reply, 2, case.reply_prev, &body, &[]), &team.keys.signing);
+        write(&case.file("replies/0002.age"), &body);
+        write(&case.file("replies/0002.statement.json"), signed.bytes());
+        (case.reply_seq, case.reply_prev) = (2, Some(signed.hash()));
+        case.reply_signed_by(&team.keys.signing, team.roster.hash(), "And after it.");
+        case.manifest("urgent");
+        let said = stderr(&world.opened(&["--attachments"]));
+        assert!(said.contains(reason) && said.contains("it is signed as ours"), "{said}");
+        let folder = world.path(&format!("out/case-{}", case.id));
+        let text = fs::read_to_string(folder.join("report.txt")).unwrap();
+        for kept in ["They called my mother.", "A second call.", "We are here.", "And after it.", "REPLY 2 of the team cannot be read"] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+        let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap()).unwrap();
+        assert_eq!(json["replies"][1]["seq"], 2);
+        assert!(json["replies"][1]["unread"].is_string(), "{json}");
+    }
+}
