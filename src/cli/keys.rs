@@ -252,12 +252,12 @@ async fn destroy(args: Destroy) -> Result<(), Failure> {
         return Ok(());
     }
     match app.destroy_bucket(bucket).await? {
-        Destruction::Announced(after) => println!(
+        // Whether this command or the service announced it makes no difference to whoever asks: it waits until then.
+        Destruction::Announced(after) | Destruction::Waits(after) => println!(
             "Announced: the keys of {bucket} are destroyed after {0}, by the service or by this command. \
              `tocsin keys status` and `tocsin doctor` show it; --cancel puts it off.",
             moment(after)
         ),
-        Destruction::Waits(after) => return Err(format!("it was announced, and is not done before {}", moment(after)).into()),
         Destruction::Done(count) => println!(
             "{count} keys of {bucket} are destroyed and the master key is rotated. What was on them opens nowhere any more: \
              not here, and not from a backup without an older ring and the older master key."
