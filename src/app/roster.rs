@@ -149,16 +149,16 @@ impl App {
         self.team_grants_in(&mut self.store().read().await?).await
     }
 
-    /// The same in a transaction of the caller's.
+    /// The same in a transaction of the caller's. A row that somebody damaged is left out: it must not keep everybody from
+    /// signing in.
     pub(super) async fn team_grants_in(&self, tx: &mut Tx) -> Result<Vec<(i64, MemberGrant)>, AppError> {
         let rows = tx.team_grants().await?;
-        rows.iter()
-            .map(|row| {
-                let state: TeamGrantState = rows::open(self.ring(), row.key_id, &row.id, &[], row.version, &row.sealed)?;
-                let (identity, signing) = (super::mailbox::decode(&state.identity)?, super::mailbox::decode(&state.signing)?);
-                Ok((row.epoch, MemberGrant { to: state.to, identity, signing }))
-            })
-            .collect()
+        let opened = rows.iter().map(|row| -> Result<_, AppError> {
+            let state: TeamGrantState = rows::open(self.ring(), row.key_id, &row.id, &[], row.version, &row.sealed)?;
+            let (identity, signing) = (super::mailbox::decode(&state.identity)?, super::mailbox::decode(&state.signing)?);
+            Ok((row.epoch, MemberGrant { to: state.to, identity, signing }))
+        });
+        Ok(opened.filter_map(Result::ok).collect())
     }
 
     /// All rosters' documents, oldest first.

@@ -85,6 +85,20 @@ async fn roles_that_were_taken_are_gone_with_the_next_request() {
     assert_eq!(ilona.me().await["roles"], json!(["interpreter"]));
 }
 
+/// Whoever writes to the database can spoil a row, and must not shut everybody out with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_team_grant_keeps_nobody_from_signing_in() {
+    let bench = Bench::new(None).await;
+    let ilona = Staff::enrolled(&bench.service.app, bench.service.at, "Ilona", &[Role::Caseworker]).await;
+    let store = tocsin::store::Store::open(&bench.service.options).await.unwrap();
+    let mut tx = store.write().await.unwrap();
+    let key_id = tx.people().await.unwrap()[0].key_id;
+    tx.insert_team_grant(&tocsin::store::TeamGrantRow { id: [7; 16], epoch: 1, key_id, version: 1, sealed: vec![9; 400] }).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(ilona.get(ME).await.status, 200);
+    assert_eq!(post(ilona.at, "/desk/api/v1/code", None, &ilona.typed("kit", None)).await.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_cookie_is_for_this_host_alone_and_for_no_script_and_goes_with_the_browser() {
     let bench = Bench::new(None).await;

@@ -27,7 +27,8 @@ impl App {
     }
 
     /// Gives numbers to these cases, which have none, and none that is in `used`; false if somebody else gave numbers since
-    /// `round` was read, or changed one of the cases: then nothing was done.
+    /// `round` was read: then nothing was done. A case that somebody changed meanwhile waits for the next time: whoever
+    /// sends messages without end must not keep the others from their numbers.
     pub(super) async fn give_numbers(&self, without: &[CaseRow], mut used: HashSet<u32>, round: &[u8]) -> Result<bool, Fault> {
         let mut tx = self.store().write().await?;
         // On PostgreSQL this waits for whoever gives numbers now.
@@ -46,7 +47,7 @@ impl App {
             let key = rows::key_to_write(self.ring(), row.key_id)?;
             let fresh = rows::case_row(self.ring(), CaseId::from_bytes(row.id), key, row.version + 1, &state)?;
             match tx.update_case(&fresh, row.version).await {
-                Err(StoreError::Conflict) => return Ok(false),
+                Err(StoreError::Conflict) => {}
                 other => other?,
             }
         }
