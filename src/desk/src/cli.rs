@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use tocsin_seal::{CaseId, DeploymentId, Head, PublicKey};
 
+mod advisory;
 mod outside;
 mod staff;
 
+pub use advisory::{AdvisoryCommand, Approve, Check, Draft, LanguageFile, NewApprover, NewKey, Passphrase, Sign, approver};
 pub use outside::{Chosen, Share, VerifyBundle};
 pub use staff::{Grant, Labels, Note, Source, StaffPart, Translate};
 
@@ -81,6 +83,12 @@ pub enum Command {
     /// or handed over by any channel and brought in with `tocsin import --sealed FILE`. With files sealed along it is a
     /// parcel, which is handed over; files can also follow from the mailbox, with the receipt.
     Seal(Seal),
+    /// Public warnings: drafted, approved by two people, signed away from every server
+    Advisory {
+        /// What to do
+        #[command(subcommand)]
+        command: AdvisoryCommand,
+    },
     /// Verify an exported folder as far as that goes without any key
     Verify(Verify),
     /// Check what `tocsin-desk share` or the desk handed over

@@ -13,6 +13,7 @@
 //! * `parcel`: files sealed along with it
 //! * `recovery`: the key of last resort, in shares
 //! * `compose`: what writing has in common
+//! * `advisory`: public warnings
 //! * one file per command: `keygen`, `team`, `open`, `reply`, `note` (with `translate` and `labels`), `grant`, `share`, `seal`,
 //!   `verify`, `verify_bundle`
 
@@ -20,6 +21,7 @@
 #[macro_use]
 mod out;
 
+mod advisory;
 mod audit;
 mod case;
 mod case_files;
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Command::Grant(options) => grant::run(options, cli.json),
         Command::Share(options) => share::run(options, cli.json),
         Command::Seal(options) => seal::run(options, cli.json),
+        Command::Advisory { command } => advisory::run(command, cli.json),
         Command::Verify(options) => verify::run(options, cli.json),
         Command::VerifyBundle(options) => verify_bundle::run(options, cli.json),
     };

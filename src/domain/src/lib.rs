@@ -12,7 +12,9 @@
 //! * [`fields`]: the names and kinds of the form's fields
 //! * [`photo`]: clean copies of photographs
 //! * [`report`]: a report or message as typed, checked and bounded
+//! * [`advisory`]: public warnings and the signed set of them
 //! * [`triage`]: the rules that turn a report into an urgency
+pub mod advisory;
 pub mod alert;
 pub mod clock;
 pub mod desk_address;
