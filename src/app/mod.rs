@@ -1,5 +1,6 @@
 //! What the service does: one file per use case, one transaction each.
 pub mod additions;
+pub mod advise;
 pub mod alert;
 mod arriving;
 pub mod audit;

@@ -4,6 +4,7 @@
 mod out;
 
 mod accounts;
+mod advisory;
 mod alerts;
 mod audit;
 mod backup;
@@ -66,6 +67,8 @@ enum Command {
     Audit(audit::Audit),
     /// Alerts: who is on call, what rings, what waits or failed, tests and drills.
     Alerts(alerts::Alerts),
+    /// Public warnings, signed elsewhere with tocsin-desk: show them, and until when.
+    Advisory(advisory::Advisory),
     /// Write sealed cases to a folder, for tocsin-desk.
     Export(exchange::Export),
     /// Copy everything but the keys to one sealed file, while the service runs.
@@ -144,6 +147,7 @@ pub fn run() -> ExitCode {
             Command::Keys(args) => keys::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
+            Command::Advisory(args) => advisory::run(args),
             Command::Export(args) => exchange::export(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,

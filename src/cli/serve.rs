@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{
-    Failure, Place, doors, open, secret,
+    Failure, Place, advisory, doors, open, secret,
     unlock::{self, Waiting},
 };
 use crate::{
@@ -204,6 +204,7 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
             ..Bounds::default()
         },
         upkeep: Upkeep { folder: settings.file.is_some().then(|| settings.folder()), rotate_every_days: settings.keys.rotate_every_days },
+        advisories: advisory::open(settings)?,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The configuration file: one file per section, unknown keys refused with the key's name, relative paths read from
 //! the file's own folder, secrets only by path.
+pub mod advisories;
 pub mod alerts;
 pub mod backup;
 pub mod desk;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tocsin_seal::{DeploymentId, PublicKey};
 
+pub use advisories::Advisories;
 pub use alerts::Alerts;
 pub use backup::Backup;
 pub use desk::Desk;
@@ -60,6 +62,9 @@ pub struct Settings {
     /// Where staff work.
     #[serde(default)]
     pub desk: Desk,
+    /// Public warnings.
+    #[serde(default)]
+    pub advisories: Advisories,
     /// Copies of the installation.
     #[serde(default)]
     pub backup: Backup,
@@ -144,6 +149,7 @@ impl Settings {
         settings.alerts.resolve(folder);
         settings.web.resolve(folder);
         settings.backup.resolve(folder);
+        settings.advisories.resolve(folder);
         settings.check()?;
         Ok(settings)
     }

@@ -4,6 +4,7 @@
 //! content security policy allows by its hash ([`STYLE`]). Two pages have a script besides, at their end; what it does
 //! is better done on the visitor's own device ([`ScriptView`]). Pages that hold a receipt, a session or
 //! somebody's words are padded ([`pad`]), so that their length on the wire says little.
+mod advisories;
 mod answer;
 mod desk;
 mod forms;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
+pub use advisories::{AdvisoriesPage, AdvisoryView, BlockView};
 pub use answer::{AnswerPage, FileOutcome, Outcome, ReceiptView};
 pub use desk::{DESK_FRAME_SCRIPT, DESK_FRAME_STYLE, DESK_STYLE, DeskFramePage, DeskPage, DeskScript, desk_texts};
 pub use forms::{FormValues, Problem};
@@ -136,6 +138,8 @@ pub struct Chrome {
     pub staffed: bool,
     /// Whether to say that no native reader has checked the words.
     pub unreviewed: bool,
+    /// Whether there are public warnings.
+    pub advisories: bool,
     /// The script, on pages that have one.
     pub script: Option<ScriptView>,
     /// Pad to a multiple of so many bytes, also where the page itself would not.
@@ -153,6 +157,7 @@ impl Chrome {
             organisation,
             staffed: cat.staffed,
             unreviewed: cat.review == Review::Unreviewed,
+            advisories: false,
             script: None,
             pad_to: None,
         }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    AnswerPage, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage, MailboxPage, MessageKind, MessagePage,
-    MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView, ReplyView, ReportPage, Retry,
-    SafetyPage, ScriptView, SentView, Tongue, WithdrawPage, WithdrawnPage,
+    AdvisoriesPage, AdvisoryView, AnswerPage, BlockView, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage,
+    MailboxPage, MessageKind, MessagePage, MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView,
+    ReplyView, ReportPage, Retry, SafetyPage, ScriptView, SentView, Tongue, WithdrawPage, WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -98,6 +98,37 @@ impl HomePage {
         let mut later = chrome.clone();
         later.organisation.reading = ReadingView::Unknown;
         vec![("full", Self { chrome: chrome.clone() }), ("bare", Self { chrome: bare }), ("later", Self { chrome: later })]
+    }
+}
+
+impl AdvisoriesPage {
+    /// Empty, and with everything there can be.
+    pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
+        let tongue = Some(Tongue { code: "und".to_owned(), dir: "auto" });
+        let block = |points, line: &str| BlockView { points, lines: vec![line.to_owned(), line.to_owned()] };
+        let view = |id: &str, withdrawn, tongue| AdvisoryView {
+            id: id.to_owned(),
+            title: HOSTILE.trim().to_owned(),
+            blocks: vec![block(false, HOSTILE), block(true, HOSTILE)],
+            file: format!("{id}.en.html"),
+            written: "2027-01-02".to_owned(),
+            until: "2027-02-01".to_owned(),
+            withdrawn,
+            tongue,
+        };
+        let page = |serial: Option<&str>, advisories| Self {
+            chrome: chrome.clone(),
+            key: "RWSfI/yMI6LNa7Axzw1m+7dX2MHwFwm/ViC5sjc+4umjDEhzjqiBGsrb".to_owned(),
+            stale: serial.is_some().then(|| "2027-01-16".to_owned()),
+            serial: serial.map(str::to_owned),
+            until: "2027-01-16".to_owned(),
+            feed: "feed.en.xml".to_owned(),
+            advisories,
+        };
+        vec![
+            ("none", page(None, Vec::new())),
+            ("full", page(Some("7"), vec![view("0a1b2c3d", false, tongue), view("4e5f6071", true, None)])),
+        ]
     }
 }
 
@@ -314,6 +345,7 @@ pub fn render_all(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>]) -> Result<Vec<(S
     let at = |path: &str| chrome(cat, enabled, path);
     let mut pages = Vec::new();
     add(&mut pages, "home", HomePage::samples(&at("/")))?;
+    add(&mut pages, "advisories", AdvisoriesPage::samples(&at("/advisories")))?;
     add(&mut pages, "safety", SafetyPage::samples(&at("/safety")))?;
     add(&mut pages, "report", ReportPage::samples(&at("/report")))?;
     add(&mut pages, "answer", AnswerPage::samples(&at("/report")))?;

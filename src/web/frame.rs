@@ -16,6 +16,7 @@ use super::queue::{Queue, QueueBounds};
 use super::script::Scripted;
 use super::uploads::{UploadBounds, Uploads};
 use super::weight::{Scales, TextBounds};
+use crate::app::advise::Advisories;
 use crate::app::desk::overview::Upkeep;
 use crate::i18n::{Catalog, Catalogs, Direction};
 use crate::observe::{self, Cause, Incident};
@@ -49,6 +50,8 @@ pub struct Site {
     pub bounds: Bounds,
     /// For the administrators' pages.
     pub upkeep: Upkeep,
+    /// Public warnings.
+    pub advisories: Option<Advisories>,
 }
 
 /// How much is done at once, for everybody together.
@@ -132,6 +135,11 @@ impl Frame {
         Arc::clone(self.catalogs.negotiate(accept, &self.site.languages))
     }
 
+    /// Unix time in seconds, as the service tells it.
+    pub(super) fn now(&self) -> i64 {
+        (self.now)()
+    }
+
     /// What stands around the page at `path` (without its language).
     pub(super) fn chrome(&self, lang: &Arc<Catalog>, path: &str) -> Chrome {
         let reading = match self.site.schedule.state((self.now)()) {
@@ -152,12 +160,13 @@ impl Frame {
         };
         let mut chrome = Chrome::new(lang, path, &self.enabled, organisation);
         chrome.demo = self.site.demo;
+        chrome.advisories = self.site.advisories.is_some();
         chrome.staffed = self.site.staffed.contains(&lang.code);
         chrome
     }
 
     /// How a text in language `code` is marked on a page in `lang`.
-    fn tongue(&self, code: &str, lang: &Catalog) -> Option<Tongue> {
+    pub(super) fn tongue(&self, code: &str, lang: &Catalog) -> Option<Tongue> {
         let dir = self.catalogs.by_code(code).map_or("auto", |catalog| match catalog.dir {
             Direction::Ltr => "ltr",
             Direction::Rtl => "rtl",
@@ -272,12 +281,15 @@ pub(super) enum Room {
     Worker,
     /// The viewer for sound and film: an origin of its own, which is nobody's.
     Viewer,
+    /// A public warning as it was signed elsewhere.
+    Signed,
 }
 
 /// The policies of the desk's rooms.
 pub(super) struct RoomPolicies {
     desk: HeaderValue,
     viewer: HeaderValue,
+    signed: HeaderValue,
 }
 
 impl RoomPolicies {
@@ -295,7 +307,11 @@ impl RoomPolicies {
              form-action 'none'; base-uri 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
         );
         let value = |policy: &str| HeaderValue::from_str(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-        Self { desk: value(&desk), viewer: value(&viewer) }
+        let style = hash(tocsin_domain::advisory::STYLE);
+        let signed = format!(
+            "default-src 'none'; sandbox; style-src 'sha256-{style}'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        );
+        Self { desk: value(&desk), viewer: value(&viewer), signed: value(&signed) }
     }
 
     /// The policy of a room.
@@ -303,6 +319,7 @@ impl RoomPolicies {
         match room {
             Room::Desk => self.desk.clone(),
             Room::Viewer => self.viewer.clone(),
+            Room::Signed => self.signed.clone(),
             Room::Worker => HeaderValue::from_static(
                 "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
             ),

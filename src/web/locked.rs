@@ -10,6 +10,7 @@ use axum::routing::get;
 use http::{Method, StatusCode, header};
 use tocsin_domain::taxonomy::Taxonomy;
 
+use super::advisories;
 use super::form::{FormLimits, FormReader, Typed};
 use super::frame::{Frame, Now, Site};
 use super::limits::Limits;
@@ -30,6 +31,7 @@ pub fn locked_site(site: Site, limits: Limits, now: Now) -> Router {
         .route("/leave", get(|State(frame): State<Arc<Frame>>, visit: Visit| async move { public::away(&frame, &visit) }))
         .route("/robots.txt", get(public::robots))
         .route("/healthz", get(healthz))
+        .merge(advisories::router(&frame))
         .fallback(closed)
         .with_state(Arc::clone(&frame));
     stack(routes, &frame)

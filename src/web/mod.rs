@@ -9,8 +9,10 @@
 //! * `frame`: what every page needs
 //! * `locked`, `switch`: what is there before the service can open its rows, and the change to the rest
 //! * `desk`: the pages and calls of staff, one table of who may ask what
+//! * `advisories`: public warnings
 //! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
+mod advisories;
 mod api;
 mod calls;
 mod desk;
@@ -110,6 +112,7 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/lock", post(mailbox::lock).get(mailbox::lock))
         .route("/safety", get(public::safety))
         .route("/leave", get(public::leave))
+        .merge(advisories::router(&frame))
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))
         .route(API_ROUTES[2].1, get(api::openapi))

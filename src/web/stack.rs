@@ -149,7 +149,7 @@ async fn guarded(State(frame): State<Arc<Frame>>, request: Request, next: Next) 
         Some(Room::Viewer) => {
             headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
         }
-        Some(Room::Worker) | None => {}
+        Some(Room::Worker | Room::Signed) | None => {}
     }
     headers.remove(header::SERVER);
     // It would say which pages are compressed for whom; with no-store there is no cache to tell.

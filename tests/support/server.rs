@@ -67,6 +67,7 @@ pub fn a_site() -> Site {
         resumable_limit: 400_000_000,
         bounds: Bounds::default(),
         upkeep: Upkeep::default(),
+        advisories: None,
     }
 }
 

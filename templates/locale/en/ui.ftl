@@ -32,6 +32,29 @@ reading-in-hours = { $hours ->
 }
 reading-unknown = We cannot say when somebody reads next. It may take days.
 
+## Public warnings
+
+home-advisories = Warnings for everybody
+home-advisories-note = What others have met, and what to do.
+advisories-title = Warnings
+advisories-intro = These warnings come from several reports or strong documents. We leave out what could point to one person.
+advisories-none = There is no warning now. This does not mean that nothing can happen.
+advisories-stale = This list is out of date since { $day }. A newer one should be here. Look at another of our addresses.
+advisories-withdrawn = We took this warning back.
+advisories-written = Written on { $day }.
+advisories-until = Valid until { $day }.
+advisories-signed-copy = Signed copy
+advisories-number = List number { $number }.
+advisories-check-title = Is this really from us?
+advisories-check = Every file has a signature, in a file of the same name that ends in .minisig.
+    The program minisign checks it with our public key, which stands below.
+    Compare that key with our printed card or another place. A false page would show a false key.
+    If you saw a higher list number before, somebody keeps the newer list from you.
+advisories-text = All as one text
+advisories-feed = News feed
+advisories-list = Signed list
+advisories-addresses = Our true addresses
+
 ## Start page
 
 home-title = Is a state you left trying to reach you?

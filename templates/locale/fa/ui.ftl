@@ -31,6 +31,29 @@ reading-in-hours = { $hours ->
 }
 reading-unknown = نمی‌توانیم بگوییم نوبت بعدی خواندن چه وقت است. شاید چند روز طول بکشد.
 
+## Public warnings
+
+home-advisories = هشدارها برای همه
+home-advisories-note = دیگران با چه روبه‌رو شده‌اند و چه باید کرد.
+advisories-title = هشدارها
+advisories-intro = این هشدارها از چند گزارش یا از سندهای محکم می‌آیند. هر چه را که بتواند به یک نفر اشاره کند کنار می‌گذاریم.
+advisories-none = اکنون هشداری نیست. این به معنای آن نیست که اتفاقی نمی‌افتد.
+advisories-stale = تاریخ این فهرست از { $day } گذشته است. باید فهرست تازه‌تری این‌جا باشد. به نشانی دیگری از ما نگاه کنید.
+advisories-withdrawn = این هشدار را پس گرفتیم.
+advisories-written = نوشته‌شده در { $day }.
+advisories-until = معتبر تا { $day }.
+advisories-signed-copy = نسخهٔ امضاشده
+advisories-number = شمارهٔ فهرست { $number }.
+advisories-check-title = آیا این واقعاً از ماست؟
+advisories-check = هر پرونده امضایی دارد، در پرونده‌ای با همان نام که به .minisig ختم می‌شود.
+    برنامهٔ minisign آن را با کلید عمومی ما که در پایین آمده بررسی می‌کند.
+    آن کلید را با کارت چاپی ما یا با جای دیگری مقایسه کنید. صفحهٔ جعلی کلید جعلی نشان می‌دهد.
+    اگر پیش‌تر شمارهٔ بزرگ‌تری دیده‌اید، کسی فهرست تازه‌تر را از شما پنهان می‌کند.
+advisories-text = همه در یک متن
+advisories-feed = خوراک خبری
+advisories-list = فهرست امضاشده
+advisories-addresses = نشانی‌های واقعی ما
+
 ## Start page
 
 home-title = آیا حکومت کشوری که ترک کرده‌اید دنبال شماست؟

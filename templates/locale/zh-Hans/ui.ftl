@@ -30,6 +30,29 @@ reading-in-hours = { $hours ->
 }
 reading-unknown = 我们说不准下一次什么时候有人读。可能要几天。
 
+## Public warnings
+
+home-advisories = 给所有人的警告
+home-advisories-note = 别人遇到过什么，可以怎么做。
+advisories-title = 警告
+advisories-intro = 这些警告来自多份报告或可靠的文件。凡是可能指向某个人的内容，我们都略去。
+advisories-none = 现在没有警告。这不等于不会出事。
+advisories-stale = 这份清单从 { $day } 起已经过期。这里应当有更新的一份。请看我们的其他网址。
+advisories-withdrawn = 我们撤回了这条警告。
+advisories-written = 写于 { $day }。
+advisories-until = 有效期至 { $day }。
+advisories-signed-copy = 有签名的副本
+advisories-number = 清单编号 { $number }。
+advisories-check-title = 这真的是我们发的吗？
+advisories-check = 每个文件都有签名，在同名、以 .minisig 结尾的文件里。
+    用 minisign 程序和下面的公钥可以核对签名。
+    请把这个公钥与我们的印刷卡片或别处的公钥比较。假网页会显示假的公钥。
+    如果您以前见过更大的清单编号，就是有人不让您看到新的清单。
+advisories-text = 全部内容（一份文本）
+advisories-feed = 订阅源
+advisories-list = 有签名的清单
+advisories-addresses = 我们的真实网址
+
 ## Start page
 
 home-title = 您离开的国家，在设法找到您吗？

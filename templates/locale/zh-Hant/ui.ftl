@@ -32,6 +32,29 @@ reading-in-hours = { $hours ->
 }
 reading-unknown = 我們不能確定下次什麼時候有人讀。可能要好幾天。
 
+## Public warnings
+
+home-advisories = 給所有人的警告
+home-advisories-note = 別人遇到過什麼，可以怎麼做。
+advisories-title = 警告
+advisories-intro = 這些警告來自多份報告或可靠的文件。凡是可能指向某個人的內容，我們都略去。
+advisories-none = 現在沒有警告。這不等於不會出事。
+advisories-stale = 這份清單從 { $day } 起已經過期。這裡應當有更新的一份。請看我們的其他網址。
+advisories-withdrawn = 我們撤回了這則警告。
+advisories-written = 寫於 { $day }。
+advisories-until = 有效期至 { $day }。
+advisories-signed-copy = 有簽章的副本
+advisories-number = 清單編號 { $number }。
+advisories-check-title = 這真的是我們發的嗎？
+advisories-check = 每個檔案都有簽章，在同名、以 .minisig 結尾的檔案裡。
+    用 minisign 程式和下面的公鑰可以核對簽章。
+    請把這個公鑰與我們的印刷卡片或別處的公鑰比較。假網頁會顯示假的公鑰。
+    如果您以前見過更大的清單編號，就是有人不讓您看到新的清單。
+advisories-text = 全部內容（一份文字）
+advisories-feed = 訂閱源
+advisories-list = 有簽章的清單
+advisories-addresses = 我們的真實網址
+
 ## Start page
 
 home-title = 您離開了，那邊的政府還在找您嗎？
