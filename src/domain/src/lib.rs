@@ -13,6 +13,7 @@
 //! * [`photo`]: clean copies of photographs
 //! * [`report`]: a report or message as typed, checked and bounded
 //! * [`triage`]: the rules that turn a report into an urgency
+//! * [`travel`]: what is known about a journey, from dated facts
 pub mod alert;
 pub mod clock;
 pub mod desk_address;
@@ -24,6 +25,7 @@ pub mod photo;
 pub mod report;
 pub mod role;
 pub mod taxonomy;
+pub mod travel;
 pub mod triage;
 mod triage_parse;
 mod triage_write;
