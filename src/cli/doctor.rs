@@ -3,7 +3,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::ExitCode};
 
 use clap::Args;
 
-use super::{Failure, Listed, backup, counted, doctor_alerts, doctor_desk, doctor_doors, open, serve};
+use super::{Failure, Listed, backup, counted, doctor_alerts, doctor_desk, doctor_doors, open, serve, travel};
 use crate::{
     app::{App, retention::ClockDoubt},
     config::{Settings, alerts::Transport},
@@ -44,6 +44,7 @@ pub async fn run(args: Doctor) -> Result<ExitCode, Failure> {
         Ok(findings) => found.extend(findings.into_iter().map(|(ok, what)| Finding { ok, what })),
         Err(error) => found.push(bad(error)),
     }
+    found.push(travel::finding(&settings));
     found.extend(doctor_doors::look(&settings, &args.place).await);
     match open::mailer(&settings) {
         Ok(mailer) => found.extend(mailer.check().await),

@@ -26,6 +26,7 @@ mod restore;
 mod roster;
 mod secret;
 mod serve;
+mod travel;
 mod unlock;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -66,6 +67,8 @@ enum Command {
     Audit(audit::Audit),
     /// Alerts: who is on call, what rings, what waits or failed, tests and drills.
     Alerts(alerts::Alerts),
+    /// The facts of the trip check: are they well-formed, how old are they.
+    Travel(travel::TravelArgs),
     /// Write sealed cases to a folder, for tocsin-desk.
     Export(exchange::Export),
     /// Copy everything but the keys to one sealed file, while the service runs.
@@ -144,6 +147,7 @@ pub fn run() -> ExitCode {
             Command::Keys(args) => keys::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
+            Command::Travel(args) => travel::run(args),
             Command::Export(args) => exchange::export(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,

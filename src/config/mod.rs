@@ -6,6 +6,7 @@ pub mod desk;
 pub mod languages;
 pub mod organisation;
 pub mod paths;
+pub mod travel;
 pub mod web;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub use desk::Desk;
 pub use languages::Languages;
 pub use organisation::Organisation;
 pub use paths::{Database, Keys, Storage};
+pub use travel::Travel;
 pub use web::{Limits, Web};
 
 /// The annotated example that `tocsin init` fills in; also `config/reference.toml` of the project.
@@ -60,6 +62,9 @@ pub struct Settings {
     /// Where staff work.
     #[serde(default)]
     pub desk: Desk,
+    /// The trip check.
+    #[serde(default)]
+    pub travel: Travel,
     /// Copies of the installation.
     #[serde(default)]
     pub backup: Backup,
@@ -144,6 +149,7 @@ impl Settings {
         settings.alerts.resolve(folder);
         settings.web.resolve(folder);
         settings.backup.resolve(folder);
+        settings.travel.resolve(folder);
         settings.check()?;
         Ok(settings)
     }
@@ -158,6 +164,7 @@ impl Settings {
         self.keys.check()?;
         self.alerts.check()?;
         self.backup.check()?;
+        self.travel.check()?;
         self.organisation.check()?;
         self.languages.check(self.demo)
     }

@@ -12,6 +12,7 @@ mod mailbox;
 mod plain;
 mod report;
 pub mod samples;
+mod travel;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub use kit::kit;
 pub use mailbox::{MailboxEntryPage, MailboxPage, OPENED, ReceiptProblem, ReplyView, SentView, WithdrawPage, WithdrawnPage};
 pub use plain::{HomePage, LockedPage, MessageKind, MessagePage, SafetyPage};
 pub use report::{ReportPage, Retry};
+pub use travel::{Asked, TravelAnswerPage, TravelPage};
 
 use crate::i18n::{Catalog, Direction, Review, Value};
 
@@ -138,6 +140,8 @@ pub struct Chrome {
     pub unreviewed: bool,
     /// The script, on pages that have one.
     pub script: Option<ScriptView>,
+    /// Whether there is a trip check.
+    pub trip: bool,
     /// Pad to a multiple of so many bytes, also where the page itself would not.
     pub pad_to: Option<usize>,
 }
@@ -154,6 +158,7 @@ impl Chrome {
             staffed: cat.staffed,
             unreviewed: cat.review == Review::Unreviewed,
             script: None,
+            trip: false,
             pad_to: None,
         }
     }
@@ -183,8 +188,10 @@ impl Chrome {
         self.cat.text_with(id, &[(name, Value::from(text))])
     }
 
-    fn menu(&self) -> [(&'static str, &'static str); 4] {
-        [("/", "nav-home"), ("/report", "nav-report"), ("/mailbox", "nav-mailbox"), ("/safety", "nav-safety")]
+    fn menu(&self) -> Vec<(&'static str, &'static str)> {
+        let trip = self.trip.then_some(("/travel", "nav-travel"));
+        let always = [("/", "nav-home"), ("/report", "nav-report"), ("/mailbox", "nav-mailbox"), ("/safety", "nav-safety")];
+        always.into_iter().chain(trip).collect()
     }
 
     fn at(&self, path: &str) -> bool {

@@ -9,7 +9,7 @@
 //! * `frame`: what every page needs
 //! * `locked`, `switch`: what is there before the service can open its rows, and the change to the rest
 //! * `desk`: the pages and calls of staff, one table of who may ask what
-//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
+//! * `public`, `travel`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
 mod api;
 mod calls;
@@ -36,6 +36,7 @@ mod script;
 mod small_form;
 mod stack;
 mod switch;
+mod travel;
 mod tus;
 mod uploads;
 mod weight;
@@ -58,6 +59,7 @@ pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use small_form::read_urlencoded;
 pub use stack::stack;
 pub use switch::Switch;
+pub use travel::Trip;
 pub use uploads::{UploadBounds, Uploads};
 pub use weight::{Scales, TextBounds, TooHeavy, Weight};
 
@@ -109,6 +111,8 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/withdrawn", post(mailbox::withdraw))
         .route("/mailbox/lock", post(mailbox::lock).get(mailbox::lock))
         .route("/safety", get(public::safety))
+        .route("/travel", get(travel::form).post(travel::answer))
+        .route("/travel/ask", post(travel::into_report))
         .route("/leave", get(public::leave))
         .route(API_ROUTES[0].1, post(api::report))
         .route(API_ROUTES[1].1, get(api::roster))

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use tocsin_domain::clock::parse_date;
-use tocsin_domain::travel::{Answer, Coverage, Names, Place, PlaceAnswer, Route, Status, TableError, Tables, Travel, Verdict};
+use tocsin_domain::travel::{
+    Answer, Coverage, Names, Place, PlaceAnswer, Route, RouteProblem, Status, TableError, Tables, Travel, Verdict,
+};
 
 use Verdict::{AdviceFirst, KnownDanger, NothingFound};
 
@@ -130,6 +132,44 @@ fn old_facts_and_old_tables_are_known_as_such() {
     assert_eq!(travel.overdue(travel.oldest_check()), 0);
     let (half, whole) = (travel.overdue(day + 181), travel.overdue(day + 366));
     assert!(half > 0 && half < whole && whole == travel.treaties().len() + travel.cases().len());
+}
+
+#[test]
+fn a_route_is_read_whole_or_not_at_all() {
+    let read = |fields: &[(&str, &str)]| {
+        Route::parse(&fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>())
+    };
+    let whole =
+        [("travel_to", "US"), ("origin", "CN"), ("travel_via", "AE"), ("travel_via", ""), ("travel_via", "TH"), ("travel_from", "TR")];
+    assert_eq!(read(&whole).unwrap(), route("CN", &["TR", "AE", "TH", "US"]));
+    for (fields, problems) in [
+        (&[("travel_to", "US")][..], vec![RouteProblem::Origin]),
+        (&[("origin", "cn"), ("travel_to", "US")], vec![RouteProblem::Origin]),
+        (&[("origin", "CN")], vec![RouteProblem::Nowhere]),
+        (&[], vec![RouteProblem::Origin, RouteProblem::Nowhere]),
+        (
+            &[("origin", "CN"), ("travel_via", "XX"), ("travel_via", "Dubai"), ("travel_to", "US")],
+            vec![RouteProblem::NoPlace("travel_via")],
+        ),
+        (&[("origin", "CN"), ("travel_from", "?")], vec![RouteProblem::NoPlace("travel_from")]),
+        (
+            &[
+                ("origin", "CN"),
+                ("travel_via", "US"),
+                ("travel_via", "CA"),
+                ("travel_via", "MX"),
+                ("travel_via", "PE"),
+                ("travel_via", "CL"),
+                ("travel_via", "AR"),
+                ("travel_via", "BR"),
+                ("travel_via", "UY"),
+                ("travel_via", "PY"),
+            ],
+            vec![RouteProblem::TooMany],
+        ),
+    ] {
+        assert_eq!(read(fields).unwrap_err(), problems, "{fields:?}");
+    }
 }
 
 fn broken(table: &str, from: &str, to: &str) -> TableError {

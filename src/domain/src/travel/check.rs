@@ -2,6 +2,7 @@
 
 use super::Travel;
 use super::facts::{Case, Coverage, Place, Status, Treaty, Weight};
+use super::names::Names;
 
 /// Most places of one journey: where it begins, the stops, where it ends.
 pub const MOST_PLACES: usize = 8;
@@ -24,6 +25,62 @@ pub struct Route {
     pub origin: Place,
     /// Every place, in the order of the journey; the first [`MOST_PLACES`] count.
     pub places: Vec<Place>,
+}
+
+/// What keeps a form from being a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RouteProblem {
+    /// The state of origin is missing, or no place.
+    Origin,
+    /// No place was named.
+    Nowhere,
+    /// This field names no place: nothing may be left out of a route in silence.
+    NoPlace(&'static str),
+    /// More places than [`MOST_PLACES`].
+    TooMany,
+}
+
+/// The fields of the form that name a place of the journey, in its order.
+const PLACES: [&str; 3] = ["travel_from", "travel_via", "travel_to"];
+
+impl Route {
+    /// Reads the form's fields: `origin`, `travel_from`, any number of `travel_via` in their order, `travel_to`; each a
+    /// code of two letters, or empty.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the form.
+    pub fn parse(fields: &[(String, String)]) -> Result<Self, Vec<RouteProblem>> {
+        let known = |code: &str| Place::parse(code).filter(|place| Names::of("en").name(*place).is_some());
+        let typed = |name: &'static str| fields.iter().filter(move |(field, value)| field == name && !value.is_empty()).map(|(_, v)| v);
+        let mut problems = Vec::new();
+        let mut origins = typed("origin").map(|code| known(code));
+        let origin = match (origins.next().flatten(), origins.next()) {
+            (Some(origin), None) => Some(origin),
+            _ => {
+                problems.push(RouteProblem::Origin);
+                None
+            }
+        };
+        let mut places = Vec::new();
+        for name in PLACES {
+            for code in typed(name) {
+                match known(code) {
+                    Some(place) => places.push(place),
+                    None if problems.contains(&RouteProblem::NoPlace(name)) => {}
+                    None => problems.push(RouteProblem::NoPlace(name)),
+                }
+            }
+        }
+        if places.len() > MOST_PLACES {
+            problems.push(RouteProblem::TooMany);
+        } else if places.is_empty() && problems.iter().all(|problem| *problem == RouteProblem::Origin) {
+            problems.push(RouteProblem::Nowhere);
+        }
+        match origin {
+            Some(origin) if problems.is_empty() => Ok(Self { origin, places }),
+            _ => Err(problems),
+        }
+    }
 }
 
 /// What was found about a journey.

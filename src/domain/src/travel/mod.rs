@@ -11,7 +11,7 @@ mod parse;
 
 use std::sync::LazyLock;
 
-pub use check::{Answer, MOST_PLACES, PlaceAnswer, Route, Verdict};
+pub use check::{Answer, MOST_PLACES, PlaceAnswer, Route, RouteProblem, Verdict};
 pub use csv::TableError;
 pub use facts::{Case, Confidence, Coverage, Instrument, Kind, Origin, PartDate, Place, Source, Status, Treaty, Weight};
 pub use names::Names;
