@@ -54,7 +54,7 @@ async fn a_journey_is_answered_with_facts_dates_and_sources_and_nothing_is_kept(
         "<h3>United States</h3>",
         "2021-04-05",
         "It happened between two flights.",
-        "AP</bdi> · <bdi dir=\"ltr\">2021-05-27",
+        "AP</bdi> · <bdi dir=\"ltr\" class=\"day\">2021-05-27",
         "https://news.ltn.com.tw/news/politics/paper/1741657",
         "They are kept by: The lawyers of Lantern House",
         "We last looked at these facts on 2026-11-23",

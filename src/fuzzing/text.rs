@@ -225,10 +225,12 @@ pub fn travel_tables(data: &[u8]) {
             assert!(wide.is_some() || error.line <= 3, "{error}");
         }
         Ok(travel) => {
-            let place = |code| Place::parse(code).expect("a code");
+            let place = |code: &str| Place::parse(code).expect("a code");
+            let verdict_of = |origin: Place, codes: &[&str]| {
+                travel.check(&Route { origin, places: codes.iter().map(|code| place(code)).collect() }).verdict
+            };
             for origin in ["CN", "HK", "ER"].map(place) {
-                let verdict =
-                    |codes: &[&str]| travel.check(&Route { origin, places: codes.iter().map(|code| place(code)).collect() }).verdict;
+                let verdict = |codes: &[&str]| verdict_of(origin, codes);
                 assert!(verdict(&["AE", "FR"]) >= verdict(&["AE"]) && verdict(&["AE", "FR"]) >= verdict(&["FR"]));
                 assert_eq!(verdict(&[origin.code()]), Verdict::KnownDanger);
             }

@@ -153,6 +153,8 @@ struct PlaceView {
 
 struct FactView {
     text: String,
+    /// Dates alone, which run from left to right in every language.
+    when: String,
     details: Vec<String>,
     sources: Vec<SourceView>,
 }
@@ -280,6 +282,7 @@ impl Teller<'_> {
         ];
         FactView {
             text: format!("{}{}: {}", self.chrome.t(kind), self.of_another(treaty.origin), self.chrome.t(status)),
+            when: String::new(),
             details: details.into_iter().flatten().collect(),
             sources: self.sources(&treaty.sources),
         }
@@ -297,7 +300,7 @@ impl Teller<'_> {
         let when = match (&case.from, &case.to) {
             (Some(from), Some(to)) => format!("{} – {}", from.as_str(), to.as_str()),
             (Some(day), None) => day.as_str().to_owned(),
-            (None, Some(to)) => self.chrome.s("travel-until", "date", to.as_str()),
+            (None, Some(to)) => format!("… – {}", to.as_str()),
             (None, None) => String::new(),
         };
         let details = [
@@ -307,7 +310,8 @@ impl Teller<'_> {
             self.overdue(case.overdue(self.today), case.checked),
         ];
         FactView {
-            text: format!("{}{}: \u{2068}{when}\u{2069}", self.chrome.t(kind), self.of_another(case.origin)),
+            text: format!("{}{}", self.chrome.t(kind), self.of_another(case.origin)),
+            when,
             details: details.into_iter().flatten().collect(),
             sources: self.sources(&case.sources),
         }

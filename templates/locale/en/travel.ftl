@@ -57,7 +57,6 @@ travel-case-held = Held because that state wanted it
 travel-case-killed = Killed
 travel-case-crime = Handed over to that state in ordinary criminal cases
 travel-case-pressed = Followed, threatened or pressed to go back by people of that state
-travel-until = until { $date }
 travel-people = People, at least: { $count }
 travel-in-transit = It happened between two flights.
 travel-unsure = We are not sure of this.

@@ -57,7 +57,6 @@ travel-case-held = به خواست آن حکومت نگه داشتند
 travel-case-killed = کشتند
 travel-case-crime = در پرونده‌های جنایی معمولی به آن حکومت تحویل دادند
 travel-case-pressed = افراد آن حکومت تعقیب یا تهدید کردند یا برای برگشتن فشار آوردند
-travel-until = تا { $date }
 travel-people = تعداد، دست‌کم: { $count }
 travel-in-transit = میان دو پرواز رخ داد.
 travel-unsure = از این مطمئن نیستیم.

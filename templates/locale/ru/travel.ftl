@@ -57,7 +57,6 @@ travel-case-held = Удерживали по желанию того госуд�
 travel-case-killed = Убили
 travel-case-crime = Передали тому государству по обычным уголовным делам
 travel-case-pressed = Люди того государства следили, угрожали или заставляли вернуться
-travel-until = до { $date }
 travel-people = Человек, не меньше: { $count }
 travel-in-transit = Это случилось во время пересадки.
 travel-unsure = Мы в этом не уверены.

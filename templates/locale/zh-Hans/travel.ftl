@@ -57,7 +57,6 @@ travel-case-held = 因那个国家的要求被扣留
 travel-case-killed = 被杀害
 travel-case-crime = 在普通刑事案件中被移交给那个国家
 travel-case-pressed = 被那个国家的人跟踪、威胁或逼迫回去
-travel-until = 到 { $date }
 travel-people = 人数，至少：{ $count }
 travel-in-transit = 发生在转机途中。
 travel-unsure = 我们对此没有把握。

@@ -57,7 +57,6 @@ travel-case-held = 因那個國家的要求被扣留
 travel-case-killed = 被殺害
 travel-case-crime = 在一般刑事案件中被移交給那個國家
 travel-case-pressed = 被那個國家的人跟蹤、威脅或逼迫回去
-travel-until = 到 { $date }
 travel-people = 人數，至少：{ $count }
 travel-in-transit = 發生在轉機途中。
 travel-unsure = 我們對此沒有把握。
