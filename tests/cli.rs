@@ -157,3 +157,43 @@ fn who_is_on_call_how_they_are_reached_and_what_they_acknowledge_is_kept_by_comm
     assert!(place.good(&["alerts", "openpgp-key", "--data", "data"]).starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"));
     assert_eq!(mode(&place.path("data-keys/openpgp.key")), 0o600);
 }
+
+#[test]
+fn a_malformed_table_of_the_trip_check_is_refused_with_its_line_and_column_and_closes_nothing_else() {
+    let place = Place { folder: tempfile::tempdir().unwrap() };
+    assert!(place.good(&["travel", "check"]).contains("well-formed"), "the built-in tables");
+    assert!(place.good(&["travel", "write", "own"]).contains("cases.csv"));
+    assert!(place.refused(&["travel", "write", "own"]).contains("cannot be written"), "what is there is not overwritten");
+    let file = place.path("own/cases.csv");
+    let bent = fs::read_to_string(&file).unwrap().replacen(",held,danger,", ",held,safe,", 1);
+    let line = bent.lines().position(|line| line.contains(",safe,")).unwrap() + 1;
+    fs::write(&file, bent).unwrap();
+    let told = place.refused(&["travel", "check", "own/cases.csv"]);
+    assert!(told.contains(&format!("own/cases.csv: line {line}, column 12: \"safe\" is none of: advice, danger")), "{told}");
+    assert!(place.refused(&["travel", "check", "elsewhere.csv"]).contains("is none of origins.csv"));
+
+    let place = Place::initialised();
+    place.fill_in();
+    place.sign();
+    let settings = |text: &str| place.edit(|config| config.replacen("[limits]", &format!("{text}\n[limits]"), 1));
+    settings("[travel]\nkeeper = \"The lawyers\"\nfolder = \"own\"\n");
+    assert!(place.refused(&["travel", "check", "--data", "data"]).contains("tocsin travel write"), "a folder that is not there");
+    place.good(&["travel", "write", "data/own"]);
+    assert!(place.good(&["travel", "check", "--data", "data", "--json"]).contains("\"treaties\":"));
+    fs::write(place.path("data/own/treaties.csv"), "# tocsin.travel/1 treaties\norigin,place\n").unwrap();
+    let doctor = place.run(&["doctor", "--data", "data"]);
+    let told = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(told.contains("WRONG  there is no trip check until its tables are mended") && told.contains("line 2, column 1"), "{told}");
+}
+
+#[test]
+fn a_trip_check_without_the_name_of_whoever_keeps_it_is_refused() {
+    let place = Place::initialised();
+    for (wrong, said) in
+        [("keeper = \"\"", "must say who keeps"), ("keeper = \"EXAMPLE\"", "must say who keeps"), ("folder = \"own\"", "no effect")]
+    {
+        place.edit(|config| config.replacen("[limits]", &format!("[travel]\n{wrong}\n[limits]"), 1));
+        assert!(place.refused(&["travel", "check", "--data", "data"]).contains(said), "{wrong}");
+        place.edit(|config| config.replacen(&format!("[travel]\n{wrong}\n"), "", 1));
+    }
+}

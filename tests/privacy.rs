@@ -18,6 +18,8 @@ const AGENT: &str = "canary-agent-17de88";
 const FORWARDED: &str = "203.0.113.77";
 const REPLY: &str = "canary-reply-e2f5a1";
 
+const TRIP: &str = "canary-trip-4b7fd2";
+
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 fn base64(bytes: &[u8]) -> String {
@@ -98,6 +100,11 @@ async fn nothing_a_reporter_says_or_shows_can_be_read_on_the_server() {
     // A body that breaks off, so that errors are searched too.
     let body = http::multipart(&parts);
     http::request(demo.at, "POST", "/en/report", &headers, &body[..body.len() / 2]).await;
+    let trip = [("origin", "CN"), ("travel_via", "AE"), ("travel_to", "US"), ("travel_when", TRIP)];
+    let facts = http::post(demo.at, "/en/travel", &trip).await;
+    assert!(facts.status == 200 && facts.text().contains(TRIP), "the page gives it back for the way into a report");
+    assert_eq!(http::post(demo.at, "/en/travel/ask", &trip).await.status, 200);
+    assert_eq!(http::post(demo.at, "/en/travel", &trip[1..]).await.status, 422);
     let mailbox = demo.open("en", &words).await;
     let session = mailbox.hidden("session");
     let first: Vec<&str> = words.split(' ').take(4).collect();
@@ -118,6 +125,7 @@ async fn nothing_a_reporter_says_or_shows_can_be_read_on_the_server() {
         AGENT,
         FORWARDED,
         REPLY,
+        TRIP,
         &words,
         &some_words,
         &digits,

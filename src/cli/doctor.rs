@@ -3,7 +3,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::ExitCode};
 
 use clap::Args;
 
-use super::{Failure, Listed, advisory, backup, counted, doctor_alerts, doctor_desk, doctor_doors, open, serve};
+use super::{Failure, Listed, advisory, backup, counted, doctor_alerts, doctor_desk, doctor_doors, open, serve, travel};
 use crate::{
     app::{App, retention::ClockDoubt},
     config::{Settings, alerts::Transport},
@@ -45,6 +45,7 @@ pub async fn run(args: Doctor) -> Result<ExitCode, Failure> {
         Err(error) => found.push(bad(error)),
     }
     found.extend(advisory::findings(&settings));
+    found.push(travel::finding(&settings));
     found.extend(doctor_doors::look(&settings, &args.place).await);
     match open::mailer(&settings) {
         Ok(mailer) => found.extend(mailer.check().await),

@@ -27,6 +27,7 @@ mod restore;
 mod roster;
 mod secret;
 mod serve;
+mod travel;
 mod unlock;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -69,6 +70,8 @@ enum Command {
     Alerts(alerts::Alerts),
     /// Public warnings, signed elsewhere with tocsin-desk: show them, and until when.
     Advisory(advisory::Advisory),
+    /// The facts of the trip check: are they well-formed, how old are they.
+    Travel(travel::TravelArgs),
     /// Write sealed cases to a folder, for tocsin-desk.
     Export(exchange::Export),
     /// Copy everything but the keys to one sealed file, while the service runs.
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
             Command::Audit(args) => audit::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,
             Command::Advisory(args) => advisory::run(args),
+            Command::Travel(args) => travel::run(args),
             Command::Export(args) => exchange::export(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{
-    Failure, Place, advisory, doors, open, secret,
+    Failure, Place, advisory, doors, open, secret, travel,
     unlock::{self, Waiting},
 };
 use crate::{
@@ -203,6 +203,7 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
             uploads: UploadBounds { megabytes_per_hour: settings.limits.files_mb_per_hour, ..UploadBounds::USUAL },
             ..Bounds::default()
         },
+        trip: travel::trip(settings),
         upkeep: Upkeep { folder: settings.file.is_some().then(|| settings.folder()), rotate_every_days: settings.keys.rotate_every_days },
         advisories: advisory::open(settings)?,
     })

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod languages;
 pub mod organisation;
 pub mod paths;
+pub mod travel;
 pub mod web;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub use desk::Desk;
 pub use languages::Languages;
 pub use organisation::Organisation;
 pub use paths::{Database, Keys, Storage};
+pub use travel::Travel;
 pub use web::{Limits, Web};
 
 /// The annotated example that `tocsin init` fills in; also `config/reference.toml` of the project.
@@ -65,6 +67,9 @@ pub struct Settings {
     /// Public warnings.
     #[serde(default)]
     pub advisories: Advisories,
+    /// The trip check.
+    #[serde(default)]
+    pub travel: Travel,
     /// Copies of the installation.
     #[serde(default)]
     pub backup: Backup,
@@ -150,6 +155,7 @@ impl Settings {
         settings.web.resolve(folder);
         settings.backup.resolve(folder);
         settings.advisories.resolve(folder);
+        settings.travel.resolve(folder);
         settings.check()?;
         Ok(settings)
     }
@@ -164,6 +170,7 @@ impl Settings {
         self.keys.check()?;
         self.alerts.check()?;
         self.backup.check()?;
+        self.travel.check()?;
         self.organisation.check()?;
         self.languages.check(self.demo)
     }

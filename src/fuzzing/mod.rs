@@ -70,6 +70,7 @@ pub static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         target("drafts", text::drafts, text::draft_seeds, 3_000),
         target("onion_address", text::onion_address, text::onion_seeds, 4_000),
         target("advisory", advisory::advisory, advisory::advisory_seeds, 1_500),
+        target("travel_tables", text::travel_tables, text::travel_seeds, 200),
         target("photo", photo::photo, photo::photo_seeds, 1_500),
         target("backup", app::backup::fuzzing::archive_inside, app::backup::fuzzing::archive_seeds, 600),
         target("events", app::fuzzing::events, app::fuzzing::event_seeds, 40),

@@ -10,6 +10,7 @@ use tocsin_domain::mail_address::MailAddress;
 use tocsin_domain::onion::OnionAddress;
 use tocsin_domain::report::{MessageDraft, ReportDraft};
 use tocsin_domain::taxonomy::Taxonomy;
+use tocsin_domain::travel::{Names, Place, Route, Tables, Travel, Verdict};
 use tocsin_domain::triage::{RuleSet, TriageInput};
 
 use super::{Script, seeds};
@@ -206,4 +207,41 @@ pub fn onion_address(data: &[u8]) {
 pub fn onion_seeds() -> Vec<Vec<u8>> {
     let address = OnionAddress::of_key(&[7; 32]);
     seeds(&[address.as_str(), &address.as_str().to_uppercase(), &format!("http://{}/", address.as_str()), "a.onion"])
+}
+
+/// A table is refused with a place inside the file, or every journey has an answer that one stop more makes no better.
+pub fn travel_tables(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let _ = Names::parse(text);
+    let named = text.split(['\r', '\n', ',', ' ']).nth(2).unwrap_or_default();
+    let Some(tables) = Tables::BUILTIN.with(named, text) else { return };
+    match Travel::parse(&tables) {
+        Err(error) => {
+            // A broken reference is told at the row that refers.
+            let table = tables.named().into_iter().find(|(name, _)| *name == error.table).map_or("", |(_, text)| text);
+            let line = table.split('\n').nth(error.line - 1);
+            let wide = line.map(|line| line.chars().count());
+            assert!(error.column >= 1 && wide.is_none_or(|wide| error.column <= wide + 2), "{error}");
+            assert!(wide.is_some() || error.line <= 3, "{error}");
+        }
+        Ok(travel) => {
+            let place = |code: &str| Place::parse(code).expect("a code");
+            let verdict_of = |origin: Place, codes: &[&str]| {
+                travel.check(&Route { origin, places: codes.iter().map(|code| place(code)).collect() }).verdict
+            };
+            for origin in ["CN", "HK", "ER"].map(place) {
+                let verdict = |codes: &[&str]| verdict_of(origin, codes);
+                assert!(verdict(&["AE", "FR"]) >= verdict(&["AE"]) && verdict(&["AE", "FR"]) >= verdict(&["FR"]));
+                assert_eq!(verdict(&[origin.code()]), Verdict::KnownDanger);
+            }
+        }
+    }
+}
+
+pub fn travel_seeds() -> Vec<Vec<u8>> {
+    let short = |text: &str| text.lines().take(12).map(|line| format!("{line}\n")).collect::<String>();
+    let tables = Tables::BUILTIN.named();
+    let texts: Vec<String> = tables.iter().flat_map(|(_, text)| [(*text).to_owned(), short(text)]).collect();
+    let names = include_str!("../../config/travel/names/ug.csv");
+    texts.iter().map(|text| text.as_bytes().to_vec()).chain([short(names).into_bytes()]).collect()
 }

@@ -17,6 +17,7 @@ macro_rules! language {
                 include_str!(concat!("../../templates/locale/", $folder, "/categories.ftl")),
                 include_str!(concat!("../../templates/locale/", $folder, "/guidance.ftl")),
                 include_str!(concat!("../../templates/locale/", $folder, "/script.ftl")),
+                include_str!(concat!("../../templates/locale/", $folder, "/travel.ftl")),
                 $(include_str!(concat!("../../templates/locale/", $folder, "/", $more)),)*
             ],
         }

@@ -1,7 +1,7 @@
 //! Message catalogues: one per language, in Fluent's format, compiled into the program.
 //!
-//! A language is four files joined (`ui.ftl` the pages' own words, `categories.ftl` the taxonomy's
-//! labels, `guidance.ftl` what to do, `script.ftl` what is said about script and by it) and a `meta.toml` with the facts about the catalogue. An id a
+//! A language is five files joined (`ui.ftl` the pages' own words, `categories.ftl` the taxonomy's
+//! labels, `guidance.ftl` what to do, `script.ftl` what is said about script and by it, `travel.ftl` the trip check) and a `meta.toml` with the facts about the catalogue. An id a
 //! language lacks is answered in English, so that nobody meets an empty line; a test fails for it
 //! all the same. Arguments are wrapped in direction isolates by Fluent: receipts never go through
 //! a message, they must arrive exactly as they are.

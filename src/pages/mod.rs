@@ -13,6 +13,7 @@ mod mailbox;
 mod plain;
 mod report;
 pub mod samples;
+mod travel;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use kit::kit;
 pub use mailbox::{MailboxEntryPage, MailboxPage, OPENED, ReceiptProblem, ReplyView, SentView, WithdrawPage, WithdrawnPage};
 pub use plain::{HomePage, LockedPage, MessageKind, MessagePage, SafetyPage};
 pub use report::{ReportPage, Retry};
+pub use travel::{Asked, TravelAnswerPage, TravelPage};
 
 use crate::i18n::{Catalog, Direction, Review, Value};
 
@@ -142,6 +144,8 @@ pub struct Chrome {
     pub advisories: bool,
     /// The script, on pages that have one.
     pub script: Option<ScriptView>,
+    /// Whether there is a trip check.
+    pub trip: bool,
     /// Pad to a multiple of so many bytes, also where the page itself would not.
     pub pad_to: Option<usize>,
 }
@@ -159,6 +163,7 @@ impl Chrome {
             unreviewed: cat.review == Review::Unreviewed,
             advisories: false,
             script: None,
+            trip: false,
             pad_to: None,
         }
     }
@@ -188,8 +193,10 @@ impl Chrome {
         self.cat.text_with(id, &[(name, Value::from(text))])
     }
 
-    fn menu(&self) -> [(&'static str, &'static str); 4] {
-        [("/", "nav-home"), ("/report", "nav-report"), ("/mailbox", "nav-mailbox"), ("/safety", "nav-safety")]
+    fn menu(&self) -> Vec<(&'static str, &'static str)> {
+        let trip = self.trip.then_some(("/travel", "nav-travel"));
+        let always = [("/", "nav-home"), ("/report", "nav-report"), ("/mailbox", "nav-mailbox"), ("/safety", "nav-safety")];
+        always.into_iter().chain(trip).collect()
     }
 
     fn at(&self, path: &str) -> bool {

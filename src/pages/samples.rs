@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use tocsin_domain::travel::{Place, Route, Travel};
+
+use super::travel::Asked;
 use super::{
     AdvisoriesPage, AdvisoryView, AnswerPage, BlockView, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage,
     MailboxPage, MessageKind, MessagePage, MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView,
-    ReplyView, ReportPage, Retry, SafetyPage, ScriptView, SentView, Tongue, WithdrawPage, WithdrawnPage,
+    ReplyView, ReportPage, Retry, SafetyPage, ScriptView, SentView, Tongue, TravelAnswerPage, TravelPage, WithdrawPage, WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -52,7 +55,7 @@ pub fn chrome(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>], path: &str) -> Chrom
         helplines: vec![("Lantern line".to_owned(), "+00 000 000".to_owned())],
         reading: ReadingView::InHours(6),
     };
-    Chrome { demo: true, ..Chrome::new(cat, path, enabled, organisation) }
+    Chrome { demo: true, trip: true, ..Chrome::new(cat, path, enabled, organisation) }
 }
 
 /// The frame of a page with a script.
@@ -313,6 +316,39 @@ impl MailboxPage {
     }
 }
 
+impl TravelPage {
+    /// Samples by name.
+    pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
+        let page = |values: FormValues, problems: Vec<Problem>| Self { chrome: chrome.clone(), values, problems };
+        let values =
+            typed(&[("origin", "CN"), ("travel_via", "AE"), ("travel_via", HOSTILE), ("travel_to", "XX"), ("travel_when", HOSTILE)]);
+        let problems = vec![Problem::new("origin", "travel-problem-origin"), Problem::new("travel_to", "travel-problem-place")];
+        vec![("new", page(FormValues::default(), Vec::new())), ("wrong", page(values, problems))]
+    }
+}
+
+impl TravelAnswerPage {
+    /// Samples by name: each verdict, old facts, and the most that can be asked.
+    pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
+        let facts = Travel::builtin();
+        let page = |origin: &str, places: &[&str], when: &str, later: i64| {
+            let route = Route {
+                origin: Place::parse(origin).unwrap_or_else(|| facts.origins()[0].place),
+                places: places.iter().filter_map(|code| Place::parse(code)).collect(),
+            };
+            let asked = Asked { route, when: when.to_owned(), fields: vec![("origin".to_owned(), origin.to_owned())] };
+            Self::new(chrome.clone(), facts, "The lawyers of Lantern House", asked, facts.newest_check() + later).may_report(origin != "ER")
+        };
+        vec![
+            ("danger", page("CN", &["TR", "AE", "TH", "HK"], "tomorrow", 1)),
+            ("advice", page("HK", &["FR", "CZ", "KE"], HOSTILE, 400)),
+            ("nothing", page("CN", &["DE", "GB", "GL"], "", 1)),
+            ("unheard", page("ER", &["SD"], "2030-01-01", 1)),
+            ("full", page("CN", &["TH", "AE", "SA", "KH", "MA", "LA", "KE", "ES"], "", 400)),
+        ]
+    }
+}
+
 impl MessagePage {
     /// Samples by name.
     pub fn samples(chrome: &Chrome) -> Vec<(&'static str, Self)> {
@@ -354,6 +390,8 @@ pub fn render_all(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>]) -> Result<Vec<(S
     add(&mut pages, "withdraw", WithdrawPage::samples(&at("/mailbox")))?;
     add(&mut pages, "withdrawn", WithdrawnPage::samples(&at("/mailbox")))?;
     add(&mut pages, "locked", LockedPage::samples(&at("/mailbox")))?;
+    add(&mut pages, "travel", TravelPage::samples(&at("/travel")))?;
+    add(&mut pages, "travel-answer", TravelAnswerPage::samples(&at("/travel")))?;
     add(&mut pages, "message", MessagePage::samples(&at("/")))?;
     Ok(pages)
 }

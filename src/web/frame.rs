@@ -14,6 +14,7 @@ use super::favours::Favours;
 use super::limits::{Limits, RetryAfter};
 use super::queue::{Queue, QueueBounds};
 use super::script::Scripted;
+use super::travel::Trip;
 use super::uploads::{UploadBounds, Uploads};
 use super::weight::{Scales, TextBounds};
 use crate::app::advise::Advisories;
@@ -48,6 +49,8 @@ pub struct Site {
     pub resumable_limit: u64,
     /// How much is done at once.
     pub bounds: Bounds,
+    /// The trip check, if somebody keeps its facts current.
+    pub trip: Option<Trip>,
     /// For the administrators' pages.
     pub upkeep: Upkeep,
     /// Public warnings.
@@ -135,11 +138,6 @@ impl Frame {
         Arc::clone(self.catalogs.negotiate(accept, &self.site.languages))
     }
 
-    /// Unix time in seconds, as the service tells it.
-    pub(super) fn now(&self) -> i64 {
-        (self.now)()
-    }
-
     /// What stands around the page at `path` (without its language).
     pub(super) fn chrome(&self, lang: &Arc<Catalog>, path: &str) -> Chrome {
         let reading = match self.site.schedule.state((self.now)()) {
@@ -161,8 +159,14 @@ impl Frame {
         let mut chrome = Chrome::new(lang, path, &self.enabled, organisation);
         chrome.demo = self.site.demo;
         chrome.advisories = self.site.advisories.is_some();
+        chrome.trip = self.site.trip.is_some();
         chrome.staffed = self.site.staffed.contains(&lang.code);
         chrome
+    }
+
+    /// The time in Unix seconds.
+    pub(super) fn now(&self) -> i64 {
+        (self.now)()
     }
 
     /// How a text in language `code` is marked on a page in `lang`.

@@ -1,4 +1,4 @@
-//! Before the service can open its rows: guidance and helplines are there, everything else says that the form is closed.
+//! Before the service can open its rows: guidance, helplines and the trip check are there, everything else says that the form is closed.
 //! Whoever had the form open and sends it gets every word back.
 
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use super::limits::Limits;
 use super::public;
 use super::report::SILENT;
 use super::stack::{Visit, stack};
+use super::travel;
 use crate::pages::MessageKind;
 
 /// Fields whose values are codes.
@@ -28,6 +29,11 @@ pub fn locked_site(site: Site, limits: Limits, now: Now) -> Router {
     let routes = Router::new()
         .route("/", get(|State(frame): State<Arc<Frame>>, visit: Visit| async move { public::home_page(&frame, &visit) }))
         .route("/safety", get(|State(frame): State<Arc<Frame>>, visit: Visit| async move { public::safety_page(&frame, &visit) }))
+        .route(
+            "/travel",
+            get(|State(frame): State<Arc<Frame>>, visit: Visit| async move { travel::form_page(&frame, &visit) })
+                .post(|State(frame): State<Arc<Frame>>, visit: Visit| async move { travel::answer_page(&frame, &visit, false).await }),
+        )
         .route("/leave", get(|State(frame): State<Arc<Frame>>, visit: Visit| async move { public::away(&frame, &visit) }))
         .route("/robots.txt", get(public::robots))
         .route("/healthz", get(healthz))

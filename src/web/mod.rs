@@ -10,7 +10,7 @@
 //! * `locked`, `switch`: what is there before the service can open its rows, and the change to the rest
 //! * `desk`: the pages and calls of staff, one table of who may ask what
 //! * `advisories`: public warnings
-//! * `public`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
+//! * `public`, `travel`, `report`, `mailbox`, `files`, `photos`, `api`, `calls`, `tus`, `script`: the handlers
 
 mod advisories;
 mod api;
@@ -38,6 +38,7 @@ mod script;
 mod small_form;
 mod stack;
 mod switch;
+mod travel;
 mod tus;
 mod uploads;
 mod weight;
@@ -60,6 +61,7 @@ pub use queue::{NoSeat, Queue, QueueBounds, Seat};
 pub use small_form::read_urlencoded;
 pub use stack::stack;
 pub use switch::Switch;
+pub use travel::Trip;
 pub use uploads::{UploadBounds, Uploads};
 pub use weight::{Scales, TextBounds, TooHeavy, Weight};
 
@@ -111,6 +113,8 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .route("/mailbox/withdrawn", post(mailbox::withdraw))
         .route("/mailbox/lock", post(mailbox::lock).get(mailbox::lock))
         .route("/safety", get(public::safety))
+        .route("/travel", get(travel::form).post(travel::answer))
+        .route("/travel/ask", post(travel::into_report))
         .route("/leave", get(public::leave))
         .merge(advisories::router(&frame))
         .route(API_ROUTES[0].1, post(api::report))

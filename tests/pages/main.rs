@@ -1,5 +1,6 @@
 //! Every page × sample × language: found words, well-formed markup, labels, nothing that loads or runs.
 mod sizes;
+mod travel;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -10,11 +11,12 @@ use tocsin::i18n::{Catalog, Catalogs, Direction};
 use tocsin::pages::{PAD, STYLE, samples};
 
 /// Files whose message ids a language must have all of.
-const ENGLISH: [&str; 4] = [
+const ENGLISH: [&str; 5] = [
     include_str!("../../templates/locale/en/ui.ftl"),
     include_str!("../../templates/locale/en/categories.ftl"),
     include_str!("../../templates/locale/en/guidance.ftl"),
     include_str!("../../templates/locale/en/script.ftl"),
+    include_str!("../../templates/locale/en/travel.ftl"),
 ];
 
 /// A start tag: its name and attributes.
@@ -334,7 +336,7 @@ fn what_holds_words_or_a_receipt_is_padded_and_what_holds_none_is_not() {
     every_page(|page, html, _| {
         let sample = page.split(' ').nth(1).expect("a sample's name");
         let plain = ["home-", "safety-", "advisories-", "locked-"].iter().any(|p| sample.starts_with(p))
-            || ["report-new", "mailbox-entry-new", "message-not-found"].contains(&sample);
+            || ["report-new", "mailbox-entry-new", "message-not-found", "travel-new"].contains(&sample);
         if plain {
             assert!(html.ends_with("</html>"), "{page} is padded though it reflects nothing");
         } else if !sample.starts_with("message-") {
@@ -392,6 +394,8 @@ fn check_order(page: &str, fields: &[&str]) {
     }
     if fields.contains(&"narrative") {
         assert_eq!(fields[0], "token", "{page}");
+    } else if fields.contains(&"travel_to") {
+        assert_eq!(fields[0], "origin", "{page}");
     } else if fields.len() > 1 {
         assert_eq!(fields[0], "session", "{page}");
     }
@@ -400,7 +404,7 @@ fn check_order(page: &str, fields: &[&str]) {
 #[test]
 fn the_form_fits_in_one_small_answer_in_every_language() {
     every_page(|page, html, _| {
-        if page.ends_with(" report-new") {
+        if page.ends_with(" report-new") || page.ends_with(" travel-new") {
             let size = gzip(html.as_bytes());
             assert!(size < 14_000, "{page}: {size} bytes compressed");
         }

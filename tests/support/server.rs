@@ -66,6 +66,7 @@ pub fn a_site() -> Site {
         file_limit: 2_000_000,
         resumable_limit: 400_000_000,
         bounds: Bounds::default(),
+        trip: None,
         upkeep: Upkeep::default(),
         advisories: None,
     }

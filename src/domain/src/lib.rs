@@ -14,6 +14,7 @@
 //! * [`report`]: a report or message as typed, checked and bounded
 //! * [`advisory`]: public warnings and the signed set of them
 //! * [`triage`]: the rules that turn a report into an urgency
+//! * [`travel`]: what is known about a journey, from dated facts
 pub mod advisory;
 pub mod alert;
 pub mod clock;
@@ -26,6 +27,7 @@ pub mod photo;
 pub mod report;
 pub mod role;
 pub mod taxonomy;
+pub mod travel;
 pub mod triage;
 mod triage_parse;
 mod triage_write;

@@ -166,7 +166,8 @@ fn lines<'a>(input: &TriageInput<'a>, field: &str) -> impl Iterator<Item = &'a s
 
 /// How many days ahead a typed time lies: the short answers of the form, a few plain words, or the nearest date
 /// from yesterday on that stands anywhere in the text. `None` for everything else.
-fn days_ahead(text: &str, today: i64) -> Option<i64> {
+#[must_use]
+pub fn days_ahead(text: &str, today: i64) -> Option<i64> {
     match fields::squeeze(text).as_str() {
         "now" | "today" => return Some(0),
         "tomorrow" => return Some(1),
