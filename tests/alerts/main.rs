@@ -15,5 +15,6 @@ mod outage;
 mod people;
 mod private;
 mod queue;
+mod told;
 mod week;
 mod workers;
