@@ -6,6 +6,7 @@ mod postgres;
 mod smtp;
 
 mod calls;
+mod clocks;
 mod desk;
 mod dns;
 mod hooks;
