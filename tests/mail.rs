@@ -60,7 +60,7 @@ fn password_file(folder: &Path, text: &str, mode: u32) -> PathBuf {
 }
 
 async fn last_finding(mailer: &Mailer) -> String {
-    let found = mailer.check().await;
+    let found = mailer.check(&[]).await;
     let last = found.last().expect("a finding");
     assert!(!last.ok, "{}", last.what);
     assert!(found[..found.len() - 1].iter().all(|finding| finding.ok));
@@ -79,7 +79,7 @@ async fn postfix_takes_alerts_over_starttls_and_over_implicit_tls() {
     let starttls = mailer(&settings(postfix.starttls_port, Security::StartTls, &certificates.ca));
     let implicit = mailer(&settings(postfix.implicit_port, Security::Implicit, &certificates.ca));
     for mailer in [&starttls, &implicit] {
-        let found = mailer.check().await;
+        let found = mailer.check(&[]).await;
         assert!(found.iter().all(|finding| finding.ok), "{:?}", found.last());
     }
     assert_eq!(send(&starttls, "one@desk.example", 1).await, Ok(()));
@@ -184,6 +184,100 @@ async fn signing_in_works_and_a_wrong_password_is_said_in_words_but_kills_no_ale
     password_file(folder.path(), "correct horse\n", 0o600);
     assert_eq!(send(&signed, "a@b.example", 2).await, Ok(()));
     assert!(!server.seen_in_the_clear().contains("AUTH"));
+}
+
+/// A postfix that wants somebody to sign in as `bell`, over Cyrus SASL; what is sent to it and what `doctor` says last.
+struct Submission {
+    // Stopped before its folder goes.
+    postfix: Postfix,
+    folder: TempDir,
+    certificates: Certificates,
+}
+
+impl Submission {
+    fn open(ways: &str, more: &str) -> Self {
+        let folder = TempDir::new().expect("folder");
+        let certificates = Certificates::make(folder.path(), "localhost", false);
+        let postfix = Postfix::for_submission(folder.path(), &certificates, &["one"], ("bell", "correct horse"), ways, more);
+        Self { postfix, folder, certificates }
+    }
+
+    fn mailers(&self, login: Option<(&str, &str)>) -> [Mailer; 2] {
+        let ways = [(self.postfix.starttls_port, Security::StartTls), (self.postfix.implicit_port, Security::Implicit)];
+        ways.map(|(port, tls)| {
+            let mut settings = settings(port, tls, &self.certificates.ca);
+            settings.username = login.map(|(user, _)| user.to_owned());
+            settings.password_file = login.map(|(_, password)| password_file(self.folder.path(), password, 0o600));
+            settings.timeout_seconds = 10;
+            mailer(&settings)
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_server_that_wants_a_password_takes_the_right_one_and_the_reason_is_said_for_every_other() {
+    let server = Submission::open("PLAIN LOGIN", "");
+    for user in ["bell", "bell@desk.example"] {
+        for mailer in server.mailers(Some((user, "correct horse"))) {
+            let found = mailer.check(&[]).await;
+            assert!(found.iter().all(|finding| finding.ok), "{:?}\n{}", found.last().map(|last| &last.what), server.postfix.log());
+            assert!(found.iter().any(|finding| finding.what == "User name and password are accepted."));
+            assert_eq!(send(&mailer, "one@desk.example", 1).await, Ok(()));
+        }
+    }
+    for login in [("bell", "wrong"), ("nobody", "correct horse"), ("bell@elsewhere.example", "correct horse")] {
+        for mailer in server.mailers(Some(login)) {
+            assert_eq!(send(&mailer, "one@desk.example", 2).await, passing(Reason::Auth(535)), "{login:?}");
+            let words = last_finding(&mailer).await;
+            assert!(words.contains("refused our user name or password (535: wrong user name or password)"), "{words}");
+        }
+    }
+    assert_eq!(server.postfix.mails_for("one"), 4, "and nothing came of the others");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_server_that_knows_only_other_ways_to_sign_in_or_none_once_encrypted_is_told_apart() {
+    for more in [
+        // Never the password itself, encrypted or not.
+        "smtpd_sasl_security_options = noanonymous, noplaintext\nsmtpd_sasl_tls_security_options = noanonymous, noplaintext\n",
+        // The password in the clear, and not once it is encrypted.
+        "smtpd_tls_security_level = may\nsmtpd_sasl_security_options = noanonymous\n\
+         smtpd_sasl_tls_security_options = noanonymous, noplaintext\n",
+    ] {
+        let server = Submission::open("PLAIN LOGIN CRAM-MD5", more);
+        for mailer in server.mailers(Some(("bell", "correct horse"))) {
+            assert_eq!(send(&mailer, "one@desk.example", 1).await, passing(Reason::Auth(0)), "{more}");
+            let words = last_finding(&mailer).await;
+            assert!(words.contains("offers no way to sign in that we know (PLAIN or LOGIN)"), "{words}");
+        }
+        assert_eq!(server.postfix.mails_for("one"), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_server_for_those_who_sign_in_costs_whoever_does_not_no_alert_and_doctor_says_so() {
+    let to = [("A1".to_owned(), MailAddress::parse("one@desk.example").expect("address"))];
+    for more in
+        ["", "smtpd_delay_reject = no\nsmtpd_client_restrictions =\nsmtpd_sender_restrictions = permit_sasl_authenticated, reject\n"]
+    {
+        let server = Submission::open("PLAIN LOGIN", more);
+        for mailer in server.mailers(None) {
+            assert_eq!(send(&mailer, "one@desk.example", 1).await, passing(Reason::Code(554)));
+            let last = mailer.check(&to).await.pop().expect("a finding");
+            assert!(!last.ok && last.what.contains("554") && last.what.contains("alerts.smtp.username"), "{}", last.what);
+        }
+        for mailer in server.mailers(Some(("bell", "correct horse"))) {
+            let found = mailer.check(&to).await;
+            assert_eq!(found.last().map(|last| (last.ok, last.what.as_str())), Some((true, "The mail server takes mail to A1.")), "{more}");
+            let stranger = [("B2".to_owned(), MailAddress::parse("nobody@desk.example").expect("address"))];
+            let last = mailer.check(&stranger).await.pop().expect("a finding");
+            assert!(
+                !last.ok && last.what.contains("refuses mail to B2 (550") && last.what.contains("correct the address"),
+                "{}",
+                last.what
+            );
+        }
+    }
 }
 
 #[test]
@@ -292,7 +386,7 @@ async fn files_in_a_folder_are_whole_private_of_one_size_and_in_order() {
         let mailer = Mailer::Directory(DirectoryMailer::open(mails.clone(), from.clone()).expect("folder"));
         assert_eq!(send(&mailer, "one@desk.example", round * 2).await, Ok(()));
         assert_eq!(send(&mailer, "another.person@desk.example", round * 2 + 1).await, Ok(()));
-        assert!(mailer.check().await.iter().all(|finding| finding.ok));
+        assert!(mailer.check(&[]).await.iter().all(|finding| finding.ok));
     }
     let mut names: Vec<_> = std::fs::read_dir(&mails).expect("list").map(|entry| entry.expect("entry").path()).collect();
     names.sort();

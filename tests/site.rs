@@ -6,7 +6,13 @@ mod http;
 mod server;
 
 use http::{Answer, BOUNDARY, multipart};
-use server::{Service, proxied_limits};
+use server::{MovedClock, Service, Setup, proxied_limits};
+use std::sync::Arc;
+use tocsin::app::people::{self, NewPerson};
+use tocsin::app::rota::Detail;
+use tocsin::i18n::Catalogs;
+use tocsin::store::Store;
+use tocsin::web::Site;
 
 const CANARY: &str = "canary-9f2e they came to my mother's flat";
 
@@ -462,4 +468,33 @@ async fn the_locked_page_can_be_gone_to_and_tells_the_browser_to_forget() {
     assert_eq!(locked.status, 200);
     assert!(locked.header("clear-site-data").unwrap().contains("\"storage\""));
     assert!(locked.text().contains("The page is locked."));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_that_a_reporter_waits_on_says_in_their_language_whether_somebody_is_on_call_and_never_who() {
+    let (clock, catalogs) = (Arc::new(MovedClock::default()), Catalogs::builtin());
+    let languages = ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru"];
+    let site = Site { on_call: Detail::Coarse, languages: languages.map(str::to_owned).to_vec(), ..server::a_site() };
+    let service = Service::made(Setup { clock: clock.clone(), site, ..Setup::usual() }).await;
+    let says = |answer: &Answer, language: &str, id: &str| answer.text().contains(&catalogs.by_code(language).unwrap().text(id));
+    let sent = send(&service, &token(&service).await, &[("narrative", CANARY), ("danger", "later")], &[]).await;
+    let receipt = sent.element("receipt-words").unwrap();
+    assert!(says(&sent, "en", "reading-unknown"), "nobody keeps a rota");
+    let person = NewPerson::parse("Zarathustra", "zarathustra@desk.example", true).unwrap();
+    people::add(&Store::open(&service.options).await.unwrap(), &service.ring(), person).await.unwrap();
+    clock.jump(60);
+    for language in languages {
+        let mut pages = vec![
+            http::get(service.at, &format!("/{language}"), &[]).await,
+            http::get(service.at, &format!("/{language}/report"), &[]).await,
+            http::post(service.at, &format!("/{language}/mailbox"), &[("receipt", &receipt)]).await,
+        ];
+        let form = [("token", None, pages[1].hidden("token")), ("narrative", None, CANARY.into()), ("danger", None, "later".into())];
+        let parts: Vec<http::Part<'_>> = form.iter().map(|(name, file, text)| (*name, *file, text.as_bytes())).collect();
+        pages.push(http::post_form(service.at, &format!("/{language}/report"), &parts).await);
+        for (at, page) in pages.iter().enumerate() {
+            assert!(says(page, language, "on-call-now") && says(page, language, "reading-rest"), "{language} {at}");
+            assert!(!page.text().contains("arathustra"), "{language} {at}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { part } from "./desk-parts.mjs";
 
-const { FIRST, age, compare, fits, narrowed, news, ringing } = await part("inbox/order.ts");
+const { FIRST, age, compare, contactsDue, fits, narrowed, news, ringing } = await part("inbox/order.ts");
 const { asksFor, namesAddress } = await part("case/asks.ts");
 const { PHRASE_LANGUAGES, onlyPhrases, phrasesIn } = await part("case/phrases.ts");
 
@@ -70,6 +70,15 @@ test("a poll tells new cases from further words and from our own doings", () => 
 
 test("what rings is counted until it is closed", () => {
   assert.equal(ringing([line("a", { wakes: true }), line("b"), line("c", { wakes: true, status: "closed" })]), 1);
+});
+
+test("contacts that are due are counted over all open cases, and one's own apart", () => {
+  const lines = [
+    line("due", { next_contact: 1_000_000, assignee: "me" }), line("overdue", { next_contact: 5, assignee: "other" }), line("nobody's", { next_contact: 5 }),
+    line("tomorrow", { next_contact: 1_000_001, assignee: "me" }), line("closed", { next_contact: 5, assignee: "me", status: "closed" }), line("none", { assignee: "me" }),
+  ];
+  assert.deepEqual(contactsDue(lines, around), { all: 3, mine: 1 });
+  assert.deepEqual(contactsDue([], around), { all: 0, mine: 0 });
 });
 
 test("ages are said coarsely and never below nought", () => {

@@ -4,8 +4,10 @@
 //! entry. Whoever has quiet hours is not woken in them as long as somebody else is on call.
 
 mod hours;
+mod told;
 
 pub use hours::{Hours, LocalError, Span, Zone};
+pub use told::{Detail, Moment, Next, OnCall};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
@@ -146,11 +148,6 @@ impl Rota {
         let from = (within.from..within.until).step_by(step).find(empty)?;
         let until = (from..within.until).step_by(step).find(|at| !empty(at)).unwrap_or(within.until);
         Some(Span { from, until })
-    }
-
-    /// The first instant from `now` on at which somebody is on call, within a fortnight, to a quarter of an hour.
-    pub fn next_on_call(&self, people: &[Person], now: i64) -> Option<i64> {
-        (0..14 * 96).map(|quarter| now + quarter * GRAIN).find(|at| !self.on_call(people, *at).is_empty())
     }
 
     /// The drills that are remembered, the last one first.

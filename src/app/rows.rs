@@ -143,6 +143,11 @@ impl CaseState {
         self.status != Status::Closed && !self.answered()
     }
 
+    /// The day on which somebody meant to get in touch again, if it is there or past.
+    pub fn contact_due(&self, now: i64) -> Option<i64> {
+        self.work.next_contact.filter(|day| *day <= now && self.status != Status::Closed)
+    }
+
     /// Whether staff may see it: living, and not taken back or kept all the same.
     pub fn is_staffs(&self, now: i64) -> bool {
         self.expires > now && (self.withdrawn.is_none() || self.kept)

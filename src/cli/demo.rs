@@ -63,6 +63,7 @@ staffed = ["en"]
 name = "Demo"
 country = "nowhere: this is a demo"
 reading_hours = ""
+say_on_call = "no"
 
 [organisation.privacy_notice]
 en = "This is a demo on one machine. Do not send real reports: nobody reads them."

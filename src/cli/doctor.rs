@@ -33,10 +33,12 @@ pub async fn run(args: Doctor) -> Result<ExitCode, Failure> {
         });
     }
     found.extend(real(&settings));
+    let mut alerted = Vec::new();
     match open::app(&settings).await {
         Ok(app) => {
             found.push(good("master key, key ring, token key, database and rosters belong together"));
             look(&app, &settings, &mut found).await?;
+            alerted = doctor_alerts::addresses(&app).await?;
         }
         Err(error) => found.push(bad(error)),
     }
@@ -48,7 +50,7 @@ pub async fn run(args: Doctor) -> Result<ExitCode, Failure> {
     found.push(travel::finding(&settings));
     found.extend(doctor_doors::look(&settings, &args.place).await);
     match open::mailer(&settings) {
-        Ok(mailer) => found.extend(mailer.check().await),
+        Ok(mailer) => found.extend(mailer.check(&alerted).await),
         Err(error) => found.push(bad(error)),
     }
     if let Some(smtp) = settings.alerts.smtp.as_ref().filter(|_| dns) {

@@ -7,6 +7,7 @@ use crate::{
     app::{App, alert, people},
     mail::Finding,
 };
+use tocsin_domain::mail_address::MailAddress;
 
 /// One finding for each thing that can go wrong between a report and somebody who reads it.
 pub(super) async fn look(app: &App, demo: bool, found: &mut Vec<Finding>) -> Result<(), Failure> {
@@ -78,4 +79,16 @@ pub(super) async fn look(app: &App, demo: bool, found: &mut Vec<Finding>) -> Res
         _ => found.push(good(format!("{} for their time", counted(status.waiting as u64, "alert waits", "alerts wait")))),
     }
     Ok(())
+}
+
+/// Everybody who is alerted, by alias, with each address of theirs.
+pub(super) async fn addresses(app: &App) -> Result<Vec<(String, MailAddress)>, Failure> {
+    let mut all = Vec::new();
+    for person in people::list(app.store(), app.ring()).await?.into_iter().filter(|person| person.active) {
+        if let Some(wake) = person.reach.wake_email {
+            all.push((format!("{} (what wakes)", person.alias), wake));
+        }
+        all.push((person.alias.to_string(), person.email));
+    }
+    Ok(all)
 }

@@ -15,8 +15,16 @@ use super::{
     unlock::{self, Waiting},
 };
 use crate::{
-    app::{App, desk::overview::Upkeep},
-    config::{Settings, organisation::Helpline, whole},
+    app::{
+        App,
+        desk::overview::Upkeep,
+        rota::{Detail, Zone},
+    },
+    config::{
+        Settings,
+        organisation::{Helpline, SayOnCall},
+        whole,
+    },
     jobs::Jobs,
     mail::Mailer,
     observe,
@@ -187,6 +195,7 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
     let pair = |h: &Helpline| (h.name.clone(), h.contact.clone());
     let helplines: BTreeMap<_, _> =
         organisation.helplines.iter().map(|(lang, all)| (lang.clone(), all.iter().map(pair).collect())).collect();
+    let reading_zone = organisation.zone.as_deref().map(Zone::parse).transpose().map_err(|e| format!("organisation.zone: {e}"))?;
     Ok(Site {
         demo: settings.demo,
         languages: settings.languages.enabled.clone(),
@@ -197,6 +206,16 @@ fn site(settings: &Settings) -> Result<Site, Failure> {
         helplines,
         exit_page: organisation.exit_page.clone(),
         schedule: organisation.schedule()?,
+        on_call: match organisation.say_on_call {
+            SayOnCall::No => Detail::No,
+            SayOnCall::Coarse => Detail::Coarse,
+            SayOnCall::Hours => Detail::Hours,
+        },
+        on_call_zone: match &reading_zone {
+            Some(zone) => zone.clone(),
+            None => Zone::parse(&settings.alerts.zone).map_err(|e| format!("alerts.zone: {e}"))?,
+        },
+        reading_zone,
         file_limit: settings.limits.upload_mb.saturating_mul(1_000_000),
         resumable_limit: settings.limits.resumable_mb.saturating_mul(1_000_000),
         bounds: Bounds {

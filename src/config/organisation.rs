@@ -20,6 +20,13 @@ pub struct Organisation {
     /// Minutes that the reading hours are ahead of UTC.
     #[serde(default)]
     pub utc_offset_minutes: i32,
+    /// Their time zone, as the IANA database names it, in place of the minutes; also the one in which reporters are told
+    /// when somebody is on call. Without it that is said in the zone of `[alerts]`.
+    #[serde(default)]
+    pub zone: Option<String>,
+    /// How finely reporters are told of who is on call.
+    #[serde(default)]
+    pub say_on_call: SayOnCall,
     /// Days without reading, `YYYY-MM-DD`.
     #[serde(default)]
     pub holidays: Vec<String>,
@@ -28,6 +35,19 @@ pub struct Organisation {
     pub helplines: BTreeMap<String, Vec<Helpline>>,
     /// Where "leave this page" goes: dull, without personal content, per language.
     pub exit_page: BTreeMap<String, String>,
+}
+
+/// How finely reporters are told of who is on call.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SayOnCall {
+    /// Not at all.
+    No,
+    /// To a quarter of a day.
+    #[default]
+    Coarse,
+    /// To a quarter of an hour.
+    Hours,
 }
 
 /// A number to call.
@@ -72,6 +92,9 @@ impl Organisation {
 
     pub(super) fn check(&self) -> Result<(), String> {
         self.schedule()?;
+        if self.zone.is_some() && self.utc_offset_minutes != 0 {
+            return Err("organisation.zone and organisation.utc_offset_minutes contradict each other: remove the minutes".into());
+        }
         for (language, page) in &self.exit_page {
             if !page.starts_with("https://") || page.contains(char::is_whitespace) {
                 return Err(format!("organisation.exit_page.{language} must be an https:// address"));

@@ -3,20 +3,26 @@
 use std::time::Duration;
 use tokio::time::timeout;
 
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use tocsin_domain::mail_address::MailAddress;
+
 use super::smtp::{Security, SmtpMailer};
 use super::{Finding, Reason};
 
+/// So many recipients are asked for.
+const MOST_ASKED: usize = 20;
+
 impl SmtpMailer {
-    /// Goes the way of an alert as far as `MAIL FROM` and stops at the first thing that is wrong.
-    pub(super) async fn check(&self) -> Vec<Finding> {
+    /// Goes the way of an alert as far as the recipients and stops at the first thing that is wrong.
+    pub(super) async fn check(&self, to: &[(String, MailAddress)]) -> Vec<Finding> {
         let mut found = Vec::new();
-        if let Err(reason) = self.walk(&mut found).await {
+        if let Err(reason) = self.walk(to, &mut found).await {
             found.push(Finding { ok: false, what: self.advice(reason) });
         }
         found
     }
 
-    async fn walk(&self, found: &mut Vec<Finding>) -> Result<(), Reason> {
+    async fn walk(&self, to: &[(String, MailAddress)], found: &mut Vec<Finding>) -> Result<(), Reason> {
         let mut note = |what: String| found.push(Finding { ok: true, what });
         let (host, port) = (&self.host, self.port);
         let addresses = self.resolve().await?;
@@ -31,8 +37,32 @@ impl SmtpMailer {
         }
         self.begin(&mut session).await?;
         note("The mail server accepts our sender address.".into());
+        for (name, address) in to.iter().take(MOST_ASKED) {
+            found.push(self.asked(&mut session, name, address).await?);
+        }
         let _ = timeout(Duration::from_secs(2), session.quit()).await;
         Ok(())
+    }
+
+    /// Whether the server would take mail to this person. Many servers say only here that they want somebody to sign in.
+    async fn asked(&self, session: &mut AsyncSmtpConnection, name: &str, address: &MailAddress) -> Result<Finding, Reason> {
+        let host = &self.host;
+        Ok(match self.name(session, address).await {
+            Ok(()) => Finding { ok: true, what: format!("The mail server takes mail to {name}.") },
+            Err(Reason::Code(code @ 400..500)) => {
+                Finding { ok: true, what: format!("{host} takes no mail to {name} for now ({code}: {}).", in_words(code)) }
+            }
+            Err(Reason::Code(code)) => {
+                let next = match code {
+                    530..540 | 550 | 554 if !self.signs_in() => {
+                        "it may want us to sign in: set alerts.smtp.username and alerts.smtp.password_file"
+                    }
+                    _ => "correct the address (tocsin people), or ask whoever runs the mail server",
+                };
+                Finding { ok: false, what: format!("{host} refuses mail to {name} ({code}: {}): {next}.", in_words(code)) }
+            }
+            Err(other) => return Err(other),
+        })
     }
 
     fn advice(&self, reason: Reason) -> String {
@@ -83,6 +113,10 @@ impl SmtpMailer {
             Reason::PasswordFile => {
                 "The password file cannot be used: it must exist, hold the password in one line, and have mode 0600 (chmod 600).".into()
             }
+            Reason::Code(code @ (550 | 554)) if !self.signs_in() => format!(
+                "{host} answered {code}: {}. It may want us to sign in: set alerts.smtp.username and alerts.smtp.password_file; if not, ask whoever runs the mail server. Alerts wait and are sent later.",
+                in_words(code)
+            ),
             Reason::Code(code) => format!(
                 "{host} answered {code}: {}. Alerts wait and are sent later; if it stays, ask whoever runs the mail server.",
                 in_words(code)

@@ -158,10 +158,10 @@ impl Mailer {
         }
     }
 
-    /// Looks at everything on the way to a sent mail, without sending one.
-    pub async fn check(&self) -> Vec<Finding> {
+    /// Looks at everything on the way to a sent mail, without sending one; `to` are names and addresses that it would go to.
+    pub async fn check(&self, to: &[(String, MailAddress)]) -> Vec<Finding> {
         match self {
-            Self::Smtp(mailer) => mailer.check().await,
+            Self::Smtp(mailer) => mailer.check(to).await,
             Self::Directory(mailer) => mailer.check().await,
             Self::Memory(_) => vec![Finding { ok: true, what: "Mail is kept in memory only.".into() }],
         }

@@ -193,7 +193,7 @@ impl SmtpMailer {
         let mut session = self.sign_in().await.map_err(MailError::Passing)?;
         self.begin(&mut session).await.map_err(MailError::Passing)?;
         // From here on a 5xx is about this recipient or this message, before it was about us or the server.
-        self.step(session.command(Rcpt::new(to, vec![]))).await.map_err(final_answer)?;
+        self.step(session.command(Rcpt::new(to, vec![]))).await.map_err(about_recipient)?;
         self.step(session.command(Data)).await.map_err(final_answer)?;
         // lettre ends the last line itself.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
@@ -207,6 +207,12 @@ impl SmtpMailer {
     pub(super) async fn begin(&self, session: &mut AsyncSmtpConnection) -> Result<(), Reason> {
         let from: Address = self.sender.from().as_str().parse().map_err(|_| Reason::Address)?;
         self.step(session.command(Mail::new(Some(from), vec![]))).await.map(drop)
+    }
+
+    /// `RCPT TO`, without a mail to follow.
+    pub(super) async fn name(&self, session: &mut AsyncSmtpConnection, to: &MailAddress) -> Result<(), Reason> {
+        let to: Address = to.as_str().parse().map_err(|_| Reason::Address)?;
+        self.step(session.command(Rcpt::new(to, vec![]))).await.map(drop)
     }
 
     /// An encrypted connection after EHLO, signed in where a user is set.
@@ -307,6 +313,12 @@ impl SmtpMailer {
     pub(super) fn signs_in(&self) -> bool {
         self.sign_in.is_some()
     }
+}
+
+/// 554 is no answer about a mailbox (RFC 5321, 4.3.2): servers that relay only for whoever signs in refuse us so, and
+/// nobody's alert is to be given up for that.
+fn about_recipient(reason: Reason) -> MailError {
+    if reason == Reason::Code(554) { MailError::Passing(reason) } else { final_answer(reason) }
 }
 
 /// 5xx about the recipient or the message is final; "sign in first" (530 to 538) is about us.

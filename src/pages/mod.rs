@@ -66,6 +66,35 @@ pub enum ReadingView {
     Unknown,
 }
 
+/// Whether somebody is on call, by the clock of a place that is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnCallView {
+    /// Somebody is.
+    Now,
+    /// Somebody is in this part of the day, perhaps not at this minute.
+    Partly,
+    /// Nobody is; next in this quarter (0 from midnight on) of this weekday (0 is Monday).
+    Part {
+        /// Which day.
+        weekday: u8,
+        /// Which quarter of it.
+        part: u8,
+        /// Whose clock.
+        place: String,
+    },
+    /// Nobody is; next from this time of this weekday on.
+    Time {
+        /// Which day.
+        weekday: u8,
+        /// `HH:MM`.
+        time: String,
+        /// Whose clock.
+        place: String,
+    },
+    /// Nobody is within the next days.
+    Nobody,
+}
+
 /// The language of a text that is not the page's: an operator need not have every text in every language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tongue {
@@ -92,6 +121,8 @@ pub struct OrganisationView {
     pub helplines_in: Option<Tongue>,
     /// When somebody reads.
     pub reading: ReadingView,
+    /// Whether somebody is on call; none: not said.
+    pub on_call: Option<OnCallView>,
 }
 
 /// A group of the taxonomy: its code and the full codes of its methods ("family.police_visit").
@@ -208,13 +239,31 @@ impl Chrome {
         self.cat.text_with("run-by", &[("name", organisation.name.as_str().into()), ("country", organisation.country.as_str().into())])
     }
 
-    /// The sentence that says whether somebody reads now.
+    /// Whether somebody is on call for what cannot wait, and whether somebody reads now.
     fn reading(&self) -> String {
-        match self.organisation.reading {
+        let reading = match self.organisation.reading {
             ReadingView::Now => self.t("reading-now"),
             ReadingView::InHours(hours) => self.n("reading-in-hours", "hours", hours.max(1)),
+            ReadingView::Unknown if self.organisation.on_call.is_some() => self.t("reading-rest"),
             ReadingView::Unknown => self.t("reading-unknown"),
-        }
+        };
+        let Some(on_call) = &self.organisation.on_call else { return reading };
+        let on_call = match on_call {
+            OnCallView::Now => self.t("on-call-now"),
+            OnCallView::Partly => self.t("on-call-partly"),
+            OnCallView::Nobody => self.t("on-call-nobody"),
+            OnCallView::Part { weekday, part, place } => {
+                let part = ["night", "morning", "afternoon", "evening"].get(usize::from(*part)).copied().unwrap_or_default();
+                let values = [("day", day(*weekday).into()), ("part", part.into()), ("place", place.as_str().into())];
+                self.cat.text_with("on-call-next", &values)
+            }
+            OnCallView::Time { weekday, time, place } => {
+                let values = [("day", day(*weekday).into()), ("time", time.as_str().into()), ("place", place.as_str().into())];
+                self.cat.text_with("on-call-next-time", &values)
+            }
+        };
+        // Chinese sets no space between sentences.
+        [on_call, reading].join(if self.cat.code.starts_with("zh") { "" } else { " " })
     }
 
     /// The points under one heading of a code's guidance ("do", "avoid", "keep").
@@ -226,6 +275,11 @@ impl Chrome {
     fn label(&self, kind: &str, code: &str) -> String {
         self.t(&format!("{kind}-{}", hyphens(code)))
     }
+}
+
+/// A weekday as messages choose by it.
+fn day(weekday: u8) -> &'static str {
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].get(usize::from(weekday)).copied().unwrap_or_default()
 }
 
 /// What every page has in common.

@@ -7,8 +7,9 @@ use tocsin_domain::travel::{Place, Route, Travel};
 use super::travel::Asked;
 use super::{
     AdvisoriesPage, AdvisoryView, AnswerPage, BlockView, Chrome, FileOutcome, FormValues, HomePage, LockedPage, MailboxEntryPage,
-    MailboxPage, MessageKind, MessagePage, MethodGroup, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem, ReceiptView,
-    ReplyView, ReportPage, Retry, SafetyPage, ScriptView, SentView, Tongue, TravelAnswerPage, TravelPage, WithdrawPage, WithdrawnPage,
+    MailboxPage, MessageKind, MessagePage, MethodGroup, OnCallView, OrganisationView, Outcome, Page, Problem, ReadingView, ReceiptProblem,
+    ReceiptView, ReplyView, ReportPage, Retry, SafetyPage, ScriptView, SentView, Tongue, TravelAnswerPage, TravelPage, WithdrawPage,
+    WithdrawnPage,
 };
 use crate::i18n::Catalog;
 
@@ -54,8 +55,9 @@ pub fn chrome(cat: &Arc<Catalog>, enabled: &[Arc<Catalog>], path: &str) -> Chrom
         privacy: "We keep as little as we can.\nWe delete a closed report after 90 days.".to_owned(),
         helplines: vec![("Lantern line".to_owned(), "+00 000 000".to_owned())],
         reading: ReadingView::InHours(6),
+        on_call: Some(OnCallView::Part { weekday: 1, part: 1, place: "Berlin".to_owned() }),
     };
-    Chrome { demo: true, trip: true, ..Chrome::new(cat, path, enabled, organisation) }
+    Chrome { demo: true, trip: true, advisories: true, ..Chrome::new(cat, path, enabled, organisation) }
 }
 
 /// The frame of a page with a script.
@@ -96,11 +98,29 @@ impl HomePage {
         let mut bare = chrome.clone();
         bare.demo = false;
         bare.organisation.reading = ReadingView::Now;
+        bare.organisation.on_call = None;
         bare.organisation.helplines.clear();
         bare.organisation.privacy.clear();
         let mut later = chrome.clone();
         later.organisation.reading = ReadingView::Unknown;
-        vec![("full", Self { chrome: chrome.clone() }), ("bare", Self { chrome: bare }), ("later", Self { chrome: later })]
+        later.organisation.on_call = None;
+        let on_call = |view: OnCallView, reading: ReadingView| {
+            let mut chrome = chrome.clone();
+            (chrome.organisation.on_call, chrome.organisation.reading) = (Some(view), reading);
+            Self { chrome }
+        };
+        vec![
+            ("full", Self { chrome: chrome.clone() }),
+            ("bare", Self { chrome: bare }),
+            ("later", Self { chrome: later }),
+            ("on-call", on_call(OnCallView::Now, ReadingView::InHours(6))),
+            ("partly", on_call(OnCallView::Partly, ReadingView::Unknown)),
+            ("nobody", on_call(OnCallView::Nobody, ReadingView::Unknown)),
+            (
+                "next-time",
+                on_call(OnCallView::Time { weekday: 6, time: "09:00".to_owned(), place: "New York".to_owned() }, ReadingView::Now),
+            ),
+        ]
     }
 }
 

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use tocsin_domain::hours::{Reading, Schedule};
 use tocsin_domain::taxonomy::Taxonomy;
 
+use super::duty::{Duty, on_call};
 use super::favours::Favours;
 use super::limits::{Limits, RetryAfter};
 use super::queue::{Queue, QueueBounds};
@@ -19,6 +20,7 @@ use super::uploads::{UploadBounds, Uploads};
 use super::weight::{Scales, TextBounds};
 use crate::app::advise::Advisories;
 use crate::app::desk::overview::Upkeep;
+use crate::app::rota::{Detail, Zone};
 use crate::i18n::{Catalog, Catalogs, Direction};
 use crate::observe::{self, Cause, Incident};
 use crate::pages::{self, Chrome, MessageKind, MessagePage, MethodGroup, OrganisationView, Page, ReadingView, Tongue};
@@ -41,8 +43,14 @@ pub struct Site {
     pub helplines: BTreeMap<String, Vec<(String, String)>>,
     /// Where "leave this page" goes: an https address.
     pub exit_page: BTreeMap<String, String>,
-    /// When somebody reads.
+    /// When somebody reads…
     pub schedule: Schedule,
+    /// …by the clock in this zone; without one by the schedule's own offset.
+    pub reading_zone: Option<Zone>,
+    /// How finely reporters are told of who is on call…
+    pub on_call: Detail,
+    /// …by the clock in this zone.
+    pub on_call_zone: Zone,
     /// Most bytes of files in one sending.
     pub file_limit: u64,
     /// Most bytes of one file that comes in pieces.
@@ -89,6 +97,7 @@ pub struct Frame {
     pub(super) policy: HeaderValue,
     pub(super) policy_with_script: HeaderValue,
     pub(super) rooms: RoomPolicies,
+    pub(super) duty: Duty,
     catalogs: Catalogs,
     enabled: Vec<Arc<Catalog>>,
     now: Now,
@@ -122,6 +131,7 @@ impl Frame {
             policy: content_policy(""),
             policy_with_script: content_policy(SCRIPT),
             rooms: RoomPolicies::new(),
+            duty: Duty::default(),
             catalogs,
             enabled,
             now,
@@ -140,7 +150,9 @@ impl Frame {
 
     /// What stands around the page at `path` (without its language).
     pub(super) fn chrome(&self, lang: &Arc<Catalog>, path: &str) -> Chrome {
-        let reading = match self.site.schedule.state((self.now)()) {
+        let now = (self.now)();
+        let local = self.site.reading_zone.as_ref().map_or(now, |zone| zone.local(now));
+        let reading = match self.site.schedule.state(local) {
             Reading::Now => ReadingView::Now,
             Reading::InHours(hours) => ReadingView::InHours(hours),
             Reading::Unknown => ReadingView::Unknown,
@@ -155,6 +167,7 @@ impl Frame {
             privacy: privacy.map(|(_, text)| text.clone()).unwrap_or_default(),
             helplines: helplines.map(|(_, lines)| lines.clone()).unwrap_or_default(),
             reading,
+            on_call: self.duty.told().map(|told| on_call(told, &self.site.on_call_zone)),
         };
         let mut chrome = Chrome::new(lang, path, &self.enabled, organisation);
         chrome.demo = self.site.demo;

@@ -4,6 +4,7 @@
 //! * `stack`: everything between a connection and a handler, in one function
 //! * `inflow`, `form`, `disposition`: bodies and forms, read strictly and within bounds
 //! * `peer`, `limits`: who asks, as a keyed hash, and how often
+//! * `duty`: what pages say of who is on call
 //! * `queue`, `favours`, `uploads`: costly work and files, each within bounds that no flood can use up for the others
 //! * `probe`: our own doors tried from outside, for `doctor`
 //! * `frame`: what every page needs
@@ -18,6 +19,7 @@ mod calls;
 mod desk;
 mod disposition;
 mod door;
+mod duty;
 mod favours;
 mod files;
 mod form;
@@ -46,6 +48,7 @@ mod weight;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, head, post};
 
@@ -132,6 +135,7 @@ pub fn site(app: App, site: Site, limits: Limits) -> Router {
         .merge(if app.desk_address().is_some() { desk::router() } else { Router::new() })
         .fallback(public::not_found)
         .method_not_allowed_fallback(public::wrong_method)
+        .layer(from_fn_with_state(WebState { app: app.clone(), frame: Arc::clone(&frame) }, duty::looked_at))
         .with_state(WebState { app, frame: Arc::clone(&frame) });
     stack(routes, &frame)
 }

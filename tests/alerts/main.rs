@@ -6,6 +6,7 @@ mod postgres;
 mod smtp;
 
 mod calls;
+mod clocks;
 mod desk;
 mod dns;
 mod hooks;
@@ -15,5 +16,6 @@ mod outage;
 mod people;
 mod private;
 mod queue;
+mod told;
 mod week;
 mod workers;

@@ -1,6 +1,11 @@
 //! Calls answered and passed on, also from a locked page; what is read; summaries.
 
+use std::sync::Mutex;
+
 use serde_json::json;
+use tocsin::app::alert::{self, Deliver, HookLetter, Letter, Undelivered};
+use tocsin::app::people;
+use tocsin::mail::Certificate;
 use tocsin_seal::Act;
 
 use super::house::{House, bad, case_of, forbidden, good, moved, refused};
@@ -8,6 +13,7 @@ use super::house::{House, bad, case_of, forbidden, good, moved, refused};
 on_both! {
     acknowledging_ends_the_call_and_opening_the_list_does_not,
     passing_on_wakes_the_one_who_is_named_however_often_they_were_woken,
+    contacts_that_are_due_are_counted_in_encrypted_mail_and_constant_mail_stays_constant,
     a_summary_is_kept_for_the_team_and_none_for_a_restricted_case,
 }
 
@@ -85,4 +91,53 @@ async fn a_summary_is_kept_for_the_team_and_none_for_a_restricted_case(url: Opti
     good(&lead.post(&format!("cases/{case}/grants"), &change).await);
     assert_eq!(lead.line(&case).await.unwrap()["summary"], serde_json::Value::Null);
     assert_eq!(refused(&lead.post(&path, &json!({ "epoch": 1, "sealed": sealed })).await), forbidden());
+}
+
+/// Keeps what each person would be told in an encrypted mail; `None`: they get the constant one.
+#[derive(Default)]
+struct Told(Mutex<Vec<(String, Option<String>)>>);
+
+impl Deliver for Told {
+    async fn deliver(&self, letter: &Letter<'_>) -> Result<(), Undelivered> {
+        self.0.lock().unwrap().push((letter.to.to_owned(), letter.private.map(|(_, words)| words.to_owned())));
+        Ok(())
+    }
+
+    async fn call(&self, _: &HookLetter<'_>) -> Result<(), Undelivered> {
+        Ok(())
+    }
+}
+
+async fn contacts_that_are_due_are_counted_in_encrypted_mail_and_constant_mail_stays_constant(url: Option<String>) {
+    let house = House::open(url).await;
+    let (anna, _ben) = (house.staff("Anna", &["caseworker"]).await, house.staff("Ben", &["caseworker"]).await);
+    let with_key = |reach: &mut people::Reach| {
+        reach.openpgp = Some(Certificate::stored(vec![1]));
+        Ok(())
+    };
+    people::set_reach(&house.store, &house.ring, "Anna", with_key).await.unwrap();
+    let day = 86_400;
+    let mut cases = Vec::new();
+    for (words, contact, closed) in [("one", 0, false), ("two", 3, false), ("three", 0, true), ("four", 0, false)] {
+        let case = case_of(&house.report(words).await);
+        good(&house.change(&anna, &case, Act::NextContact, json!({ "next_contact": house.now() + contact * day })).await);
+        if closed {
+            good(&house.change(&anna, &case, Act::Status, json!({ "status": "closed", "reason": "done" })).await);
+        }
+        cases.push(case);
+    }
+    let due = async || {
+        let told = Told::default();
+        alert::send_test(&house.service.app, &told, None).await.unwrap();
+        let told = told.0.into_inner().unwrap();
+        let of = |name: &str| told.iter().rev().find(|(to, _)| to.starts_with(name)).unwrap().1.clone();
+        assert_eq!(of("ben"), None, "the mail that says nothing still does");
+        let words = of("anna").unwrap();
+        words.lines().find(|line| line.starts_with("Next contact due: ")).map(str::to_owned).unwrap_or(words)
+    };
+    let mut today = [&cases[0][..8], &cases[3][..8]];
+    today.sort_unstable();
+    assert_eq!(due().await, format!("Next contact due: 2: {}", today.join(" ")));
+    house.clock.jump(4 * day);
+    assert!(due().await.starts_with("Next contact due: 3: "));
 }

@@ -12,6 +12,7 @@ use axum::Router;
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
 use tocsin::app::desk::overview::Upkeep;
+use tocsin::app::rota::{Detail, Zone};
 use tocsin::app::setup::{DemoTeam, create_keys};
 use tocsin::app::{AlertSettings, App, Parts, TokenKey};
 use tocsin::store::{Store, StoreOptions};
@@ -63,6 +64,9 @@ pub fn a_site() -> Site {
         helplines: BTreeMap::new(),
         exit_page: en("https://example.org/weather"),
         schedule: Schedule::parse::<&str>("", 0, &[]).unwrap(),
+        reading_zone: None,
+        on_call: Detail::No,
+        on_call_zone: Zone::utc(),
         file_limit: 2_000_000,
         resumable_limit: 400_000_000,
         bounds: Bounds::default(),
@@ -201,6 +205,13 @@ impl Service {
         team.keep_roster(&app, &deployment, &rng).await.unwrap();
         let server = Server::start(web::site(app.clone(), setup.site, setup.limits), Transport::default()).await;
         Self { app, at: server.at, folder, data, options, server }
+    }
+
+    /// The keys of its rows, as another process of the same installation has them.
+    pub fn ring(&self) -> KeyRing {
+        let keys = self.folder.path().join("keys");
+        let master = MasterKey::load(keys.join("master.key")).unwrap();
+        KeyRing::load(keys.join("ring.json"), master, &self.app.deployment()).unwrap()
     }
 
     /// How many cases are stored.

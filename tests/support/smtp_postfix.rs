@@ -1,5 +1,6 @@
 //! Debian's postfix on two loopback ports, in a folder of its own, delivering to maildirs. Wants root, as postfix does.
 
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,6 +20,41 @@ pub struct Postfix {
 impl Postfix {
     /// Starts it; `boxes` get mail at `<box>@desk.example`.
     pub fn start(folder: &Path, certificates: &Certificates, boxes: &[&str]) -> Self {
+        Self::started(folder, certificates, boxes, "")
+    }
+
+    /// Starts it as a server for submission: whoever does not sign in as `user` with `password`, in one of the ways that
+    /// Cyrus SASL knows by these names, may send nothing. `more` are further lines of main.cf.
+    pub fn for_submission(
+        folder: &Path,
+        certificates: &Certificates,
+        boxes: &[&str],
+        (user, password): (&str, &str),
+        ways: &str,
+        more: &str,
+    ) -> Self {
+        // Where Debian's postfix looks for it, whatever `cyrus_sasl_config_path` says.
+        let (sasl, people) = (folder.join("config/sasl"), folder.join("people"));
+        std::fs::create_dir_all(&sasl).expect("folder");
+        let config = format!(
+            "pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: {}\nmech_list: {ways}\nlog_level: 1\n",
+            people.display()
+        );
+        std::fs::write(sasl.join("smtpd.conf"), config).expect("write");
+        let mut command =
+            Command::new("saslpasswd2").args(["-p", "-c", "-u", "desk.example", "-f"]).arg(&people).arg(user).stdin(Stdio::piped()).spawn();
+        let command = command.as_mut().expect("sasl2-bin is installed");
+        command.stdin.take().expect("input").write_all(password.as_bytes()).expect("written");
+        assert!(command.wait().expect("ended").success());
+        chown(&people, Some(id("-u", &["postfix"])), None).expect("owner");
+        let lines = format!(
+            "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = cyrus\nsmtpd_sasl_path = smtpd\nsmtpd_sasl_local_domain = desk.example\n\
+             smtpd_client_restrictions = permit_sasl_authenticated, reject\n{more}"
+        );
+        Self::started(folder, certificates, boxes, &lines)
+    }
+
+    fn started(folder: &Path, certificates: &Certificates, boxes: &[&str], more: &str) -> Self {
         assert_eq!(id("-u", &[]), 0, "postfix can only be started by root: run this test as root");
         let nobody = (id("-u", &["nobody"]), id("-g", &["nobody"]));
         let (starttls_port, implicit_port) = (free_port(), free_port());
@@ -47,7 +83,7 @@ impl Postfix {
                  virtual_uid_maps = static:{}\nvirtual_gid_maps = static:{}\n\
                  smtpd_tls_chain_files = {}, {}\nsmtpd_tls_security_level = encrypt\n\
                  smtpd_relay_restrictions = reject_unauth_destination\n\
-                 smtpd_recipient_restrictions = check_recipient_access texthash:{root}/config/refused\n",
+                 smtpd_recipient_restrictions = check_recipient_access texthash:{root}/config/refused\n{more}",
                 nobody.0,
                 nobody.1,
                 certificates.key.display(),
@@ -82,6 +118,19 @@ impl Postfix {
         let first = || std::fs::read_dir(&new).ok().and_then(|mut entries| entries.next()).and_then(Result::ok);
         wait_for(|| first().is_some());
         std::fs::read(first().expect("a mail").path()).expect("readable")
+    }
+
+    /// What it wrote down so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    /// How many mails are in this box, once nothing waits any more.
+    pub fn mails_for(&self, name: &str) -> usize {
+        let count = |folder: PathBuf| std::fs::read_dir(folder).map_or(0, |entries| entries.count());
+        let queue = self.folder.join("queue");
+        wait_for(|| ["incoming", "active", "maildrop"].iter().all(|waiting| count(queue.join(waiting)) == 0));
+        count(self.folder.join("boxes").join(name).join("new"))
     }
 
     fn command(&self, what: &str) -> (bool, String) {

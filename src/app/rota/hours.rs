@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use tocsin_domain::hours::{HoursError, Reading, Schedule};
+use tocsin_domain::hours::{HoursError, Schedule};
 
 /// Longer texts of hours would not fit into a record.
 const LONGEST: usize = 120;
@@ -97,7 +97,7 @@ impl Hours {
 
     /// Whether they hold at this instant: whether the clock on the wall there lies within them.
     pub fn hold(&self, now: i64) -> bool {
-        self.schedule.state(self.zone.local(now)) == Reading::Now
+        self.schedule.holds(self.zone.local(now))
     }
 
     /// As they were written.

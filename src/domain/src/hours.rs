@@ -98,6 +98,14 @@ impl Schedule {
         hours.map_or(Reading::Unknown, Reading::InHours)
     }
 
+    /// Whether somebody reads at this Unix time, without a look at what comes later.
+    #[must_use]
+    pub fn holds(&self, now: i64) -> bool {
+        let local = now.saturating_add(self.offset);
+        let today = clock::day_of(local);
+        (-1..=0).flat_map(|ago| self.spans_of(today.saturating_add(ago))).any(|(begin, end)| (begin..end).contains(&local))
+    }
+
     /// Begin and end, in local seconds, of what is read on a day.
     fn spans_of(&self, day: i64) -> Vec<(i64, i64)> {
         if self.holidays.contains(&day) {

@@ -102,6 +102,14 @@ inbox-calls = { $count ->
    *[other] { $count } calls ring
 }
 inbox-take-call = I take it
+inbox-contacts = { $count ->
+    [one] { $count } case waits for a contact that is due
+   *[other] { $count } cases wait for a contact that is due
+} ({ $mine ->
+    [0] none of them yours
+   *[other] { $mine } of them yours
+}).
+inbox-contacts-show = Show these
 inbox-pass-call = Pass it on
 inbox-pass-title = Who should be called?
 inbox-pass-text = The next call for case { $number } goes to the person you choose. It rings until somebody takes it.

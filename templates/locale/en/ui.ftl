@@ -31,6 +31,33 @@ reading-in-hours = { $hours ->
    *[other] Nobody is reading right now. Next reading in about { $hours } hours.
 }
 reading-unknown = We cannot say when somebody reads next. It may take days.
+on-call-now = Somebody is on call now for danger that cannot wait.
+on-call-partly = In this part of the day somebody is on call for danger that cannot wait, but perhaps not at this minute.
+on-call-next = Nobody is on call right now. Next: { $day ->
+    [mon] Monday
+    [tue] Tuesday
+    [wed] Wednesday
+    [thu] Thursday
+    [fri] Friday
+    [sat] Saturday
+   *[sun] Sunday
+} { $part ->
+    [night] after midnight
+    [morning] in the morning
+    [afternoon] in the afternoon
+   *[evening] in the evening
+}, by the clock in { $place }.
+on-call-next-time = Nobody is on call right now. Next: { $day ->
+    [mon] Monday
+    [tue] Tuesday
+    [wed] Wednesday
+    [thu] Thursday
+    [fri] Friday
+    [sat] Saturday
+   *[sun] Sunday
+} from { $time }, by the clock in { $place }.
+on-call-nobody = Nobody is on call in the next days. It may take longer until somebody reads.
+reading-rest = What can wait may take days.
 
 ## Public warnings
 

@@ -29,6 +29,33 @@ reading-in-hours = { $hours ->
    *[other] 现在没有人在读。大约 { $hours } 小时后会再读。
 }
 reading-unknown = 我们说不准下一次什么时候有人读。可能要几天。
+on-call-now = 现在有人值班，看等不得的危险。
+on-call-partly = 这个时段有人值班，看等不得的危险，但此刻不一定有人。
+on-call-next = 现在没有人值班。下一次：{ $day ->
+    [mon] 星期一
+    [tue] 星期二
+    [wed] 星期三
+    [thu] 星期四
+    [fri] 星期五
+    [sat] 星期六
+   *[sun] 星期日
+}{ $part ->
+    [night] 凌晨
+    [morning] 上午
+    [afternoon] 下午
+   *[evening] 晚上
+}（{ $place }时间）。
+on-call-next-time = 现在没有人值班。下一次：{ $day ->
+    [mon] 星期一
+    [tue] 星期二
+    [wed] 星期三
+    [thu] 星期四
+    [fri] 星期五
+    [sat] 星期六
+   *[sun] 星期日
+} { $time } 起（{ $place }时间）。
+on-call-nobody = 接下来几天没有人值班。可能要更久才有人读。
+reading-rest = 可以等的事，可能要几天才有人读。
 
 ## Public warnings
 

@@ -31,6 +31,33 @@ reading-in-hours = { $hours ->
    *[other] 現在沒有人在讀。大約 { $hours } 小時後會再有人讀。
 }
 reading-unknown = 我們不能確定下次什麼時候有人讀。可能要好幾天。
+on-call-now = 現在有人值班，看等不得的危險。
+on-call-partly = 這個時段有人值班，看等不得的危險，但此刻不一定有人。
+on-call-next = 現在沒有人值班。下一次：{ $day ->
+    [mon] 星期一
+    [tue] 星期二
+    [wed] 星期三
+    [thu] 星期四
+    [fri] 星期五
+    [sat] 星期六
+   *[sun] 星期日
+}{ $part ->
+    [night] 凌晨
+    [morning] 上午
+    [afternoon] 下午
+   *[evening] 晚上
+}（{ $place }時間）。
+on-call-next-time = 現在沒有人值班。下一次：{ $day ->
+    [mon] 星期一
+    [tue] 星期二
+    [wed] 星期三
+    [thu] 星期四
+    [fri] 星期五
+    [sat] 星期六
+   *[sun] 星期日
+} { $time } 起（{ $place }時間）。
+on-call-nobody = 接下來幾天沒有人值班。可能要更久才有人讀。
+reading-rest = 可以等的事，可能要好幾天才有人讀。
 
 ## Public warnings
 

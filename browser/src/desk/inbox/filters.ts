@@ -69,6 +69,13 @@ export class Filters {
     this.changed();
   }
 
+  /** The open cases for which this one choice holds. */
+  only<K extends keyof Filter>(name: K, value: Filter[K]): void {
+    this.search.value = "";
+    this.filter = { ...FIRST };
+    this.#put(name, value);
+  }
+
   /** Choices as they stand; languages and labels that there are by now. */
   show(): void {
     const tags = [...new Set([...this.shelf.lines.values()].map(({ language }) => language))].sort();

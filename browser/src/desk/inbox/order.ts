@@ -68,6 +68,12 @@ function contactFits(wanted: "due" | "day" | "any", at: number | undefined, now:
   return at <= (wanted === "due" ? now : now + DAY);
 }
 
+/** Open cases whose next contact is due: all of them, and those that this person looks after. */
+export function contactsDue(lines: readonly CaseLine[], around: Pick<Around, "me" | "now">): { all: number; mine: number } {
+  const due = lines.filter(({ status, next_contact }) => status !== "closed" && contactFits("due", next_contact, around.now));
+  return { all: due.length, mine: due.filter(({ assignee }) => assignee === around.me).length };
+}
+
 /** How many choices narrow the list beyond what a desk shows first. */
 export function narrowed(filter: Filter): number {
   return Object.keys(FIRST).filter((key) => filter[key as keyof Filter] !== FIRST[key as keyof Filter]).length;

@@ -10,7 +10,7 @@ import type { CaseLine } from "../wire.ts";
 import { Filters } from "./filters.ts";
 import { help, watchKeys } from "./keys.ts";
 import { callCard, lineRow } from "./line.ts";
-import { FIRST, compare, fits, narrowed, type Filter } from "./order.ts";
+import { FIRST, compare, contactsDue, fits, narrowed, type Filter } from "./order.ts";
 import { Rows } from "./rows.ts";
 import { shelfOf, type Heard, type Shelf } from "./shelf.ts";
 
@@ -46,6 +46,7 @@ class InboxView implements View {
   readonly #locked = h("div", { class: "note", hidden: true });
   readonly #bulk = h("div", { class: "bulk", role: "group", hidden: true });
   readonly #calls = h("section", { class: "calls", hidden: true });
+  readonly #contacts = h("p", { hidden: true });
   #rows!: Rows<CaseLine>;
   #filters!: Filters;
   #due = false;
@@ -70,6 +71,7 @@ class InboxView implements View {
       main,
       h("h1", {}, this.title),
       this.#calls,
+      this.#contacts,
       this.#locked,
       h(
         "div",
@@ -176,6 +178,7 @@ class InboxView implements View {
     this.#filters.show();
     this.#rows.set(shown);
     this.#showCalls(all.filter((line) => line.wakes && line.status !== "closed").sort(compare));
+    this.#showContacts(contactsDue(all, around));
     this.#showBulk();
     const counted = desk.t(shown.length === all.length ? "inbox-count" : "inbox-count-of", { count: shown.length, all: all.length });
     const old = Date.now() - this.#shelf.heardAt > 120_000 ? ` ${desk.t("inbox-old")}` : "";
@@ -200,6 +203,16 @@ class InboxView implements View {
       h("h2", {}, desk.t("inbox-calls", { count: ringing.length })),
       h("ul", {}, ...ringing.slice(0, CALLS).map((line) => callCard(desk, line, () => this.#take(line), () => this.#pass(line)))),
     );
+  }
+
+  /** How many contacts are due, and the way to them. */
+  #showContacts({ all, mine }: { all: number; mine: number }): void {
+    const { desk } = this;
+    this.#contacts.hidden = all === 0;
+    const text = desk.t("inbox-contacts", { count: all, mine });
+    if (this.#contacts.dataset["shown"] === text) return;
+    this.#contacts.dataset["shown"] = text;
+    fill(this.#contacts, text, " ", button(desk.t("inbox-contacts-show"), () => this.#filters.only("contact", "due"), { class: "plain" }));
   }
 
   async #take(line: CaseLine): Promise<void> {
