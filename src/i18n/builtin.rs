@@ -33,4 +33,7 @@ pub(super) const SOURCES: &[Source<'static>] = &[
     language!("ug"),
     language!("fa"),
     language!("ru"),
+    language!("ar"),
+    language!("tr"),
+    language!("vi"),
 ];

@@ -1,9 +1,12 @@
 // Approved sentences, by id, in every language of the form: part of the program, so that no server can put other words in
 // a caseworker's mouth.
+import ar from "../../../../templates/locale/ar/phrases.ftl";
 import en from "../../../../templates/locale/en/phrases.ftl";
 import fa from "../../../../templates/locale/fa/phrases.ftl";
 import ru from "../../../../templates/locale/ru/phrases.ftl";
+import tr from "../../../../templates/locale/tr/phrases.ftl";
 import ug from "../../../../templates/locale/ug/phrases.ftl";
+import vi from "../../../../templates/locale/vi/phrases.ftl";
 import zhHans from "../../../../templates/locale/zh-Hans/phrases.ftl";
 import zhHant from "../../../../templates/locale/zh-Hant/phrases.ftl";
 
@@ -15,7 +18,7 @@ function read(source: string): ReadonlyMap<string, string> {
 }
 
 const ALL: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
-  Object.entries({ en, fa, ru, ug, "zh-Hans": zhHans, "zh-Hant": zhHant }).map(([tag, source]) => [tag, read(source)]),
+  Object.entries({ ar, en, fa, ru, tr, ug, vi, "zh-Hans": zhHans, "zh-Hant": zhHant }).map(([tag, source]) => [tag, read(source)]),
 );
 
 /** Languages that have the sentences. */
