@@ -5,15 +5,20 @@ mod http;
 #[path = "support/server.rs"]
 mod server;
 
-use http::{Answer, multipart};
-use server::{Service, Setup, a_site};
+use std::sync::Arc;
+
+use http::Answer;
+use server::{Server, Service, Setup, a_site, some_limits};
 use tocsin::pages::OPENED;
-use tocsin::web::{Site, Trip};
+use tocsin::web::{Site, Transport, Trip};
 use tocsin_domain::travel::{Tables, Travel};
 
+fn trip() -> Trip {
+    Trip { facts: Travel::parse(&Tables::BUILTIN).unwrap(), keeper: "The lawyers of Lantern House".to_owned() }
+}
+
 async fn service() -> Service {
-    let trip = Trip { facts: Travel::parse(&Tables::BUILTIN).unwrap(), keeper: "The lawyers of Lantern House".to_owned() };
-    Service::made(Setup { site: Site { trip: Some(trip), ..a_site() }, ..Setup::usual() }).await
+    Service::made(Setup { site: Site { trip: Some(trip()), ..a_site() }, ..Setup::usual() }).await
 }
 
 async fn ask(service: &Service, fields: &[(&str, &str)]) -> Answer {
@@ -158,8 +163,20 @@ async fn one_press_carries_the_journey_into_a_report_which_is_sent_only_by_anoth
     let parts: [http::Part<'_>; 3] =
         [("token", None, token.as_bytes()), ("narrative", None, b"may I?"), ("travel_to", None, b"United States")];
     let report = http::post_form(service.at, "/en/report", &parts).await;
-    assert!(report.status == 200 && !multipart(&parts).is_empty());
-    assert_eq!(service.cases().await, 1);
+    assert_eq!((report.status, service.cases().await), (200, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_service_is_locked_a_journey_is_answered_and_no_form_is_offered() {
+    let site = Site { trip: Some(trip()), ..a_site() };
+    let locked = tocsin::web::locked_site(site, some_limits(true), Arc::new(|| 1_800_000_000));
+    let server = Server::start(locked, Transport::default()).await;
+    assert_eq!(http::get(server.at, "/en/travel", &[]).await.status, 200);
+    let fields = [("origin", "CN"), ("travel_to", "TH")];
+    let answer = http::post(server.at, "/en/travel", &fields).await;
+    assert_eq!((answer.status, answer.body.len()), (200, OPENED));
+    assert!(answer.text().contains("<h1>Known danger on this route</h1>") && !answer.text().contains("/travel/ask"));
+    assert_eq!(http::post(server.at, "/en/travel/ask", &fields).await.status, 503);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tocsin_domain::clock::parse_date;
 use tocsin_domain::travel::{
-    Answer, Coverage, Names, Place, PlaceAnswer, Route, RouteProblem, Status, TableError, Tables, Travel, Verdict,
+    Answer, Coverage, Names, Place, PlaceAnswer, Route, RouteProblem, Status, TableError, Tables, Travel, Verdict, Weight,
 };
 
 use Verdict::{AdviceFirst, KnownDanger, NothingFound};
@@ -42,6 +42,7 @@ const ROUTES: &[(&str, &[&str], Verdict, &[&str])] = &[
     ("CN", &["RS"], AdviceFirst, &["reuters-2025", "rferl-2024-12"]),
     ("CN", &["KE"], AdviceFirst, &["monitor-2023", "bbc-2016"]),
     ("CN", &["TR"], AdviceFirst, &["voa-2021", "telegraph-tr"]),
+    ("CN", &["AR"], AdviceFirst, &["xinhua-2017", "sd-2023"]),
     ("CN", &["NA"], AdviceFirst, &["china-org-2007", "cna-2020"]),
     ("CN", &["DE", "SE"], NothingFound, &["hkw-2020", "cna-2024"]),
     ("CN", &["GB"], NothingFound, &[]),
@@ -96,6 +97,19 @@ fn an_agreement_that_is_suspended_is_shown_and_alarms_nobody() {
     assert_eq!(answer.verdict, NothingFound);
     let statuses: Vec<Status> = answer.places[0].treaties.iter().map(|treaty| treaty.status).collect();
     assert_eq!(statuses, [Status::None, Status::Suspended], "that of the state behind it is named too");
+}
+
+#[test]
+fn every_row_of_the_tables_weighs_what_it_should() {
+    let verdict = |origin: Place, at: Place| Travel::builtin().check(&Route { origin, places: vec![at] }).verdict;
+    for treaty in Travel::builtin().treaties() {
+        let binds = matches!(treaty.status, Status::InForce | Status::Signed);
+        assert!(!binds || verdict(treaty.origin, treaty.place) >= AdviceFirst, "{:?} {:?}", treaty.origin, treaty.place);
+    }
+    for case in Travel::builtin().cases() {
+        let least = if case.weight == Weight::Danger { KnownDanger } else { AdviceFirst };
+        assert!(verdict(case.origin, case.place) >= least, "{:?} {:?}", case.origin, case.place);
+    }
 }
 
 #[test]
