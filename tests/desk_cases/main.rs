@@ -12,6 +12,8 @@ mod postgres;
 mod program;
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/signing.rs"]
+mod signing;
 
 mod bench;
 mod changing;

@@ -101,7 +101,7 @@ async fn administrators_invite_change_roles_and_end_accounts_and_each_is_in_the_
     let (app, at) = (&twin.service.app, twin.service.at);
     let admin = Staff::enrolled(app, at, "A1", &[Role::Administrator]).await;
     let audit = admin.entry(Act::Invited, None, &[("roles", "caseworker")]).await;
-    let invite = json!({ "alias": "W1", "email": "w1@example.org", "roles": ["caseworker"], "audit": audit });
+    let invite = json!({ "alias": "W1", "email": "w1@example.org", "roles": ["caseworker"], "salt": "07".repeat(16), "audit": audit });
     let answer = admin.post("/admin/api/v1/invite", &invite).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let token = read(&answer)["link_token"].as_str().unwrap().to_owned();

@@ -63,8 +63,9 @@ export interface Errands {
   /**
    * Chosen parts for a body outside, in their order: sealed to its recipient, or as one HTML file with hashes, signed by the team. `parts` are
    * ids of reports, messages, replies, translations and files, and `contact` (how to reach the reporter); `files` the sealed bytes of files among them.
+   * `sealed_to`: the recipient's fingerprint, or `page`.
    */
-  share: { takes: { case: string; parts: string[]; files?: { id: string; sealed: Uint8Array }[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array } };
+  share: { takes: { case: string; parts: string[]; files?: { id: string; sealed: Uint8Array }[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array; sealed_to: string } };
 
   // team and log
   sign: { takes: { head: Head; at: number; action: string; subject: string; details: Record<string, string> }; gives: string };
@@ -104,6 +105,8 @@ export interface Unlocked {
 export interface Summary { kind: string; text: string; who: string; labels: string[] }
 
 export interface SealedPart {
+  /** What the entry about it says. */
+  said: Record<string, string>;
   statement: string;
   body: string;
   /** Where the case had no staff identity yet. */

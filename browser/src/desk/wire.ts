@@ -131,7 +131,10 @@ export interface Security {
  * Subject of these entries: the person's own account. A credential's id is base64url, as in WebAuthn's JSON, here and in `Wrap`.
  */
 
-/** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
+/**
+ * A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. Its details are those that docs/desk.md names for the
+ * act, neither more nor less, and `request`: SHA-256 of the body without `audit` in canonical form (`Api.change` adds it).
+ */
 export type SignedEntry = string;
 
 // -- cases -------------------------------------------------------------------------------------------------------------
@@ -199,7 +202,7 @@ export interface Part {
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
 /** `to`: the recipient's fingerprint (16 digits of SHA-256 of the raw key), the team's or a person's. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
-/** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
+/** POST /desk/api/v1/cases/{id}/state: one change (`reason` belongs to `status`). 200 {version}. */
 export interface Change {
   version: number;
   status?: Status;
@@ -221,13 +224,14 @@ export interface Change {
  * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
  *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
- * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
+ * POST /desk/api/v1/cases/{id}/shared {parts: string[] (ids, `contact`), way: "sealed" | "html", to? (recipient, where sealed), bundle (SHA-256 of the file), audit}:
+ *   notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
  * GET /xx/desk/api/v1/kit: the form's words, rules and rosters in a language, as GET /xx/api/v1/kit gives them to reporters.
  * POST /desk/api/v1/reports {sealed (base64)}: what somebody told us on the telephone, sealed by the desk as the form seals. → {outcome: "new" | "repeated"}
  *   Both are under /desk because a staff door shows nothing else.
  * POST /desk/api/v1/practice {language, audit?} → {case}: a report to learn with, for leads; it alerts nobody and goes after a day.
- * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
+ * POST /desk/api/v1/handover {to, cases: string[], audit}: passes these of one's open cases on, all or none. → {cases: string[]}
  */
 
 // -- team --------------------------------------------------------------------------------------------------------------
@@ -277,7 +281,7 @@ export interface Overview {
   form_open: boolean;
 }
 /**
- * POST /admin/api/v1/invite {alias, email, roles, audit} → {link_token, until}
+ * POST /admin/api/v1/invite {alias, email, roles, salt (16 random bytes, hexadecimal: nobody guesses the address from the entry's hash), audit} → {link_token, until}
  * POST /admin/api/v1/reinvite {account, audit} → {link_token, until}: a new account for whoever lost everything; old keys are gone.
  * POST /admin/api/v1/roles {account, roles, audit}; POST /admin/api/v1/disable {account, audit}
  */

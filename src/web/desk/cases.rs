@@ -4,17 +4,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Call};
-use crate::app::desk::cases::{Change, NewGuest, NewPart, Rights, Sealed, Several};
+use crate::app::desk::cases::{Change, Handed, NewGuest, NewPart, Rights, Sealed, Several, Shift};
 use crate::app::desk::{CaseParty, Fault, Lead, Reader};
 use crate::app::work::Account;
 use crate::web::WebState;
-
-/// A change that brings its entry for the log and nothing else.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Signed {
-    audit: String,
-}
 
 /// One that a locked page can ask for: it cannot sign.
 #[derive(Deserialize)]
@@ -28,13 +21,6 @@ struct MaybeSigned {
 struct Passed {
     to: Account,
     audit: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HandedOver {
-    to: Account,
-    audit: String,
 }
 
 #[derive(Deserialize)]
@@ -122,8 +108,8 @@ pub(super) async fn guest(web: WebState, who: Reader, call: Call) -> Result<Answ
 
 /// Parts were handed to a body outside.
 pub(super) async fn shared(web: WebState, who: Reader, call: Call) -> Result<Answer, Fault> {
-    let signed: Signed = call.json()?;
-    web.app.desk_shared(&who, call.id("case")?, &signed.audit).await?;
+    let handed: Handed = call.json()?;
+    web.app.desk_shared(&who, call.id("case")?, &handed).await?;
     Ok(Answer::done())
 }
 
@@ -136,8 +122,8 @@ pub(super) async fn several(web: WebState, who: Reader, call: Call) -> Result<An
 
 /// Everything of one person's is another's.
 pub(super) async fn handover(web: WebState, who: Reader, call: Call) -> Result<Answer, Fault> {
-    let handed: HandedOver = call.json()?;
-    let cases = web.app.desk_handover(&who, handed.to, &handed.audit).await?;
+    let shift: Shift = call.json()?;
+    let cases = web.app.desk_handover(&who, shift).await?;
     Answer::json(&json!({ "cases": cases }))
 }
 

@@ -1,4 +1,5 @@
 // Administration: people, keys, mail, storage. No case, no content.
+import { hex } from "../../lib/bytes.ts";
 import { dialog, sure } from "../ui/dialog.ts";
 import { type Child, attend, button, fill, h, own } from "../ui/dom.ts";
 import { act, form, line, once, tick } from "../ui/form.ts";
@@ -109,7 +110,7 @@ export class AdminView implements View {
     const send = async (): Promise<void> => {
       const chosen = roles.chosen();
       if (chosen.length === 0) return roles.fault(t("desk-roles-none"));
-      const body = { alias: alias.control.value.trim(), email: email.control.value.trim(), roles: chosen };
+      const body = { alias: alias.control.value.trim(), email: email.control.value.trim(), roles: chosen, salt: hex(crypto.getRandomValues(new Uint8Array(16))) };
       const link = await api.change<Link>("/admin/api/v1/invite", body, { action: "invited", subject: "", details: { roles: chosen.join(",") } });
       alias.control.value = email.control.value = "";
       await this.#link(link, body.alias);

@@ -185,7 +185,7 @@ export class TeamView implements View {
   #practice(): HTMLElement {
     const { t, api } = this.desk;
     const send = async (): Promise<void> => {
-      await api.change("practice", { language: this.desk.texts.language }, { action: "practice", subject: "" });
+      await api.change("practice", { language: this.desk.texts.language }, { action: "practice", subject: "", details: { language: this.desk.texts.language } });
       this.desk.say(t("desk-practice-made"));
     };
     return h("section", { class: "card" }, h("h2", {}, t("desk-practice")), h("p", {}, t("desk-practice-why")), act(t("desk-practice-make"), send, this.#bad));

@@ -12,9 +12,9 @@ pub use regrant::{GrantGiven, Regrant, Regranting};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use tocsin_domain::role::Role;
-use tocsin_seal::{Act, SignedEntry, person};
+use tocsin_seal::{Act, person};
 
-use super::{Fault, Lead, Reader, SignedIn, accounts, noted::Noted};
+use super::{Fault, Lead, Reader, SignedIn, accounts};
 use crate::app::{App, people, roster::MemberGrant};
 use crate::store::Tx;
 use crate::vault::hex;
@@ -128,7 +128,8 @@ impl App {
             return Err(Fault::Moved);
         }
         tx.insert_team_grant(&self.team_grant_row(roster.epoch(), &member)?).await?;
-        let said = [("fingerprint", to.fingerprint()?), ("epoch", roster.epoch().to_string())];
+        let (fingerprint, epoch) = (to.fingerprint()?, roster.epoch().to_string());
+        let said = [("fingerprint", fingerprint.as_str()), ("epoch", &epoch)];
         self.signed_by(&mut tx, who, &grant.audit, Act::Granted, Some(id), &said).await?;
         Ok(tx.commit().await?)
     }
@@ -139,26 +140,6 @@ impl App {
         let entries = self.audit_after(after, LOG_PAGE).await?;
         let head = self.audit_head().await?;
         Ok(LogPage { entries: entries.iter().map(|entry| STANDARD.encode(entry)).collect(), head, service: self.audit_key().to_string() })
-    }
-
-    /// Takes the entry that somebody signed about an act of theirs, if it says just these things.
-    async fn signed_by(
-        &self,
-        tx: &mut Tx,
-        who: &SignedIn,
-        audit: &str,
-        act: Act,
-        subject: Option<[u8; 16]>,
-        said: &[(&str, String)],
-    ) -> Result<u64, Fault> {
-        let document = STANDARD.decode(audit).map_err(|_| Fault::Bad)?;
-        let entry = SignedEntry::parse(&document).map_err(|_| Fault::Bad)?;
-        let details = &entry.claimed().details;
-        if details.len() != said.len() || said.iter().any(|(name, value)| details.get(*name) != Some(value)) {
-            return Err(Fault::Bad);
-        }
-        self.note(tx, &Noted::By(who, audit), act, subject, &[]).await?;
-        Ok(entry.claimed().seq)
     }
 
     /// Everybody with keys who is not disabled.
