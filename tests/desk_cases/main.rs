@@ -19,6 +19,7 @@ mod bench;
 mod changing;
 mod duty;
 mod house;
+mod log;
 mod many;
 mod reading;
 mod rights;

@@ -1,6 +1,6 @@
 // What the page asks of the worker, which alone holds secret keys, and what it gets back: words to show, and sealed bytes
 // to send. The worker never gives a key away and never talks to the network.
-import type { CaseDetail, Grant, Head, Level, Me, Member, Wrap } from "./wire.ts";
+import type { CaseDetail, Grant, Head, Level, LogEntry, Me, Member, Wrap } from "./wire.ts";
 
 /** One request: `errand` with its argument; the answer carries the same number. */
 export interface Asked<K extends keyof Errands = keyof Errands> { number: number; errand: K; with: Errands[K]["takes"] }
@@ -75,7 +75,11 @@ export interface Errands {
     gives: { epoch: number; roster: string; team_signature?: string; grants: { to: string; identity: string; signing: string }[] };
   };
   regrant: { takes: { detail: CaseDetail }; gives: Grant[] };
-  audit: { takes: { documents: string[]; after: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[] } };
+  /**
+   * Entries behind `after`, whose hash may be "" if nobody remembers it; `until`: what the last of them must be. `hidden`: how many are none of this
+   * person's business; their hashes only link the others. `before`: the hash of `after` as the first entry names it; "" if that one is hidden.
+   */
+  audit: { takes: { documents: LogEntry[]; after: Head; until?: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[]; hidden: number; before: string } };
 }
 
 /** What wraps or unwraps: the PRF output of a passkey, or words. */

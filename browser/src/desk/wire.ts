@@ -25,6 +25,7 @@ export type Fault =
   | "moved" // somebody else changed it meanwhile: 409, read again
   | "taken" // alias or address: 409
   | "unknown_invite" // 404
+  | "last_administrator" // nobody would administer from the desk any more: 409
   | "not_enrolled" // 409
   | "busy" // 503
   | "internal"; // 500
@@ -108,8 +109,8 @@ export interface Me {
   head: Head;
   /** The code that stands in today's alert mail to this person. */
   daily_code: string;
-  /** Sign-ins with the kit since the last visit. */
-  kit_used: number;
+  /** When the printed kit was used in the last 30 days, and whether it was in this very session. No visit takes it away. */
+  kit_used: { at: number; here: boolean }[];
   now: number;
 }
 /**
@@ -170,7 +171,10 @@ export interface CaseLine {
   /** nonce ‖ sealed summary and the epoch of the team key. */
   summary?: { epoch: number; sealed: string };
 }
-/** GET /desk/api/v1/cases/{id} */
+/**
+ * GET /desk/api/v1/cases/{id}. This, a part and a file are given out only with an entry `case_opened` of this person in this session: the service
+ * makes it where there is none.
+ */
 export interface CaseDetail {
   line: CaseLine;
   version: number;
@@ -255,7 +259,20 @@ export interface Member {
   granted: boolean; // has a grant of the newest epoch
   /** Signed by the person's own actor key at enrolment. */
   proof: string;
+  /** For leads: when the printed kit was last used, if in the last 30 days. */
+  kit_used?: number;
 }
+/** GET /desk/api/v1/audit?after=<seq>: at most 500 entries. Of one that does not concern this person the hash alone. */
+export interface AuditPage {
+  entries: LogEntry[];
+  /** What stands at number `after` now; left out if nothing does. */
+  after?: Head;
+  head: Head;
+  /** Public key of the service's own entries. */
+  service: string;
+}
+/** base64 of the document, or its hash. */
+export type LogEntry = string | { hash: string };
 /**
  * POST /desk/api/v1/team/grant {account, epoch, identity, signing, audit}: a lead gives the team key to a newcomer.
  *   Bytes in base64: two age files of one stanza. The entry: `granted`, subject the account, details `fingerprint` and `epoch`.
@@ -263,14 +280,13 @@ export interface Member {
  *   `to`: account id, or "recovery" (with an empty `signing`; the body then names its recipient as `recovery`). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
  * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key. → {missing}
  *   `to` of a case's grant, here and everywhere: the recipient's fingerprint (16 digits of SHA-256 of the raw key).
- * GET /desk/api/v1/audit?after=<seq> → {entries: string[] (base64 documents, at most 500), head, service (public key of its own entries)}
  */
 
 // -- administrators ----------------------------------------------------------------------------------------------------
 
 /** GET /admin/api/v1/overview: figures and dates; no content, no case ids. */
 export interface Overview {
-  people: { account: string; alias: string; roles: Role[]; state: "added" | "invited" | "enrolled" | "disabled"; granted: boolean; on_call: boolean }[];
+  people: { account: string; alias: string; roles: Role[]; state: "added" | "invited" | "enrolled" | "disabled"; granted: boolean; on_call: boolean; actor?: string; kit_used?: number }[];
   roster: { epoch: number; expires: number; state: string } | null;
   draft: { epoch: number; at: number } | null;
   mail: { waiting: number; dead: number; last_sent: number | null };

@@ -37,17 +37,20 @@ pub(super) async fn list(web: WebState, who: CaseParty, call: Call) -> Result<An
 
 /// One case.
 pub(super) async fn detail(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    Answer::json(&web.app.desk_case(&who, call.id("case")?).await?)
+    let opened = web.app.desk_open(&who, call.id("case")?).await?;
+    Answer::json(&web.app.desk_case(&opened).await?)
 }
 
 /// The sealed body of a part.
 pub(super) async fn part(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    Ok(Answer::octets(web.app.desk_part(&who, call.id("case")?, call.id("part")?).await?))
+    let opened = web.app.desk_open(&who, call.id("case")?).await?;
+    Ok(Answer::octets(web.app.desk_part(&opened, call.id("part")?).await?))
 }
 
 /// A sealed file, as a stream.
 pub(super) async fn file(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    let file = web.app.desk_file(&who, call.id("case")?, call.id("file")?).await?;
+    let opened = web.app.desk_open(&who, call.id("case")?).await?;
+    let file = web.app.desk_file(&opened, call.id("file")?).await?;
     Ok(Answer::stream(file.size, file.reader))
 }
 
@@ -67,7 +70,7 @@ pub(super) async fn change(web: WebState, who: Reader, call: Call) -> Result<Ans
 
 /// Everything up to now was seen.
 pub(super) async fn read(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    web.app.desk_read(&who, call.id("case")?).await?;
+    web.app.desk_read(&web.app.desk_open(&who, call.id("case")?).await?).await?;
     Ok(Answer::done())
 }
 

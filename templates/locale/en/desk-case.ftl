@@ -392,7 +392,7 @@ timeline-message = { $files ->
 }
 timeline-service = The server
 timeline-replied = answered
-timeline-case-opened = read it for the first time
+timeline-case-opened = opened it for the first time
 timeline-noted = wrote a note
 timeline-translated = translated
 timeline-labelled = changed the labels

@@ -205,8 +205,8 @@ export class Desk implements Doing {
     return missing.map(([kind, one]) => ({ kind, to, grant: base64.encode(grant(one, teamRecipient, random)) }));
   }
 
-  audit({ documents, after, actors }: Errands["audit"]["takes"]): Errands["audit"]["gives"] {
-    return readLog(documents, after, actors);
+  audit({ documents, after, until, actors }: Errands["audit"]["takes"]): Errands["audit"]["gives"] {
+    return readLog(documents, after, actors, until);
   }
 
   #room(): Room {

@@ -53,7 +53,7 @@ export class TeamView implements View {
   #members({ members }: Team, lead: boolean): HTMLElement {
     const { t, session } = this.desk;
     const row = (member: Member): HTMLElement => {
-      const { account, alias, roles, fingerprint, granted } = member;
+      const { account, alias, roles, fingerprint, granted, kit_used } = member;
       const gives = lead && !granted && reads(member) && this.#hasKey();
       return h(
         "li",
@@ -61,6 +61,7 @@ export class TeamView implements View {
         h("div", { class: "split" }, h("strong", {}, own(alias), account === session.me?.account ? ` (${t("desk-you").toLowerCase()})` : ""), h("span", { class: granted ? "pill ok" : "pill wait" }, t(granted ? "desk-member-reads" : "desk-member-waits"))),
         h("div", { class: "hint" }, roles.map((role) => t(`desk-role-${role}`)).join(", ")),
         h("div", { class: "mono" }, own(grouped(fingerprint), { dir: "ltr" })),
+        kit_used !== undefined && h("div", {}, h("span", { class: "pill off" }, t("desk-kit-used-by", { at: this.desk.times.at(kit_used) }))),
         gives && h("div", { class: "acts" }, act(t("desk-grant"), () => this.#grant(member), this.#bad, { class: "main small", "aria-label": t("desk-grant-named", { alias }) })),
       );
     };

@@ -3,8 +3,9 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use tocsin_seal::asked::many;
 use tocsin_seal::{Act, Hash32, PartId, Recipient};
 
-use super::super::{CaseParty, Fault, Reader};
+use super::super::{Fault, Reader};
 use super::bytes;
+use super::reading::Opened;
 use super::sight::Sight;
 use crate::app::{
     App, AppError, alert, people,
@@ -55,20 +56,16 @@ fn recipient<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Recipient>, D:
 }
 
 impl App {
-    /// This person has read everything up to now. The first time stands in the log, signed by the service: nobody forgets to
-    /// say that they have looked.
-    pub async fn desk_read(&self, who: &CaseParty, case: [u8; 16]) -> Result<(), Fault> {
+    /// This person has read everything up to now.
+    pub async fn desk_read(&self, opened: &Opened) -> Result<(), Fault> {
+        let (who, case) = (&opened.who, opened.case);
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Guest).await?;
         let (me, last) = (who.as_account(), held.state.reporter.seq);
         if held.state.work.seen_by(me) == Some(last) {
             return Ok(());
         }
-        if held.state.work.see(me, last) {
-            let by = me.to_string();
-            let head = self.note_service(&mut tx, Act::CaseOpened, Some(held.row.id), &[("by", &by)]).await?;
-            held.state.work.note(head.seq);
-        }
+        held.state.work.see(me, last);
         self.keep_quietly(&mut tx, &held).await?;
         Ok(tx.commit().await?)
     }

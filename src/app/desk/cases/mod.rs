@@ -8,6 +8,7 @@
 //! * `rights`: who may read a case
 //! * `many`: several cases at once
 //! * `away`: what the service does by itself for those who are not there
+//! * `reading`: that somebody read a case stands in the log
 //! * `practice`: a report to learn with
 //!
 //! Every change locks the case, looks at what the person may, takes the signed entry for the audit log and writes the
@@ -21,6 +22,7 @@ mod list;
 mod many;
 mod numbers;
 mod practice;
+mod reading;
 mod rights;
 mod say;
 mod sight;
@@ -31,6 +33,7 @@ pub use detail::{CaseDetail, FileReader};
 pub use duty::{Handed, Sealed};
 pub use list::{CaseLine, Cases, Named};
 pub use many::{Several, Shift};
+pub use reading::Opened;
 pub use rights::{GivenGrant, Guesting, NewGuest, Rights};
 pub use say::NewPart;
 
