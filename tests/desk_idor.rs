@@ -18,6 +18,7 @@ use server::{MovedClock, Service, Setup, some_limits};
 use staff::{ORIGIN, OURS, Staff, hex, read};
 use tocsin::web::{Access, RouteFacts, desk_routes};
 use tocsin_domain::role::Role;
+use tocsin_seal::Act;
 
 /// Whether somebody with this one role is let through to the handler.
 fn lets(access: Access, role: Role) -> bool {
@@ -171,6 +172,26 @@ async fn a_case_that_is_not_an_interpreters_is_to_them_as_one_that_never_was() {
         assert_eq!((here.status, &here.headers, &here.body), (never.status, &never.headers, &never.body), "{}", route.path);
         assert!([400, 403].contains(&here.status) && [400, 403].contains(&no_id.status), "{}: {}", route.path, here.status);
     }
+    assert_eq!(house.entries().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_address_takes_an_entry_that_was_signed_for_another_request() {
+    let house = House::open().await;
+    let before = house.entries().await;
+    let mut tried = 0;
+    for (role, person) in &house.staff {
+        for route in calls().into_iter().filter(|route| route.changes && lets(route.access, *role)) {
+            // Signed for a request that asks for one thing less, and sent as it is.
+            let other = json!({ "audit": person.entry(Act::Shared, None, &[]).await });
+            let entry = staff::signing::signed(&other)["audit"].clone();
+            let body = json!({ "audit": entry, "more": 1 });
+            let answer = staff::post(house.service.at, &filled(route.path, &house.case, &hex(&[0; 16])), Some(&person.cookie), &body).await;
+            assert_eq!((answer.status, read(&answer)), (400, json!({ "error": "bad" })), "{role} at {}", route.path);
+            tried += 1;
+        }
+    }
+    assert!(tried > 60, "{tried}");
     assert_eq!(house.entries().await, before);
 }
 

@@ -148,7 +148,7 @@ test("the log is read page by page, and every change to it is found", () => {
   assert.deepEqual(whole.entries.map(({ seq, actor, known }) => [seq, actors.indexOf(actor), known]), documents.map((_, at) => [at + 1, at % 2, true]));
   const page = read(documents.slice(0, 4));
   assert.deepEqual(read(documents.slice(4), page.head).head, head);
-  assert.deepEqual(read([], head), { head, entries: [] });
+  assert.deepEqual(read([], head), { head, entries: [], hidden: 0, before: head.hash });
   assert.deepEqual(read(documents, empty, actors.slice(0, 1)).entries.map(({ known }) => known), documents.map((_, at) => at % 2 === 0));
 
   const wrong = (why, seq, given, after) => assert.throws(() => read(given, after), { code: "audit", values: { seq: String(seq), why } }, `${why} ${seq}`);
@@ -171,6 +171,30 @@ test("the log is read page by page, and every change to it is found", () => {
   // An entry signed anew by its own actor breaks the link of the next.
   const forged = ask(desks[0], "sign", { head: { seq: 2, hash: lib.hashOf(base64.decode(documents[1])) }, at: NOW, action: "noted", subject: "", details: {} });
   wrong("order", 4, documents.map((document, at) => (at === 2 ? forged : document)));
+});
+
+test("of what is hidden the hash stands in its place, and what is shown behind it must name that hash", () => {
+  const { desks, documents, head, actors } = log();
+  const empty = { seq: 0, hash: ZEROS };
+  const hash = (at) => lib.hashOf(base64.decode(documents[at]));
+  const hide = (...places) => documents.map((document, at) => (places.includes(at) ? { hash: hash(at) } : document));
+  const read = (given, after = empty, until) => ask(desks[0], "audit", { documents: given, after, actors, ...(until ? { until } : {}) });
+  const some = read(hide(0, 3, 4, 9));
+  assert.deepEqual([some.head, some.hidden, some.entries.map(({ seq }) => seq)], [head, 4, [2, 3, 6, 7, 8, 9]]);
+  assert.deepEqual(read(documents.map((_, at) => ({ hash: hash(at) }))), { head, entries: [], hidden: 10, before: ZEROS });
+  const wrong = (why, seq, given, after, until) => assert.throws(() => read(given, after, until), { code: "audit", values: { seq: String(seq), why } }, `${why} ${seq}`);
+  const other = hide(3, 4);
+  other[4] = { hash: hash(3) };
+  wrong("order", 6, other);
+  wrong("malformed", 4, documents.map((document, at) => (at === 3 ? { hash: "x" } : document)));
+  wrong("order", 3, [...hide(2).slice(0, 2), ...documents.slice(3)]);
+
+  // A page from the middle, of which only the end is known: it must end there, and says what stands before it.
+  const page = read(documents.slice(4, 8), { seq: 4, hash: "" }, { seq: 8, hash: hash(7) });
+  assert.deepEqual([page.before, page.entries.map(({ seq }) => seq)], [hash(3), [5, 6, 7, 8]]);
+  assert.equal(read(hide(4).slice(4, 8), { seq: 4, hash: "" }).before, "");
+  wrong("order", 9, documents.slice(4, 8), { seq: 4, hash: "" }, { seq: 8, hash: hash(6) });
+  wrong("order", 6, [documents[4], documents[6]], { seq: 4, hash: "" });
 });
 
 test("what no reader of the log would take is not signed", () => {

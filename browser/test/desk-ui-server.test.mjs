@@ -2,6 +2,7 @@
 // their signed entries; and what happens when the server says no.
 import "./support/page.mjs";
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as frame from "../build/frame.mjs";
 
@@ -151,13 +152,31 @@ test("every change carries the header and the type that no other site can send, 
 test("a change is signed on top of the log's end, and the next one on top of it", async () => {
   const { api, asked, office, session } = await place([200, { version: 2 }], [200, {}]);
   assert.deepEqual(await api.change("cases/x/state", { status: "working" }, { action: "status", subject: "x" }), { version: 2 });
-  assert.deepEqual(office.signed[0], { head: ME.head, at: 1000, action: "status", subject: "x", details: {} });
+  const request = frame.requestHash({ status: "working" });
+  assert.deepEqual(office.signed[0], { head: ME.head, at: 1000, action: "status", subject: "x", details: { request } });
   assert.deepEqual(asked[0].json, { status: "working", audit: Buffer.from(JSON.stringify(office.signed[0])).toString("base64") });
   await Promise.all([api.change("y", {}, { action: "noted", subject: "" })]);
   assert.equal(office.signed[1].head.seq, 5);
   const { createHash } = await import("node:crypto");
   assert.equal(office.signed[1].head.hash, createHash("sha256").update(Buffer.from(asked[0].json.audit, "base64")).digest("hex"));
   assert.equal(session.head.seq, 6);
+});
+
+test("an entry names everything that is asked, as the server reckons it", async () => {
+  const { requests, many } = JSON.parse(await readFile(new URL("../../tests/vectors/twins/audit.json", import.meta.url), "utf8"));
+  assert.ok(requests.length >= 3 && many.length >= 2);
+  for (const { body, hash } of requests) {
+    const { audit, ...asked } = body;
+    assert.equal(frame.requestHash(asked), hash, JSON.stringify(body));
+  }
+  for (const { ids, hash } of many) assert.equal(frame.many(ids), hash);
+  // What is not sent is not named: a field without a value.
+  assert.equal(frame.requestHash({ a: 1, b: undefined }), frame.requestHash({ a: 1 }));
+  const { api, office } = await place([200, {}], [200, {}]);
+  await api.change("x", { to: "a" }, { action: "passed", subject: "", details: { to: "a" } });
+  await api.change("x", { to: "b" }, { action: "passed", subject: "", details: { to: "b" } });
+  const named = office.signed.map(({ details }) => details.request);
+  assert.deepEqual([named[0].length, named[0] !== named[1], office.signed[0].details.to], [64, true, "a"]);
 });
 
 test("a log that went on meanwhile is signed on top of again; two changes at once do not fight", async () => {

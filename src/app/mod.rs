@@ -35,6 +35,7 @@ pub mod sweep;
 pub mod token;
 pub mod upload;
 pub mod withdraw;
+mod withdrawn;
 pub mod work;
 
 use std::{
@@ -114,6 +115,7 @@ pub(crate) struct Inner {
     mailed: AtomicI64,
     regrants: desk::team::Counted,
     doorkeeper: desk::signin::Doorkeeper,
+    unnoted: withdrawn::Unnoted,
 }
 
 /// Why something could not be done. Visitors see a sentence and a number, never the cause.
@@ -227,6 +229,7 @@ impl App {
                 mailed: AtomicI64::new(0),
                 regrants: desk::team::Counted::default(),
                 doorkeeper,
+                unnoted: withdrawn::Unnoted::default(),
             }),
         })
     }

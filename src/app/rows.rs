@@ -33,6 +33,9 @@ pub struct CaseState {
     /// Taken back, but staff stopped its destruction: theirs again, hidden from the mailbox for good.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
+    /// Taken back, and the log does not say so yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unnoted: bool,
     /// As computed at sending and raised since; a claim that the desk computes anew.
     pub urgency: Urgency,
     /// Catalogue the reporter wrote in.

@@ -302,6 +302,7 @@ impl App {
             expires,
             withdrawn: None,
             kept: false,
+            unnoted: false,
             urgency,
             language: submission.language().to_owned(),
             status: Status::New,

@@ -1,5 +1,7 @@
 //! What is over goes: cases past their end and withdrawn ones after seven days, rows first, then their files; files that
 //! no message took; and those that no row names.
+use std::time::Duration;
+
 use tocsin_seal::Act;
 
 use super::{
@@ -16,6 +18,8 @@ pub(super) const WITHDRAWN_DAYS: i64 = 7;
 /// The key of the month in which cases end that are begun so many days from now is made ahead.
 const KEYS_AHEAD_DAYS: i64 = 5;
 
+/// After so many cases were destroyed the sweep rests.
+const BREATH: u32 = 25;
 /// Cases in memory at once.
 const PAGE: u16 = 500;
 
@@ -58,7 +62,12 @@ impl App {
             last = Some(end.id);
             for row in &cases {
                 match rows::open_case(self.ring(), row) {
-                    Ok(state) if over(&state, now) => self.destroy(row, swept).await?,
+                    Ok(state) if over(&state, now) => {
+                        self.destroy(row, swept).await?;
+                        self.let_others_sign(swept).await;
+                    }
+                    // Its server ended before it made the entry.
+                    Ok(state) if state.unnoted => self.inner.unnoted.add(row.id),
                     Ok(_) => {}
                     // Brought back by an old copy of the database after its month was over: it opens for nobody, ever.
                     Err(_) if rows::key(row.key_id).is_ok_and(|key| self.ring().was_destroyed(key)) => {
@@ -71,6 +80,13 @@ impl App {
         }
     }
 
+    /// Each destruction moves the end of the log: between many of them somebody at the desk must come to sign.
+    async fn let_others_sign(&self, swept: &Swept) {
+        if self.desk_address().is_some() && swept.cases % BREATH == 0 {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
     async fn destroy(&self, row: &CaseRow, swept: &mut Swept) -> Result<(), AppError> {
         let id = row.id;
         let (app, now) = (self.clone(), self.now());
@@ -78,10 +94,11 @@ impl App {
             Box::pin(async move {
                 // Since it was read, another server may have been quicker, or somebody may have kept it.
                 let Some(row) = tx.lock_case(&id).await? else { return Ok::<_, AppError>(None) };
-                let state = rows::open_case(app.ring(), &row)?;
+                let mut state = rows::open_case(app.ring(), &row)?;
                 if !over(&state, now) {
                     return Ok(None);
                 }
+                app.note_withdrawal(tx, id, &mut state).await?;
                 let why = if state.expires <= now { "over" } else { "withdrawn" };
                 let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
                 let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();

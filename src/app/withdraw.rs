@@ -55,18 +55,19 @@ impl App {
             let living = self.behind(mailbox).await?.filter(|found| !found.state.is_closed(now));
             let Some(mut found) = living else { return Ok(false) };
             found.state.withdrawn = Some(now);
+            found.state.unnoted = true;
             let key = rows::key_to_write(self.ring(), found.key_id)?;
             let row = rows::case_row(self.ring(), found.case, key, found.version + 1, &found.state)?;
             let (app, case) = (self.clone(), found.case);
             let stored = self.store().commit(move |tx| {
                 Box::pin(async move {
                     tx.update_case(&row, found.version).await?;
-                    app.queue_alert(tx, Lane::Slot, case, now).await?;
-                    app.note_service(tx, Act::Withdrawn, Some(*case.as_bytes()), &[]).await.map(drop)
+                    app.queue_alert(tx, Lane::Slot, case, now).await
                 })
             });
             match stored.await {
                 Ok(()) => {
+                    self.inner.unnoted.add(*case.as_bytes());
                     self.inner.queued.notify_one();
                     return Ok(true);
                 }
@@ -105,6 +106,7 @@ impl App {
             return Ok(Kept::Yes);
         }
         state.kept = true;
+        self.note_withdrawal(&mut tx, row.id, &mut state).await?;
         let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
         tx.update_case(&fresh, row.version).await?;
         self.note_service(&mut tx, Act::Kept, Some(row.id), &[("by", "command")]).await?;

@@ -10,6 +10,10 @@ use super::rows::Tip;
 const ENTRIES: usize = 200;
 /// So many people's reading marks a case keeps.
 const MARKS: usize = 100;
+/// So many openings a case remembers; whoever opens it again after so many others is in the log once more.
+const OPENINGS: usize = 24;
+/// Digits of a session's id by which it is known again.
+const SESSION: usize = 16;
 /// Of one conversation so many of the staff's own parts are taken.
 pub const NOTES: u32 = 5_000;
 
@@ -129,6 +133,18 @@ pub struct Seen {
     pub reporter: u32,
 }
 
+/// In which session somebody opened a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// Who.
+    pub by: Account,
+    /// The first half of the session's id.
+    pub session: String,
+    /// When, Unix seconds.
+    pub at: i64,
+}
+
 /// Somebody who may read one case until a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +207,9 @@ pub struct Work {
     /// Who has read how far.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<Seen>,
+    /// In which sessions it was opened, the newest last: each stands in the log once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<Opening>,
     /// End of the staff's own chain: notes, translations, labels, drafts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff: Option<Tip>,
@@ -250,6 +269,21 @@ impl Work {
         let surplus = self.seen.len().saturating_sub(MARKS);
         self.seen.drain(..surplus);
         true
+    }
+
+    /// Whether the case was opened in this session before.
+    pub fn is_open_in(&self, session: &str) -> bool {
+        self.opened.iter().any(|opening| session.starts_with(&opening.session))
+    }
+
+    /// Notes that somebody opened it in this session; whether they never did before, as far as the case remembers.
+    pub fn open_in(&mut self, session: &str, by: Account, at: i64) -> bool {
+        let first = self.seen_by(by).is_none() && !self.opened.iter().any(|opening| opening.by == by);
+        let session = session.chars().take(SESSION).collect();
+        self.opened.push(Opening { by, session, at });
+        let surplus = self.opened.len().saturating_sub(OPENINGS);
+        self.opened.drain(..surplus);
+        first
     }
 
     /// Whether somebody is a guest of the case at this time.
@@ -324,6 +358,17 @@ mod tests {
         {
             assert_eq!(Account::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_case_knows_in_which_sessions_it_was_opened_and_who_never_opened_it_before() {
+        let (mut work, one, two) = (Work::default(), Account([1; 16]), Account([2; 16]));
+        let session = |n: usize| format!("{n:032x}").chars().rev().collect::<String>();
+        assert!(work.open_in(&session(1), one, 1));
+        assert!(!work.open_in(&session(2), one, 2) && work.open_in(&session(3), two, 3));
+        assert!((1..4).all(|n| work.is_open_in(&session(n))) && !work.is_open_in(&session(4)));
+        (4..40).for_each(|n| assert!(!work.open_in(&session(n), two, 4)));
+        assert_eq!((work.opened.len(), work.is_open_in(&session(3)), work.is_open_in(&session(39))), (OPENINGS, false, true));
     }
 
     #[test]

@@ -75,6 +75,7 @@ pub(super) async fn run(action: Accounts) -> Result<(), Failure> {
             let roles = Roles::new(roles)?;
             app.set_roles(&Noted::Service, &person.id, roles.clone()).await.map_err(why)?;
             println!("{} is {} from now on.", person.alias, words(&roles));
+            tell_of_the_last(&app).await?;
         }
         Accounts::Sessions(listed) => list(listed).await?,
         Accounts::EndSessions(named) => {
@@ -83,6 +84,20 @@ pub(super) async fn run(action: Accounts) -> Result<(), Failure> {
             let ended = app.end_all_sessions(&person.id).await.map_err(why)?;
             println!("{} is signed out: {} ended.", person.alias, super::counted(ended, "session", "sessions"));
         }
+    }
+    Ok(())
+}
+
+/// Says which of the two roles nobody has any more, without which the desk comes to a stand.
+pub(super) async fn tell_of_the_last(app: &App) -> Result<(), Failure> {
+    if app.desk_address().is_none() {
+        return Ok(());
+    }
+    if app.how_many(Role::Administrator).await.map_err(why)? == 0 {
+        eprintln!("tocsin: nobody with keys administers from the desk: only commands invite and disable people now");
+    }
+    if app.how_many(Role::Lead).await.map_err(why)? == 0 {
+        eprintln!("tocsin: nobody with keys leads at the desk: nobody can give the team key or make a new team; name a lead");
     }
     Ok(())
 }

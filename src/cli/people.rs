@@ -149,6 +149,7 @@ pub async fn run(args: People) -> Result<ExitCode, Failure> {
             let person = people::named(app.store(), app.ring(), &named.alias).await?;
             app.disable_account(&Noted::Service, &person.id).await.map_err(accounts::why)?;
             println!("{} gets no more alerts.", person.alias.as_str());
+            accounts::tell_of_the_last(&app).await?;
         }
         Action::Enable(named) => {
             let (_, app) = named.place.app().await?;

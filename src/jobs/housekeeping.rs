@@ -14,6 +14,8 @@ use crate::observe::{self, Cause};
 
 /// How often rosters installed by another process are taken up.
 const ROSTERS: Duration = Duration::from_secs(20);
+/// How often it is noted that reports were taken back.
+const WITHDRAWALS: Duration = Duration::from_secs(10);
 /// How often the sweep runs.
 const SWEEP: Duration = Duration::from_secs(3600);
 
@@ -28,6 +30,19 @@ pub(super) async fn rosters(app: App, mut stopped: watch::Receiver<bool>) {
                 observe::error("the roster in the database is refused; the one known before stays in force", &[("cause", &Cause(&why))]);
             }
             Err(_) => {}
+        }
+    }
+}
+
+/// Notes what was taken back, many at once; the last time when it is stopped.
+pub(super) async fn withdrawals(app: App, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let over = rest(&mut stopped, WITHDRAWALS).await;
+        if let Err(error) = app.note_withdrawals().await {
+            observe::error("that reports were taken back cannot be noted in the audit log yet", &[("cause", &Cause(&error.to_string()))]);
+        }
+        if over {
+            return;
         }
     }
 }

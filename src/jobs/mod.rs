@@ -34,9 +34,10 @@ impl Jobs {
         Self { stop, running }
     }
 
-    /// Also takes up rosters that another process installed, and destroys what is over.
+    /// Also takes up rosters that another process installed, notes what was taken back, and destroys what is over.
     pub fn with_housekeeping(mut self, app: &App) -> Self {
         self.running.push(tokio::spawn(housekeeping::rosters(app.clone(), self.stop.subscribe())));
+        self.running.push(tokio::spawn(housekeeping::withdrawals(app.clone(), self.stop.subscribe())));
         self.running.push(tokio::spawn(housekeeping::sweep(app.clone(), self.stop.subscribe())));
         self
     }

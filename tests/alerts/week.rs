@@ -216,6 +216,7 @@ fn case_row(desk: &Desk, case: [u8; 16], status: Status, version: i64) -> CaseRo
         expires,
         withdrawn: None,
         kept: false,
+        unnoted: false,
         urgency: Urgency::Critical,
         language: "en".into(),
         status,

@@ -182,7 +182,8 @@ async fn a_newcomer_is_given_the_team_key_once_and_only_by_a_lead_who_names_thei
     // In the log it is the lead's act.
     let (act, subject, said) = desk.house.log().await.pop().unwrap();
     assert_eq!((act, subject), (Act::Granted, Some(worker.account)));
-    assert_eq!(said, [("epoch".to_owned(), "1".to_owned()), ("fingerprint".to_owned(), fingerprint)]);
+    assert_eq!(said[..2], [("epoch".to_owned(), "1".to_owned()), ("fingerprint".to_owned(), fingerprint)]);
+    assert_eq!((said[2].0.as_str(), said[2].1.len(), said.len()), ("request", 64, 3));
 }
 
 async fn a_team_drafted_at_the_desk_and_signed_by_command_is_in_force(url: Option<String>) {

@@ -89,6 +89,7 @@ async fn nothing_changes_without_its_entry_in_the_log() {
         ("another act", ilona.entry(Act::DeviceRevoked, Some(ilona.account), &[]).await),
         ("another subject", ilona.entry(Act::DeviceAdded, Some(marek.account), &[]).await),
         ("another's signature", marek.entry(Act::DeviceAdded, Some(ilona.account), &[]).await),
+        ("another device", ilona.entry(Act::DeviceAdded, Some(ilona.account), &[("device", &"00".repeat(32))]).await),
         ("none", String::new()),
     ] {
         assert_eq!(read(&add(&ilona, &SoftKey::new(), Some(entry)).await), json!({ "error": "bad" }), "{why}");

@@ -13,7 +13,7 @@ const CODE: &str = "/desk/api/v1/code";
 
 on_both! {
     passphrase_and_code_open_and_each_code_counts_once,
-    the_kit_alone_opens_is_noted_and_said_at_the_next_visit,
+    the_kit_alone_opens_is_noted_and_said_for_weeks_whoever_comes_first,
     two_at_once_with_one_code_are_one,
 }
 
@@ -33,22 +33,48 @@ async fn passphrase_and_code_open_and_each_code_counts_once(url: Option<String>)
     assert_eq!(read(&post(ilona.at, CODE, None, &before).await), json!({ "error": "wrong" }), "the one before");
 }
 
-async fn the_kit_alone_opens_is_noted_and_said_at_the_next_visit(url: Option<String>) {
+/// The kit's uses as a session is told of them: how many, and how many of them in itself.
+fn told(me: &Value) -> (usize, usize) {
+    let used = me["kit_used"].as_array().unwrap();
+    (used.len(), used.iter().filter(|used| used["here"] == true).count())
+}
+
+async fn the_kit_alone_opens_is_noted_and_said_for_weeks_whoever_comes_first(url: Option<String>) {
     let bench = Bench::new(url).await;
-    let mut ilona = Staff::enrolled(&bench.service.app, bench.service.at, "Ilona", &[Role::Caseworker]).await;
+    let app = &bench.service.app;
+    let mut ilona = Staff::enrolled(app, bench.service.at, "Ilona", &[Role::Caseworker]).await;
+    let root = Staff::enrolled(app, bench.service.at, "Root", &[Role::Administrator, Role::Lead]).await;
+    let last = async || SignedEntry::parse(app.audit_after(0, 100).await.unwrap().last().unwrap()).unwrap().claimed().act.word();
+    // A thief signs in with the paper, shows it again, makes themselves another way in, and comes by that.
     ilona.again().await;
-    assert_eq!(ilona.me().await["kit_used"], 0, "whoever used it knows");
-    let last = bench.service.app.audit_after(0, 10).await.unwrap();
-    assert_eq!(SignedEntry::parse(last.last().unwrap()).unwrap().claimed().act.word(), "signed_in_by_kit");
-    bench.clock.jump(60);
+    assert_eq!(last().await, "signed_in_by_kit");
+    assert_eq!(told(&ilona.me().await), (1, 1), "whoever used it knows");
+    let again = ilona.post("/desk/api/v1/fresh", &ilona.typed("kit", None)).await;
+    assert_eq!((again.status, last().await), (200, "confirmed_by_kit"));
+    assert_eq!(told(&ilona.me().await), (2, 2));
+    // Whoever comes next is told, and whoever comes after them too.
+    for day in [0, 1, 13, 13] {
+        bench.clock.jump(day * 86_400 + 60);
+        let typed = ilona.typed("passphrase", Some(code_at(&ilona.totp, bench.now())));
+        let next = post(ilona.at, CODE, None, &typed).await;
+        assert_eq!(told(&read(&next)["me"]), (2, 0), "{day}");
+        ilona.cookie = cookie_of(&next).unwrap();
+        assert_eq!(told(&ilona.me().await), (2, 0), "as long as the visit lasts");
+    }
+    // Others are told as well: by name, and when.
+    let mut root = root;
+    let typed = root.typed("passphrase", Some(code_at(&root.totp, bench.now())));
+    root.cookie = cookie_of(&post(root.at, CODE, None, &typed).await).unwrap();
+    for (path, list) in [("/desk/api/v1/team", "members"), ("/admin/api/v1/overview", "people")] {
+        let page = read(&root.get(path).await);
+        let used: Vec<bool> = page[list].as_array().unwrap().iter().map(|one| one["kit_used"].is_i64()).collect();
+        assert_eq!(used, [true, false], "{path}");
+    }
+    let team = read(&ilona.get("/desk/api/v1/team").await);
+    assert!(team["members"].as_array().unwrap().iter().all(|member| member.get("kit_used").is_none()), "but not everybody");
+    bench.clock.jump(4 * 86_400);
     let typed = ilona.typed("passphrase", Some(code_at(&ilona.totp, bench.now())));
-    let next = post(ilona.at, CODE, None, &typed).await;
-    assert_eq!(read(&next)["me"]["kit_used"], 1);
-    ilona.cookie = cookie_of(&next).unwrap();
-    assert_eq!(ilona.me().await["kit_used"], 1, "as long as the visit lasts");
-    bench.clock.jump(60);
-    let typed = ilona.typed("passphrase", Some(code_at(&ilona.totp, bench.now())));
-    assert_eq!(read(&post(ilona.at, CODE, None, &typed).await)["me"]["kit_used"], 0);
+    assert_eq!(told(&read(&post(ilona.at, CODE, None, &typed).await)["me"]), (0, 0), "after a month no more");
 }
 
 async fn two_at_once_with_one_code_are_one(url: Option<String>) {

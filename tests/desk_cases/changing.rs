@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use tocsin_seal::Act;
 
-use super::house::{House, bad, case_of, forbidden, good, moved, refused};
+use super::house::{House, Staff, bad, case_of, forbidden, good, moved, refused};
+use super::signing;
 
 on_both! {
     a_case_goes_the_way_of_its_work_and_a_closed_one_is_opened_by_its_reporter,
@@ -138,7 +139,7 @@ async fn no_change_stands_without_its_entry_and_each_has_exactly_one(url: Option
     let other = case_of(&house.report("another").await);
     let case = case_of(&program);
     let identity = house.case_identity(&lead.detail(&case).await);
-    let to = |who: &super::house::Staff| super::house::grant("case", &identity, who.identity.recipient());
+    let to = |who: &Staff| super::house::grant("case", &identity, who.identity.recipient());
     let until = house.now() + 86_400;
     // Every change that there is, with the act it is logged as and what it is about; in an order in which each can be done.
     let reply = house.reply(&program, None, "Lena", "hello");
@@ -164,9 +165,14 @@ async fn no_change_stands_without_its_entry_and_each_has_exactly_one(url: Option
         ("state", json!({ "urgency": "critical" }), Act::Raised, Some(&case)),
         ("state", json!({ "link": other }), Act::Linked, Some(&case)),
         ("state", json!({ "unlink": other }), Act::Unlinked, Some(&case)),
-        ("shared", json!({}), Act::Shared, Some(&case)),
+        (
+            "shared",
+            json!({ "parts": ["contact"], "way": "html", "bundle": tocsin_seal::Hash32::of(b"page").to_string() }),
+            Act::Shared,
+            Some(&case),
+        ),
         ("guest", json!({ "account": inter.account, "until": until, "grants": [to(&inter)] }), Act::Guest, Some(&case)),
-        ("handover", json!({ "to": ben.account }), Act::Handover, Some(&ben.account)),
+        ("handover", json!({ "to": ben.account, "cases": [case] }), Act::Handover, Some(&ben.account)),
         (
             "grants",
             json!({
@@ -200,6 +206,9 @@ async fn no_change_stands_without_its_entry_and_each_has_exactly_one(url: Option
             house.entry(&ben, act, subject).await,
             house.entry_after(tocsin_seal::Head { seq: 900, ..before.2 }, &lead, act, subject),
             "AAAA".to_owned(),
+            for_another_request(&change, house.entry(&lead, act, subject).await),
+            saying(&house, &signing::said(act, &change), &lead, act, subject, true).await,
+            saying(&house, &signing::said(act, &change), &lead, act, subject, false).await,
         ] {
             change["audit"] = audit.into();
             let answer = lead.post(&path, &change).await;
@@ -217,6 +226,33 @@ async fn no_change_stands_without_its_entry_and_each_has_exactly_one(url: Option
             assert_eq!((&timeline["action"], &timeline["actor"]), (&act.word().into(), &lead.account.as_str().into()), "{what}");
         }
     }
+}
+
+/// Signed for a request in which one thing more is asked.
+fn for_another_request(change: &Value, entry: String) -> String {
+    let mut other = change.clone();
+    other["more"] = 1.into();
+    other["audit"] = entry.into();
+    let signed = signing::signed(&other);
+    signed["audit"].as_str().unwrap().to_owned()
+}
+
+/// Signed for this request with another word among its details; or with the right ones, and without the request's hash, as desks
+/// signed before entries were bound to it.
+async fn saying(house: &House, said: &[(String, String)], who: &Staff, act: Act, subject: Option<&str>, other: bool) -> String {
+    let mut said = said.to_vec();
+    match said.first_mut().filter(|_| other) {
+        Some((_, value)) => value.push('0'),
+        None if other => said.push(("more".to_owned(), "1".to_owned())),
+        None => {}
+    }
+    let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (head, subject) = (house.head().await, subject.map(super::house::id));
+    if other {
+        return signing::to_sign(&who.actor, head, act, subject, Some(&said), house.now());
+    }
+    let entry = tocsin_seal::audit::Entry::after(head, act, subject, &said, who.actor.public(), house.now());
+    b64(entry.sign(&who.actor).unwrap().bytes())
 }
 
 fn b64(bytes: &[u8]) -> String {

@@ -12,7 +12,6 @@ use tocsin::app::people::{self, NewPerson};
 use tocsin::app::rows::{self, TeamGrantState};
 use tocsin::store::{AccountRow, SessionRow, Store, TeamGrantRow};
 use tocsin::vault::{Class, KeyRing, MasterKey, RowRef};
-use tocsin_seal::audit::Entry;
 use tocsin_seal::payload::{Format, Reply, seal_payload};
 use tocsin_seal::staff::{About, Note};
 use tocsin_seal::{
@@ -23,6 +22,7 @@ use tocsin_seal::{
 use super::http::{self, Answer};
 use super::program::Program;
 use super::server::{MovedClock, Service, Setup};
+use super::signing;
 
 /// A service, its team's keys, and a second way to its rows.
 pub struct House {
@@ -152,15 +152,13 @@ impl House {
         self.service.app.audit_head().await.unwrap()
     }
 
-    /// An entry for the log behind its head of this moment.
+    /// An entry for the log behind its head of this moment, to be signed when it is sent: it says what is sent.
     pub async fn entry(&self, who: &Staff, act: Act, subject: Option<&str>) -> String {
         self.entry_after(self.head().await, who, act, subject)
     }
 
     pub fn entry_after(&self, head: Head, who: &Staff, act: Act, subject: Option<&str>) -> String {
-        let subject = subject.map(id);
-        let entry = Entry::after(head, act, subject, &[], who.actor.public(), self.now()).sign(&who.actor).unwrap();
-        STANDARD.encode(entry.bytes())
+        signing::to_sign(&who.actor, head, act, subject.map(id), None, self.now())
     }
 
     /// What stands in the log since staff are here; all of it checked: numbers, links and signatures.
@@ -277,7 +275,7 @@ impl Staff {
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         let headers = [("Cookie", self.cookie.as_str()), ("x-desk", "1"), ("Content-Type", "application/json")];
-        http::request(self.at, "POST", &format!("/desk/api/v1/{path}"), &headers, body.to_string().as_bytes()).await
+        http::request(self.at, "POST", &format!("/desk/api/v1/{path}"), &headers, signing::signed(body).to_string().as_bytes()).await
     }
 
     /// The one page of the list.

@@ -12,11 +12,14 @@ mod postgres;
 mod program;
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/signing.rs"]
+mod signing;
 
 mod bench;
 mod changing;
 mod duty;
 mod house;
+mod log;
 mod many;
 mod reading;
 mod rights;

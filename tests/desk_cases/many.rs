@@ -56,11 +56,18 @@ async fn a_shift_is_handed_over_with_one_entry_and_closed_cases_stay(url: Option
     }
     good(&house.change(&anna, &cases[2], Act::Status, json!({ "status": "closed", "reason": "done" })).await);
     let entries = house.head().await.seq;
-    let hand =
-        async |to: &str| anna.post("handover", &json!({ "to": to, "audit": house.entry(&anna, Act::Handover, Some(to)).await })).await;
-    assert_eq!(refused(&hand(&anna.account).await), bad());
-    assert_eq!(refused(&hand(&"00".repeat(16)).await), (409, "not_enrolled".to_owned()));
-    let answer = good(&hand(&ben.account).await);
+    let hand = async |to: &str, cases: &[String]| {
+        let audit = house.entry(&anna, Act::Handover, Some(to)).await;
+        anna.post("handover", &json!({ "to": to, "cases": cases, "audit": audit })).await
+    };
+    assert_eq!(refused(&hand(&anna.account, &cases[..2]).await), bad());
+    assert_eq!(refused(&hand(&ben.account, &[]).await), bad());
+    assert_eq!(refused(&hand(&"00".repeat(16), &cases[..2]).await), (409, "not_enrolled".to_owned()));
+    // The entry names what is handed over: one that is closed by now, or nobody's, and nothing is.
+    assert_eq!(refused(&hand(&ben.account, &cases[..3]).await), moved());
+    assert_eq!(refused(&hand(&ben.account, &[cases[0].clone(), cases[3].clone()]).await), moved());
+    assert_eq!(house.head().await.seq, entries);
+    let answer = good(&hand(&ben.account, &cases[..2]).await);
     let mut handed: Vec<&str> = answer["cases"].as_array().unwrap().iter().map(|case| case.as_str().unwrap()).collect();
     handed.sort_unstable();
     let mut expected: Vec<&str> = cases[..2].iter().map(String::as_str).collect();

@@ -258,9 +258,19 @@ async fn an_interpreter_translates_and_does_nothing_else(url: Option<String>) {
         (format!("cases/{case}/acknowledge"), json!({})),
         (format!("cases/{case}/pass"), json!({ "to": ben.account })),
         (format!("cases/{case}/summary"), json!({ "epoch": 1, "sealed": "AAAA" })),
-        (format!("cases/{case}/shared"), json!({ "audit": signed(Act::Shared, Some(&*case)).await })),
+        (
+            format!("cases/{case}/shared"),
+            json!({
+                "parts": ["contact"], "way": "html", "bundle": "00".repeat(32), "audit": signed(Act::Shared, Some(&*case)).await,
+            }),
+        ),
         (format!("cases/{case}/guest"), guest.clone()),
-        ("handover".to_owned(), json!({ "to": ben.account, "audit": signed(Act::Handover, Some(&*ben.account)).await })),
+        (
+            "handover".to_owned(),
+            json!({
+                "to": ben.account, "cases": [case], "audit": signed(Act::Handover, Some(&*ben.account)).await,
+            }),
+        ),
         ("practice".to_owned(), json!({ "language": "en", "audit": signed(Act::Practice, None).await })),
     ] {
         assert_eq!(refused(&inter.post(&path, &body).await), forbidden(), "{path}");

@@ -101,7 +101,7 @@ async fn administrators_invite_change_roles_and_end_accounts_and_each_is_in_the_
     let (app, at) = (&twin.service.app, twin.service.at);
     let admin = Staff::enrolled(app, at, "A1", &[Role::Administrator]).await;
     let audit = admin.entry(Act::Invited, None, &[("roles", "caseworker")]).await;
-    let invite = json!({ "alias": "W1", "email": "w1@example.org", "roles": ["caseworker"], "audit": audit });
+    let invite = json!({ "alias": "W1", "email": "w1@example.org", "roles": ["caseworker"], "salt": "07".repeat(16), "audit": audit });
     let answer = admin.post("/admin/api/v1/invite", &invite).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let token = read(&answer)["link_token"].as_str().unwrap().to_owned();
@@ -138,4 +138,33 @@ async fn an_overview_names_no_case_and_no_word_of_one() {
     assert!(!text.contains(&case.to_string()) && !text.contains("Canary"));
     assert_eq!((seen["storage"]["cases"].as_i64(), seen["storage"]["blobs"].as_i64()), (Some(1), Some(0)));
     assert!(seen["retention"]["next"].as_i64().unwrap() > twin.service.app.now() + 150 * 86_400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_administrator_is_spared_at_the_desk_and_a_command_may_still_end_them() {
+    let twin = Twin::new().await;
+    let (app, at) = (&twin.service.app, twin.service.at);
+    let admin = Staff::enrolled(app, at, "A1", &[Role::Administrator, Role::Lead]).await;
+    staff::invite(app, "Not there yet", &[Role::Administrator]).await;
+    let me = staff::hex(&admin.account);
+    let tries = async || {
+        let roles = json!({ "account": me, "roles": ["lead"], "audit": admin.entry(Act::Roles, Some(admin.account), &[]).await });
+        let roles = admin.post("/admin/api/v1/roles", &roles).await;
+        let again = json!({ "account": me, "audit": admin.entry(Act::Reinvited, Some(admin.account), &[]).await });
+        let again = admin.post("/admin/api/v1/reinvite", &again).await;
+        let off = json!({ "account": me, "audit": admin.entry(Act::Disabled, Some(admin.account), &[]).await });
+        [roles, again, admin.post("/admin/api/v1/disable", &off).await]
+    };
+    let head = app.audit_head().await.unwrap();
+    for answer in tries().await {
+        assert_eq!((answer.status, read(&answer)), (409, json!({ "error": "last_administrator" })));
+    }
+    assert_eq!(app.audit_head().await.unwrap(), head);
+    assert_eq!(admin.me().await["roles"], json!(["lead", "administrator"]));
+    // With a second one, everything is allowed again; and a command is never refused.
+    let second = Staff::enrolled(app, at, "A2", &[Role::Administrator]).await;
+    let [roles, ..] = tries().await;
+    assert_eq!(roles.status, 200, "{}", roles.text());
+    app.disable_account(&tocsin::app::desk::Noted::Service, &second.account).await.unwrap();
+    assert_eq!((app.how_many(Role::Administrator).await.unwrap(), app.how_many(Role::Lead).await.unwrap()), (0, 1));
 }

@@ -11,12 +11,15 @@ use tocsin::app::App;
 use tocsin::app::desk::Noted;
 use tocsin::app::people::NewPerson;
 use tocsin_domain::role::{Role, Roles};
-use tocsin_seal::audit::{Act, Entry};
+use tocsin_seal::audit::Act;
 use tocsin_seal::person::{PersonKeys, WrapKind, derive};
 use tocsin_seal::{Hash32, Head, SignedEntry};
 
 use crate::http::{self, Answer};
 use crate::softkey::SoftKey;
+
+#[path = "signing.rs"]
+pub mod signing;
 
 /// Where the tests' desk is, as browsers name it.
 pub const ORIGIN: &str = "http://localhost:1";
@@ -57,7 +60,7 @@ pub async fn post(at: SocketAddr, path: &str, cookie: Option<&str>, body: &Value
     // Not every desk of the tests is at one address; whether the origin is looked at has tests of its own.
     let mut headers: Vec<(&str, &str)> = OURS.into_iter().filter(|(name, _)| *name != "Origin").collect();
     headers.extend(cookie.as_deref().map(|cookie| ("Cookie", cookie)));
-    http::request(at, "POST", path, &headers, body.to_string().as_bytes()).await
+    http::request(at, "POST", path, &headers, signing::signed(body).to_string().as_bytes()).await
 }
 
 /// GET of the desk's page, with or without a session.
@@ -211,7 +214,7 @@ impl Staff {
         documents.map(|document| SignedEntry::parse(&document).unwrap()).collect()
     }
 
-    /// An entry of the audit log, signed behind the present head.
+    /// An entry of the audit log behind the present head, to be signed when it is sent; without details it says what is sent.
     pub async fn entry(&self, act: Act, subject: Option<[u8; 16]>, details: &[(&str, &str)]) -> String {
         let me = self.me().await;
         let head = Head { seq: me["head"]["seq"].as_u64().unwrap(), hash: me["head"]["hash"].as_str().unwrap().parse::<Hash32>().unwrap() };
@@ -220,8 +223,7 @@ impl Staff {
 
     /// The same behind a head of the test's.
     pub fn entry_after(&self, head: Head, act: Act, subject: Option<[u8; 16]>, details: &[(&str, &str)], now: i64) -> String {
-        let entry = Entry::after(head, act, subject, details, self.keys.actor.public(), now);
-        b64(entry.sign(&self.keys.actor).unwrap().bytes())
+        signing::to_sign(&self.keys.actor, head, act, subject, Some(details).filter(|details| !details.is_empty()), now)
     }
 
     /// What is sent to sign in with typed words.

@@ -4,6 +4,7 @@ use crate::{NOW, Station, hold, seed, signed::base64, signed::hex, team_of};
 use serde_json::{Value, json};
 use tocsin_seal::{
     Act, CaseId, Hash32, Head, Identity, Kind, PersonKeys, SignedEntry, SigningKey, StaffPayload, Statement, Summary, WrapKind,
+    asked::{many, request_hash},
     audit::Entry,
     payload::{self, Format, Payload},
     person::{self, derive},
@@ -237,6 +238,17 @@ fn audit_entries_are_the_same_texts_and_refused_alike() {
         assert!(SignedEntry::parse(text.as_bytes()).and_then(|signed| signed.verify().cloned()).is_err(), "{text}");
         refused.push(text);
     }
+    let bodies = [
+        json!({}),
+        json!({ "version": 3, "status": "closed", "reason": "spam", "audit": "not among it" }),
+        json!({ "z": [null, true, -7, 9_007_199_254_740_991_u64, { "b": "\u{0}\u{1f}\"\\/\u{7f}\u{2028}é 一 \u{1f510}", "a": [] }], "a": { "audit": 1 } }),
+    ];
+    let requests: Vec<Value> = bodies.iter().map(|body| json!({ "body": body, "hash": request_hash(body).unwrap() })).collect();
+    let ids = vec![hex(&seed::<16>("b")), hex(&seed::<16>("a")), hex(&seed::<16>("c"))];
+    let named = json!([{ "ids": ids, "hash": many(&ids) }, { "ids": [], "hash": many::<&str>([]) }]);
     let words: Vec<&str> = Act::ALL.iter().map(|act| act.word()).collect();
-    hold("audit.json", &json!({ "chain": chain, "refused": refused, "actions": words, "fingerprint": fingerprint }));
+    hold(
+        "audit.json",
+        &json!({ "chain": chain, "refused": refused, "actions": words, "fingerprint": fingerprint, "requests": requests, "many": named }),
+    );
 }

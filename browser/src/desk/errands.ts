@@ -1,6 +1,6 @@
 // What the page asks of the worker, which alone holds secret keys, and what it gets back: words to show, and sealed bytes
 // to send. The worker never gives a key away and never talks to the network.
-import type { CaseDetail, Grant, Head, Level, Me, Member, Wrap } from "./wire.ts";
+import type { CaseDetail, Grant, Head, Level, LogEntry, Me, Member, Wrap } from "./wire.ts";
 
 /** One request: `errand` with its argument; the answer carries the same number. */
 export interface Asked<K extends keyof Errands = keyof Errands> { number: number; errand: K; with: Errands[K]["takes"] }
@@ -63,8 +63,9 @@ export interface Errands {
   /**
    * Chosen parts for a body outside, in their order: sealed to its recipient, or as one HTML file with hashes, signed by the team. `parts` are
    * ids of reports, messages, replies, translations and files, and `contact` (how to reach the reporter); `files` the sealed bytes of files among them.
+   * `sealed_to`: the recipient's fingerprint, or `page`.
    */
-  share: { takes: { case: string; parts: string[]; files?: { id: string; sealed: Uint8Array }[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array } };
+  share: { takes: { case: string; parts: string[]; files?: { id: string; sealed: Uint8Array }[]; to?: string; note: string }; gives: { name: string; bytes: Uint8Array; sealed_to: string } };
 
   // team and log
   sign: { takes: { head: Head; at: number; action: string; subject: string; details: Record<string, string> }; gives: string };
@@ -74,7 +75,11 @@ export interface Errands {
     gives: { epoch: number; roster: string; team_signature?: string; grants: { to: string; identity: string; signing: string }[] };
   };
   regrant: { takes: { detail: CaseDetail }; gives: Grant[] };
-  audit: { takes: { documents: string[]; after: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[] } };
+  /**
+   * Entries behind `after`, whose hash may be "" if nobody remembers it; `until`: what the last of them must be. `hidden`: how many are none of this
+   * person's business; their hashes only link the others. `before`: the hash of `after` as the first entry names it; "" if that one is hidden.
+   */
+  audit: { takes: { documents: LogEntry[]; after: Head; until?: Head; actors: string[] }; gives: { head: Head; entries: AuditLine[]; hidden: number; before: string } };
 }
 
 /** What wraps or unwraps: the PRF output of a passkey, or words. */
@@ -104,6 +109,8 @@ export interface Unlocked {
 export interface Summary { kind: string; text: string; who: string; labels: string[] }
 
 export interface SealedPart {
+  /** What the entry about it says. */
+  said: Record<string, string>;
   statement: string;
   body: string;
   /** Where the case had no staff identity yet. */

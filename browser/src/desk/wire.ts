@@ -25,6 +25,7 @@ export type Fault =
   | "moved" // somebody else changed it meanwhile: 409, read again
   | "taken" // alias or address: 409
   | "unknown_invite" // 404
+  | "last_administrator" // nobody would administer from the desk any more: 409
   | "not_enrolled" // 409
   | "busy" // 503
   | "internal"; // 500
@@ -108,8 +109,8 @@ export interface Me {
   head: Head;
   /** The code that stands in today's alert mail to this person. */
   daily_code: string;
-  /** Sign-ins with the kit since the last visit. */
-  kit_used: number;
+  /** When the printed kit was used in the last 30 days, and whether it was in this very session. No visit takes it away. */
+  kit_used: { at: number; here: boolean }[];
   now: number;
 }
 /**
@@ -131,7 +132,10 @@ export interface Security {
  * Subject of these entries: the person's own account. A credential's id is base64url, as in WebAuthn's JSON, here and in `Wrap`.
  */
 
-/** A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. */
+/**
+ * A signed audit entry as bytes (base64 of the document). Every change carries one as `audit`. Its details are those that docs/desk.md names for the
+ * act, neither more nor less, and `request`: SHA-256 of the body without `audit` in canonical form (`Api.change` adds it).
+ */
 export type SignedEntry = string;
 
 // -- cases -------------------------------------------------------------------------------------------------------------
@@ -167,7 +171,10 @@ export interface CaseLine {
   /** nonce ‖ sealed summary and the epoch of the team key. */
   summary?: { epoch: number; sealed: string };
 }
-/** GET /desk/api/v1/cases/{id} */
+/**
+ * GET /desk/api/v1/cases/{id}. This, a part and a file are given out only with an entry `case_opened` of this person in this session: the service
+ * makes it where there is none.
+ */
 export interface CaseDetail {
   line: CaseLine;
   version: number;
@@ -199,7 +206,7 @@ export interface Part {
 export interface NewPart { statement: string; body: string; audit: SignedEntry; staff?: { recipient: string; grants: Grant[] } }
 /** `to`: the recipient's fingerprint (16 digits of SHA-256 of the raw key), the team's or a person's. */
 export interface Grant { kind: "case" | "staff"; to: string; grant: string }
-/** POST /desk/api/v1/cases/{id}/state: what is given is changed. 200 {version}. */
+/** POST /desk/api/v1/cases/{id}/state: one change (`reason` belongs to `status`). 200 {version}. */
 export interface Change {
   version: number;
   status?: Status;
@@ -221,13 +228,14 @@ export interface Change {
  * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
  *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
- * POST /desk/api/v1/cases/{id}/shared {audit}: notes that parts were handed to a body outside.
+ * POST /desk/api/v1/cases/{id}/shared {parts: string[] (ids, `contact`), way: "sealed" | "html", to? (recipient, where sealed), bundle (SHA-256 of the file), audit}:
+ *   notes that parts were handed to a body outside.
  * POST /desk/api/v1/cases/bulk {cases: [{id, version}], reason: "spam" | "test", audit}
  * GET /xx/desk/api/v1/kit: the form's words, rules and rosters in a language, as GET /xx/api/v1/kit gives them to reporters.
  * POST /desk/api/v1/reports {sealed (base64)}: what somebody told us on the telephone, sealed by the desk as the form seals. → {outcome: "new" | "repeated"}
  *   Both are under /desk because a staff door shows nothing else.
  * POST /desk/api/v1/practice {language, audit?} → {case}: a report to learn with, for leads; it alerts nobody and goes after a day.
- * POST /desk/api/v1/handover {to, audit}: passes all of this person's cases on. → {cases: string[]}
+ * POST /desk/api/v1/handover {to, cases: string[], audit}: passes these of one's open cases on, all or none. → {cases: string[]}
  */
 
 // -- team --------------------------------------------------------------------------------------------------------------
@@ -251,7 +259,20 @@ export interface Member {
   granted: boolean; // has a grant of the newest epoch
   /** Signed by the person's own actor key at enrolment. */
   proof: string;
+  /** For leads: when the printed kit was last used, if in the last 30 days. */
+  kit_used?: number;
 }
+/** GET /desk/api/v1/audit?after=<seq>: at most 500 entries. Of one that does not concern this person the hash alone. */
+export interface AuditPage {
+  entries: LogEntry[];
+  /** What stands at number `after` now; left out if nothing does. */
+  after?: Head;
+  head: Head;
+  /** Public key of the service's own entries. */
+  service: string;
+}
+/** base64 of the document, or its hash. */
+export type LogEntry = string | { hash: string };
 /**
  * POST /desk/api/v1/team/grant {account, epoch, identity, signing, audit}: a lead gives the team key to a newcomer.
  *   Bytes in base64: two age files of one stanza. The entry: `granted`, subject the account, details `fingerprint` and `epoch`.
@@ -259,14 +280,13 @@ export interface Member {
  *   `to`: account id, or "recovery" (with an empty `signing`; the body then names its recipient as `recovery`). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
  * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key. → {missing}
  *   `to` of a case's grant, here and everywhere: the recipient's fingerprint (16 digits of SHA-256 of the raw key).
- * GET /desk/api/v1/audit?after=<seq> → {entries: string[] (base64 documents, at most 500), head, service (public key of its own entries)}
  */
 
 // -- administrators ----------------------------------------------------------------------------------------------------
 
 /** GET /admin/api/v1/overview: figures and dates; no content, no case ids. */
 export interface Overview {
-  people: { account: string; alias: string; roles: Role[]; state: "added" | "invited" | "enrolled" | "disabled"; granted: boolean; on_call: boolean }[];
+  people: { account: string; alias: string; roles: Role[]; state: "added" | "invited" | "enrolled" | "disabled"; granted: boolean; on_call: boolean; actor?: string; kit_used?: number }[];
   roster: { epoch: number; expires: number; state: string } | null;
   draft: { epoch: number; at: number } | null;
   mail: { waiting: number; dead: number; last_sent: number | null };
@@ -277,7 +297,7 @@ export interface Overview {
   form_open: boolean;
 }
 /**
- * POST /admin/api/v1/invite {alias, email, roles, audit} → {link_token, until}
+ * POST /admin/api/v1/invite {alias, email, roles, salt (16 random bytes, hexadecimal: nobody guesses the address from the entry's hash), audit} → {link_token, until}
  * POST /admin/api/v1/reinvite {account, audit} → {link_token, until}: a new account for whoever lost everything; old keys are gone.
  * POST /admin/api/v1/roles {account, roles, audit}; POST /admin/api/v1/disable {account, audit}
  */

@@ -75,8 +75,37 @@ pub struct Enrolled {
     pub wraps: Vec<Wrap>,
     /// Ceremonies that were ended once, until they are too old anyway: hash, Unix seconds.
     pub spent: Vec<(Hash32, i64)>,
-    /// When the kit was used to sign in since the last visit by another way, Unix seconds.
-    pub kit_used: Vec<i64>,
+    /// When the kit was used, of the last weeks; what an earlier version kept of it is forgotten.
+    #[serde(default)]
+    pub kit_uses: Vec<KitUse>,
+}
+
+/// That somebody used the printed kit, to sign in or to show that it is they.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct KitUse {
+    /// When, Unix seconds.
+    pub at: i64,
+    /// In which session.
+    pub session: [u8; 16],
+}
+
+/// So long it is said at every sign-in that the kit was used, in seconds: whoever it was taken from may be away for weeks.
+const KIT_TOLD: i64 = 30 * 86_400;
+/// So many uses are remembered; the last takes the place of the one before, so that many cannot push the first out.
+const KIT_USES: usize = 32;
+
+impl Enrolled {
+    /// The uses of the kit that are still to be told, the oldest first.
+    pub fn kit_used_lately(&self, now: i64) -> impl Iterator<Item = &KitUse> {
+        self.kit_uses.iter().filter(move |used| used.at > now - KIT_TOLD)
+    }
+
+    /// Remembers one more.
+    pub(super) fn kit_is_used(&mut self, at: i64, session: [u8; 16]) {
+        self.kit_uses.retain(|used| used.at > at - KIT_TOLD);
+        self.kit_uses.truncate(KIT_USES - 1);
+        self.kit_uses.push(KitUse { at, session });
+    }
 }
 
 /// A passkey.

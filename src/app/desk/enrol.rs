@@ -116,7 +116,7 @@ impl App {
         let wraps = enrolled.wraps.clone();
         account.state = State::Enrolled(Box::new(enrolled));
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
-        let token = self.begin_session(&mut tx, &account, by, enrol.shared, 0).await?;
+        let (token, _) = self.begin_session(&mut tx, account.id, by, enrol.shared).await?;
         let details = [("fingerprint", fingerprint.as_str()), ("actor", actor.as_str()), ("by", by.word())];
         self.note_service(&mut tx, Act::Enrolled, Some(account.id), &details).await?;
         tx.commit().await?;
@@ -155,7 +155,7 @@ impl App {
             kit: self.kept(*id, TypedKind::Kit, &*secret(&enrol.kit)?),
             wraps: enrol.wraps.clone(),
             spent: Vec::new(),
-            kit_used: Vec::new(),
+            kit_uses: Vec::new(),
         };
         if wraps_fit(&enrolled) { Ok(enrolled) } else { Err(Fault::Bad) }
     }

@@ -46,6 +46,9 @@ pub enum Fault {
     /// There is no such invitation, or it was used, or it is over.
     #[error("no such invitation")]
     UnknownInvite,
+    /// Nobody would be left who administers from the desk.
+    #[error("the last administrator: make somebody else one first")]
+    LastAdministrator,
     /// The person has no account with keys.
     #[error("not enrolled")]
     NotEnrolled,

@@ -60,6 +60,7 @@ impl App {
         if !people::find(&mut tx, self.ring(), id).await?.is_some_and(|person| person.active) {
             return Err(Fault::Forbidden);
         }
+        self.spare_the_last_administrator(&mut tx, noted, &account).await?;
         let (invite, invitation) = self.fresh_link(*id)?;
         account.forget_keys(State::Invited(invitation));
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
@@ -74,6 +75,9 @@ impl App {
         let mut tx = people::locked(self.store()).await?;
         let mut account = accounts::find(&mut tx, self.ring(), id).await?.ok_or(Fault::Forbidden)?;
         let person = people::find(&mut tx, self.ring(), id).await?.ok_or(Fault::Forbidden)?;
+        if !roles.has(Role::Administrator) {
+            self.spare_the_last_administrator(&mut tx, noted, &account).await?;
+        }
         account.roles = roles;
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
         self.follow_roles(&mut tx, person, &account.roles).await?;
@@ -89,6 +93,7 @@ impl App {
         person.active = false;
         people::keep_in(&mut tx, self.ring(), person).await?;
         if let Some(mut account) = accounts::find(&mut tx, self.ring(), id).await? {
+            self.spare_the_last_administrator(&mut tx, noted, &account).await?;
             account.forget_keys(State::Disabled);
             accounts::keep(&mut tx, self.ring(), &mut account).await?;
         }
@@ -116,6 +121,26 @@ impl App {
             (person, at.map(|at| accounts.swap_remove(at)))
         };
         Ok(people.into_iter().map(with).collect())
+    }
+
+    /// How many people have this role, keys, and are not disabled.
+    pub async fn how_many(&self, role: Role) -> Result<usize, Fault> {
+        let mut tx = self.store().read().await?;
+        Ok(self.holders_of(&mut tx, role).await?.len())
+    }
+
+    async fn holders_of(&self, tx: &mut Tx, role: Role) -> Result<Vec<[u8; 16]>, Fault> {
+        let people = people::load(tx, self.ring()).await?;
+        let active = |account: &Account| people.iter().any(|person| person.id == account.id && person.active);
+        let accounts = accounts::all(tx, self.ring()).await?.into_iter();
+        Ok(accounts.filter(|one| one.enrolled().is_some() && one.roles.has(role) && active(one)).map(|one| one.id).collect())
+    }
+
+    /// From a desk nobody takes the last administrator's account or role: then no desk could give it back. A command may: whoever
+    /// runs it needs no account, and must be able to shut out somebody whose keys were taken at once.
+    async fn spare_the_last_administrator(&self, tx: &mut Tx, noted: &Noted<'_>, account: &Account) -> Result<(), Fault> {
+        let last = matches!(noted, Noted::By(..)) && self.holders_of(tx, Role::Administrator).await? == [account.id];
+        if last { Err(Fault::LastAdministrator) } else { Ok(()) }
     }
 
     /// Leads are woken when those on call do not answer; the two must not say different things.

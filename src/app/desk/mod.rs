@@ -9,6 +9,7 @@ mod ceremony;
 pub mod enrol;
 mod fault;
 pub mod invites;
+pub mod log;
 pub mod me;
 mod newcomers;
 mod noted;

@@ -1,12 +1,17 @@
-//! An act and its entry in the audit log are one transaction.
+//! An act and its entry in the audit log are one transaction, and the entry says what is done: its details are those of the act and
+//! no others, and `request` is the hash of everything that was asked. Where the request comes in, that hash is compared with what came
+//! (`is_bound` in `web::desk::call`); here the details are, with what the act comes to.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use tocsin_seal::SignedEntry;
+use tocsin_seal::asked::REQUEST;
 use tocsin_seal::audit::Act;
 
 use super::{Fault, SignedIn};
 use crate::app::App;
 use crate::app::audit::AuditRefusal;
 use crate::store::Tx;
+use crate::vault::hex;
 
 /// Who vouches in the audit log for what is done.
 pub enum Noted<'a> {
@@ -26,14 +31,57 @@ impl App {
         subject: Option<[u8; 16]>,
         details: &[(&str, &str)],
     ) -> Result<(), Fault> {
-        let (who, document) = match noted {
-            Noted::Service => return self.note_service(tx, act, subject, details).await.map(drop).map_err(Fault::from),
-            Noted::By(who, document) => (who, STANDARD.decode(document).map_err(|_| Fault::Bad)?),
-        };
+        match noted {
+            Noted::Service => self.note_service(tx, act, subject, details).await.map(drop).map_err(Fault::from),
+            Noted::By(who, document) => self.signed_by(tx, who, document, act, subject, details).await.map(drop),
+        }
+    }
+
+    /// Takes the entry that somebody signed about an act of theirs, if it says just these things of it; its number. The last
+    /// thing before the commit.
+    pub(super) async fn signed_by(
+        &self,
+        tx: &mut Tx,
+        who: &SignedIn,
+        audit: &str,
+        act: Act,
+        subject: Option<[u8; 16]>,
+        said: &[(&str, &str)],
+    ) -> Result<u64, Fault> {
+        let document = STANDARD.decode(audit).map_err(|_| Fault::Bad)?;
+        let entry = SignedEntry::parse(&document).map_err(|_| Fault::Bad)?;
+        if !says(&entry, said) {
+            return Err(Fault::Bad);
+        }
         match self.take_signed(tx, &document, &who.actor(), act, subject, self.now()).await? {
-            Ok(_) => Ok(()),
+            Ok(head) => Ok(head.seq),
             Err(AuditRefusal::Moved(head)) => Err(Fault::AuditMoved { seq: head.seq, hash: head.hash.to_string() }),
             Err(AuditRefusal::Bad) => Err(Fault::Bad),
         }
     }
+
+    /// The entry that somebody signed, or where their page could not, one of the service's that names them; its number.
+    pub(super) async fn signed_or_noted(
+        &self,
+        tx: &mut Tx,
+        who: &SignedIn,
+        audit: Option<&str>,
+        act: Act,
+        subject: Option<[u8; 16]>,
+        said: &[(&str, &str)],
+    ) -> Result<u64, Fault> {
+        if let Some(audit) = audit {
+            return self.signed_by(tx, who, audit, act, subject, said).await;
+        }
+        let by = hex(who.account());
+        let details: Vec<(&str, &str)> = said.iter().copied().chain([("by", by.as_str())]).collect();
+        Ok(self.note_service(tx, act, subject, &details).await?.seq)
+    }
+}
+
+/// Whether these are an entry's details: all of them, and besides them only the request's hash, which must be there.
+fn says(entry: &SignedEntry, said: &[(&str, &str)]) -> bool {
+    let details = &entry.claimed().details;
+    let told = said.iter().all(|(name, value)| details.get(*name).is_some_and(|told| told == value));
+    told && details.len() == said.len() + 1 && details.contains_key(REQUEST)
 }

@@ -47,6 +47,12 @@ struct Who {
     state: &'static str,
     granted: bool,
     on_call: bool,
+    /// Key of their entries in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<String>,
+    /// When the printed kit was last used, lately.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kit_used: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -124,7 +130,7 @@ impl App {
         let newest = self.rosters().last().map(|roster| i64::from(roster.epoch()));
         let granted: Vec<String> =
             self.team_grants().await?.into_iter().filter(|(epoch, _)| Some(*epoch) == newest).map(|(_, grant)| grant.to).collect();
-        Ok(self.staff().await?.iter().map(|(person, account)| who(person, account.as_ref(), &granted)).collect())
+        Ok(self.staff().await?.iter().map(|(person, account)| who(person, account.as_ref(), &granted, self.now())).collect())
     }
 
     async fn draft_that_waits(&self) -> Result<Option<DraftNow>, Fault> {
@@ -153,7 +159,7 @@ impl App {
     }
 }
 
-fn who(person: &Person, account: Option<&Account>, granted: &[String]) -> Who {
+fn who(person: &Person, account: Option<&Account>, granted: &[String], now: i64) -> Who {
     let state = match account.map(|account| &account.state) {
         _ if !person.active => "disabled",
         None => "added",
@@ -169,6 +175,8 @@ fn who(person: &Person, account: Option<&Account>, granted: &[String]) -> Who {
         state,
         granted: enrolled.is_some_and(|enrolled| granted.contains(&enrolled.recipient.fingerprint())),
         on_call: person.on_call,
+        actor: enrolled.map(|enrolled| enrolled.actor.to_string()),
+        kit_used: enrolled.and_then(|enrolled| enrolled.kit_used_lately(now).map(|used| used.at).max()),
     }
 }
 

@@ -24,7 +24,7 @@ pub struct SignedIn {
     pub(super) session: [u8; 16],
     pub(super) by: By,
     pub(super) shared: bool,
-    pub(super) kit_used: usize,
+    pub(super) kit_used: Vec<(i64, bool)>,
     pub(super) until: i64,
     pub(super) fresh_until: i64,
     pub(super) now: i64,
@@ -71,9 +71,9 @@ impl SignedIn {
         self.shared
     }
 
-    /// How often the kit was used to sign in since the visit before.
-    pub fn kit_used(&self) -> usize {
-        self.kit_used
+    /// When the kit was used in the last weeks, and whether it was in this very session.
+    pub fn kit_used(&self) -> &[(i64, bool)] {
+        &self.kit_used
     }
 
     /// End of the session, Unix seconds.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tocsin_seal::Hash32;
 use tocsin_seal::audit::Act;
 use webauthn_rs::prelude::PasskeyRegistration;
 use zeroize::Zeroizing;
@@ -9,7 +10,6 @@ use zeroize::Zeroizing;
 use super::accounts::{self, Account, DEVICES, Enrolled, State, Wrap, WrapKind};
 use super::ceremony::Ceremony;
 use super::enrol::wraps_fit;
-use super::noted::Noted;
 use super::passkeys::credential_id;
 use super::sessions::Session;
 use super::signin::{TypedKind, secret};
@@ -125,7 +125,8 @@ impl App {
                 return Err(Fault::Bad);
             }
         }
-        self.change_own(tx, who, Act::DeviceAdded, &add.audit, false, |enrolled| {
+        let name = device_word(&credential_id(&device.passkey));
+        self.change_own(tx, who, (Act::DeviceAdded, &[("device", &name)]), &add.audit, false, |enrolled| {
             if enrolled.devices.len() >= DEVICES {
                 return Err(Fault::Bad);
             }
@@ -139,7 +140,8 @@ impl App {
     /// Takes a passkey away, and ends every other session: whoever has the device may be signed in with it.
     pub async fn revoke_device(&self, who: &SignedIn, credential: &str, audit: &str) -> Result<(), Fault> {
         let tx = self.store().write().await?;
-        self.change_own(tx, who, Act::DeviceRevoked, audit, true, |enrolled| {
+        let name = device_word(credential);
+        self.change_own(tx, who, (Act::DeviceRevoked, &[("device", &name)]), audit, true, |enrolled| {
             let before = enrolled.devices.len();
             enrolled.devices.retain(|device| credential_id(&device.passkey) != credential);
             enrolled.wraps.retain(|wrap| wrap.credential.as_deref() != Some(credential));
@@ -163,7 +165,8 @@ impl App {
             None => None,
         };
         let tx = self.store().write().await?;
-        self.change_own(tx, who, Act::PassphraseSet, &set.audit, true, |enrolled| {
+        let codes = if begun.is_some() { "new" } else { "kept" };
+        self.change_own(tx, who, (Act::PassphraseSet, &[("codes", codes)]), &set.audit, true, |enrolled| {
             let (seed, last) = match (&enrolled.passphrase, begun) {
                 (_, Some(seed)) => (seed, 0),
                 (Some(before), None) => (before.totp, before.last_step),
@@ -184,7 +187,7 @@ impl App {
     pub async fn set_kit(&self, who: &SignedIn, set: &SetKit) -> Result<(), Fault> {
         let kit = self.kept(*who.account(), TypedKind::Kit, &*secret(&set.auth)?);
         let tx = self.store().write().await?;
-        self.change_own(tx, who, Act::KitSet, &set.audit, true, |enrolled| {
+        self.change_own(tx, who, (Act::KitSet, &[]), &set.audit, true, |enrolled| {
             enrolled.kit = kit;
             replace(enrolled, WrapKind::Kit, &set.wrap)
         })
@@ -209,7 +212,7 @@ impl App {
         &self,
         mut tx: Tx,
         who: &SignedIn,
-        act: Act,
+        (act, said): (Act, &[(&str, &str)]),
         audit: &str,
         ends_others: bool,
         change: impl FnOnce(&mut Enrolled) -> Result<(), Fault>,
@@ -226,9 +229,14 @@ impl App {
         if ends_others {
             self.end_sessions(&mut tx, who.account(), Some(who.session())).await?;
         }
-        self.note(&mut tx, &Noted::By(who, audit), act, Some(*who.account()), &[]).await?;
+        self.signed_by(&mut tx, who, audit, act, Some(*who.account()), said).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// How an entry of the log names a device: a credential's id can be longer than a detail.
+fn device_word(credential: &str) -> String {
+    Hash32::of(credential.as_bytes()).to_string()
 }
 
 /// Puts a sealed copy in the place of the one of its kind.

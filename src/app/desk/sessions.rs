@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tocsin_seal::Hash32;
 use zeroize::Zeroizing;
 
-use super::accounts::{self, Account};
+use super::accounts;
 use super::{Fault, SignedIn};
 use crate::app::{App, people, submit::no_random};
 use crate::store::{SessionRow, Tx};
@@ -51,9 +51,8 @@ impl By {
     }
 }
 
-/// A session as it is stored.
+/// A session as it is stored. One of an earlier version may hold more.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Session {
     format: String,
     token: Hash32,
@@ -68,8 +67,6 @@ pub struct Session {
     pub by: By,
     /// Whether others use the computer too.
     pub shared: bool,
-    /// How often the kit was used to sign in since the visit before.
-    kit_used: usize,
 }
 
 impl Session {
@@ -119,7 +116,7 @@ impl App {
             session: id,
             by: session.by,
             shared: session.shared,
-            kit_used: session.kit_used,
+            kit_used: enrolled.kit_used_lately(now).map(|used| (used.at, used.session == id)).collect(),
             until: session.until(),
             fresh_until: session.checked + FRESH,
             now,
@@ -140,33 +137,22 @@ impl App {
         }
     }
 
-    /// Begins a session of this account in a transaction of the caller's.
+    /// Begins a session of this account in a transaction of the caller's; its token and its id.
     pub(super) async fn begin_session(
         &self,
         tx: &mut Tx,
-        account: &Account,
+        account: [u8; 16],
         by: By,
         shared: bool,
-        kit_used: usize,
-    ) -> Result<SessionToken, Fault> {
+    ) -> Result<(SessionToken, [u8; 16]), Fault> {
         let mut secret = Zeroizing::new([0; 32]);
         self.inner.rng.fill(&mut *secret).map_err(no_random)?;
         let token = SessionToken(Zeroizing::new(URL_SAFE_NO_PAD.encode(*secret)));
         let (id, hash) = parts(token.as_str()).ok_or_else(|| Fault::Internal("a token was not made well".to_owned()))?;
         let now = self.now();
-        let session = Session {
-            format: FORMAT.to_owned(),
-            token: hash,
-            account: account.id,
-            since: now,
-            seen: now,
-            checked: now,
-            by,
-            shared,
-            kit_used,
-        };
+        let session = Session { format: FORMAT.to_owned(), token: hash, account, since: now, seen: now, checked: now, by, shared };
         tx.insert_session(&seal(self.ring(), id, 1, &session)?).await?;
-        Ok(token)
+        Ok((token, id))
     }
 
     /// Notes that somebody proved just now that it is they.

@@ -186,13 +186,12 @@ impl App {
             }
             Judged::Wrong => return Err(Fault::Wrong),
         };
-        let kit_used = std::mem::take(&mut enrolled.kit_used).len();
-        if by == By::Kit {
-            enrolled.kit_used.push(self.now());
-        }
         let wraps = enrolled.wraps.clone();
+        let (token, session) = self.begin_session(&mut tx, *id, by, shared).await?;
+        if by == By::Kit {
+            enrolled.kit_is_used(self.now(), session);
+        }
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
-        let token = self.begin_session(&mut tx, &account, by, shared, kit_used).await?;
         if by == By::Kit {
             self.note_service(&mut tx, Act::SignedInByKit, Some(*id), &[]).await?;
         }
@@ -211,7 +210,14 @@ impl App {
             Judged::WrongCode => None,
             Judged::Wrong => return Err(Fault::Wrong),
         };
+        let by_kit = judged == Judged::Right(By::Kit);
+        if by_kit {
+            enrolled.kit_is_used(self.now(), *who.session());
+        }
         accounts::keep(&mut tx, self.ring(), &mut account).await?;
+        if by_kit {
+            self.note_service(&mut tx, Act::ConfirmedByKit, Some(*who.account()), &[]).await?;
+        }
         tx.commit().await?;
         fresh.map(|fresh| (fresh, wraps)).ok_or(Fault::Wrong)
     }

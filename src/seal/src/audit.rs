@@ -47,6 +47,8 @@ acts! {
     Enrolled = "enrolled",
     /// Somebody signed in with the printed kit alone.
     SignedInByKit = "signed_in_by_kit",
+    /// Somebody who is signed in proved with the printed kit that it is they, or opened their keys with it.
+    ConfirmedByKit = "confirmed_by_kit",
     /// Somebody was invited.
     Invited = "invited",
     /// Somebody who lost everything was invited anew.

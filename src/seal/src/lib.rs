@@ -38,6 +38,7 @@ mod sections;
 
 pub mod addition;
 pub mod age_file;
+pub mod asked;
 pub mod audit;
 pub mod auditor;
 pub mod bundle;

@@ -22,12 +22,15 @@ struct Invited {
     alias: String,
     email: String,
     roles: Vec<Role>,
+    /// 16 random bytes: the entry names the hash of all this, of which nobody who reads the log shall guess the address.
+    salt: String,
     audit: String,
 }
 
 /// A link for somebody new.
 pub(super) async fn invite(web: WebState, who: Administrator, call: Call) -> Result<Answer, Fault> {
-    let Invited { alias, email, roles, audit } = call.json()?;
+    let Invited { alias, email, roles, salt, audit } = call.json()?;
+    id(&salt).ok_or(Fault::Bad)?;
     let new = NewPerson::parse(&alias, &email, false)?;
     link(&web.app.invite(&Noted::By(&who, &audit), new, parsed(roles)?).await?)
 }

@@ -4,17 +4,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Call};
-use crate::app::desk::cases::{Change, NewGuest, NewPart, Rights, Sealed, Several};
+use crate::app::desk::cases::{Change, Handed, NewGuest, NewPart, Rights, Sealed, Several, Shift};
 use crate::app::desk::{CaseParty, Fault, Lead, Reader};
 use crate::app::work::Account;
 use crate::web::WebState;
-
-/// A change that brings its entry for the log and nothing else.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Signed {
-    audit: String,
-}
 
 /// One that a locked page can ask for: it cannot sign.
 #[derive(Deserialize)]
@@ -32,13 +25,6 @@ struct Passed {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct HandedOver {
-    to: Account,
-    audit: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Practised {
     language: String,
     audit: Option<String>,
@@ -51,17 +37,20 @@ pub(super) async fn list(web: WebState, who: CaseParty, call: Call) -> Result<An
 
 /// One case.
 pub(super) async fn detail(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    Answer::json(&web.app.desk_case(&who, call.id("case")?).await?)
+    let opened = web.app.desk_open(&who, call.id("case")?).await?;
+    Answer::json(&web.app.desk_case(&opened).await?)
 }
 
 /// The sealed body of a part.
 pub(super) async fn part(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    Ok(Answer::octets(web.app.desk_part(&who, call.id("case")?, call.id("part")?).await?))
+    let opened = web.app.desk_open(&who, call.id("case")?).await?;
+    Ok(Answer::octets(web.app.desk_part(&opened, call.id("part")?).await?))
 }
 
 /// A sealed file, as a stream.
 pub(super) async fn file(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    let file = web.app.desk_file(&who, call.id("case")?, call.id("file")?).await?;
+    let opened = web.app.desk_open(&who, call.id("case")?).await?;
+    let file = web.app.desk_file(&opened, call.id("file")?).await?;
     Ok(Answer::stream(file.size, file.reader))
 }
 
@@ -81,7 +70,7 @@ pub(super) async fn change(web: WebState, who: Reader, call: Call) -> Result<Ans
 
 /// Everything up to now was seen.
 pub(super) async fn read(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    web.app.desk_read(&who, call.id("case")?).await?;
+    web.app.desk_read(&web.app.desk_open(&who, call.id("case")?).await?).await?;
     Ok(Answer::done())
 }
 
@@ -122,8 +111,8 @@ pub(super) async fn guest(web: WebState, who: Reader, call: Call) -> Result<Answ
 
 /// Parts were handed to a body outside.
 pub(super) async fn shared(web: WebState, who: Reader, call: Call) -> Result<Answer, Fault> {
-    let signed: Signed = call.json()?;
-    web.app.desk_shared(&who, call.id("case")?, &signed.audit).await?;
+    let handed: Handed = call.json()?;
+    web.app.desk_shared(&who, call.id("case")?, &handed).await?;
     Ok(Answer::done())
 }
 
@@ -136,8 +125,8 @@ pub(super) async fn several(web: WebState, who: Reader, call: Call) -> Result<An
 
 /// Everything of one person's is another's.
 pub(super) async fn handover(web: WebState, who: Reader, call: Call) -> Result<Answer, Fault> {
-    let handed: HandedOver = call.json()?;
-    let cases = web.app.desk_handover(&who, handed.to, &handed.audit).await?;
+    let shift: Shift = call.json()?;
+    let cases = web.app.desk_handover(&who, shift).await?;
     Answer::json(&json!({ "cases": cases }))
 }
 

@@ -49,6 +49,7 @@ fn words(fault: &Fault) -> (StatusCode, &'static str) {
         Fault::Moved => (StatusCode::CONFLICT, "moved"),
         Fault::Taken => (StatusCode::CONFLICT, "taken"),
         Fault::UnknownInvite => (StatusCode::NOT_FOUND, "unknown_invite"),
+        Fault::LastAdministrator => (StatusCode::CONFLICT, "last_administrator"),
         Fault::NotEnrolled => (StatusCode::CONFLICT, "not_enrolled"),
         Fault::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Fault::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),

@@ -218,6 +218,7 @@ where
     }
     let bytes = size.map_or(0, |size| size.bytes(P::ACCESS));
     let call = Call::read(visit, request, bytes).await?;
+    call.is_bound()?;
     handler(web.clone(), who, call).await
 }
 

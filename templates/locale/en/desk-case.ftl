@@ -204,6 +204,7 @@ shift-done = { $count ->
     [one] { $count } case passed on to { $alias }.
    *[other] { $count } cases passed on to { $alias }.
 }
+shift-stay = { $alias } may not read these restricted cases, so they stay yours: { $numbers }. Ask a lead.
 shift-failed = The note could not be written into: { $numbers }. The cases were passed on all the same. Tell your colleague.
 
 ## A case
@@ -391,7 +392,7 @@ timeline-message = { $files ->
 }
 timeline-service = The server
 timeline-replied = answered
-timeline-case-opened = read it for the first time
+timeline-case-opened = opened it for the first time
 timeline-noted = wrote a note
 timeline-translated = translated
 timeline-labelled = changed the labels

@@ -44,6 +44,7 @@ desk-problem-audit-moved = Many colleagues are working at once. Try again.
 desk-problem-moved = Somebody else changed this meanwhile. Look at it again, then try once more.
 desk-problem-taken = This name or address is taken.
 desk-problem-unknown-invite = This link is not valid: it was used, it is too old, or a part of it is missing. Ask your administrator for a new one.
+desk-problem-last-administrator = Nobody else could administer from the desk. Make somebody else an administrator first, and let them set up their account.
 desk-problem-not-enrolled = This person has not set up their account yet.
 desk-problem-busy = The server is very busy. Wait a little, then try again.
 desk-problem-internal = The server has a problem of its own. Nothing you typed is lost. Try again soon.
@@ -182,11 +183,12 @@ desk-enrolled-go = Go to the desk
 
 desk-notice = Notice
 desk-kit-used = { $count ->
-    [one] Somebody signed in once with your printed kit since your last visit. Was it you?
-   *[other] Somebody signed in { $count } times with your printed kit since your last visit. Was it you?
+    [one] Your printed kit was used once in the last month, at { $at }. Was it you?
+   *[other] Your printed kit was used { $count } times in the last month, the last time at { $at }. Was it you?
 }
 desk-kit-used-do = If not: end the other sessions, make a new kit, and tell a lead
 desk-kit-used-ok = It was me
+desk-kit-used-by = printed kit used: { $at }
 desk-alarm-new-team = The team's key has changed: from team { $from } to team { $to }.
 desk-alarm-compare = This happens when somebody joins or leaves, or once in three months. Ask a colleague, by telephone or in person, whether they see the same:
 desk-alarm-confirm = A colleague sees the same
@@ -333,11 +335,18 @@ desk-log-none = No entry fits.
 desk-log-more = Show more
 desk-log-line = { $who }: { $what }
 desk-log-about = Case { $id }
+desk-log-account = Account { $id }
+desk-log-since = Checked on from entry { $seq }, where an earlier visit of this browser ended.
+desk-log-hidden = { $count ->
+    [one] One of the entries read here does not concern you: you see that it is there, not what it says.
+   *[other] { $count } of the entries read here do not concern you: you see that they are there, not what they say.
+}
 desk-log-server = the server
 desk-log-somebody = somebody with the key …{ $key }
 desk-log-unknown = unknown key
 desk-act-enrolled = set up an account
 desk-act-signed-in-by-kit = signed in with the printed kit
+desk-act-confirmed-by-kit = unlocked or confirmed with the printed kit
 desk-act-invited = invited somebody
 desk-act-reinvited = invited somebody anew
 desk-act-roles = changed somebody's roles
@@ -420,6 +429,8 @@ desk-email-hint = Alerts go there. They never say who, what or where.
 desk-roles-none = Choose at least one.
 desk-roles-why = Roles say what the server allows. Reading needs the team's key besides, which only a lead gives. Taking a role away does not take back a key: a lead must make a new one.
 desk-roles-set = Set roles
+desk-last-lead-title = The last lead
+desk-last-lead = Nobody else leads. Without a lead nobody can give anybody the team's key, restrict a case or make a new team. Name another lead first, if you can.
 desk-roles-are-set = The roles are set.
 desk-link = One-time link for { $alias }
 desk-link-why =

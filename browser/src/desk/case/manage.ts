@@ -1,5 +1,6 @@
 // What is done with a case: who has it, how far it is, when somebody looks again, who may read it.
 import { shelfOf } from "../inbox/shelf.ts";
+import { many } from "../ui/api.ts";
 import { dialog, sure } from "../ui/dialog.ts";
 import { button, fill, h, own, type Child } from "../ui/dom.ts";
 import { act, area, field, form, line, tick } from "../ui/form.ts";
@@ -63,7 +64,7 @@ export function manage(room: Room, again: Again): HTMLElement {
       row(
         "manage-assignee",
         line.assignee === undefined ? desk.t("manage-nobody") : own(room.alias(line.assignee)),
-        staff && h("div", { class: "acts" }, line.assignee !== me && me !== undefined && doing("manage-take", () => changed({ assignee: me }, "assigned", { to: me })), doing("manage-assign", () => assign(room, changed)), line.assignee !== undefined && doing("manage-release", () => changed({ assignee: null }, "assigned"))),
+        staff && h("div", { class: "acts" }, line.assignee !== me && me !== undefined && doing("manage-take", () => changed({ assignee: me }, "assigned", { to: me })), doing("manage-assign", () => assign(room, changed)), line.assignee !== undefined && doing("manage-release", () => changed({ assignee: null }, "assigned", { to: "nobody" }))),
       ),
       row("manage-urgency", desk.t(`case-level-${line.urgency}`), staff && h("div", {}, doing("manage-change", () => changeUrgency(room, changed)))),
       row(
@@ -139,13 +140,13 @@ async function changeUrgency(room: Room, changed: Changed): Promise<void> {
     const send = async (): Promise<void> => {
       const urgency = level.control.value as Level;
       if (urgency === now) return done();
-      if (!lowers()) await changed({ urgency }, "raised", { from: now, to: urgency });
+      if (!lowers()) await changed({ urgency }, "raised", { urgency });
       else {
         const text = why.control.value.trim();
         if (text === "") return why.fault(desk.t("urgency-why-empty"));
         await room.note("lowered", text);
         await room.load();
-        await changed({ urgency }, "lowered", { from: now, to: urgency });
+        await changed({ urgency }, "lowered", { urgency });
       }
       done(true);
     };
@@ -171,7 +172,7 @@ export function lowered(room: Room, again: Again): HTMLElement | false {
     h("h2", { id: "lowered" }, desk.t("lowered-title")),
     h("p", {}, desk.t("lowered-text", { alias: room.alias(waiting.by), from: desk.t(`case-level-${waiting.from}`), to: desk.t(`case-level-${waiting.to}`) })),
     reason && h("blockquote", {}, own(reason.text)),
-    mine ? h("p", { class: "hint" }, desk.t("lowered-mine")) : h("div", { class: "acts" }, doing("lowered-confirm", { confirm_lowered: true }, "lowering_confirmed", { to: waiting.to }), doing("lowered-refuse", { urgency: waiting.from }, "raised", { from: waiting.to, to: waiting.from })),
+    mine ? h("p", { class: "hint" }, desk.t("lowered-mine")) : h("div", { class: "acts" }, doing("lowered-confirm", { confirm_lowered: true }, "lowering_confirmed", { urgency: waiting.to }), doing("lowered-refuse", { urgency: waiting.from }, "raised", { urgency: waiting.from })),
   );
 }
 
@@ -202,7 +203,7 @@ async function changeContact(room: Room, changed: Changed): Promise<void> {
     const send = async (): Promise<void> => {
       const value = at.control.value === "" ? null : Math.floor(Date.parse(`${at.control.value}T00:00:00Z`) / 1000);
       if (value !== null && !Number.isSafeInteger(value)) return at.fault(desk.t("contact-wrong"));
-      await changed({ next_contact: value }, "next_contact");
+      await changed({ next_contact: value }, "next_contact", { day: value === null ? "none" : dayOf(value) });
       done(true);
     };
     return [form([at.node], desk.t("manage-save"), send, desk.problem, [button(desk.t("case-no"), () => done())])];
@@ -245,7 +246,7 @@ async function guest(room: Room, again: Again): Promise<void> {
       if (!ticked(agreed.control, desk.t("case-tick"))) return;
       const until = desk.session.now() + Number(days.control.value) * 86_400;
       const { grants } = await desk.ask("grants", { case: room.id, author: room.me(), to: [{ to: member.account, recipient: member.recipient }], fresh: false });
-      await desk.api.change(`cases/${room.id}/guest`, { account: member.account, until, grants }, room.act("guest", { account: member.account, days: days.control.value }));
+      await desk.api.change(`cases/${room.id}/guest`, { account: member.account, until, grants }, room.act("guest", { account: member.account, until: String(until) }));
       done(true);
       desk.say(desk.t("guest-done", { alias: member.alias }));
       await again();
@@ -300,7 +301,7 @@ async function openToTeam(room: Room, again: Again): Promise<void> {
 async function regrant(room: Room, to: readonly Member[], action: "restricted" | "opened_to_team"): Promise<void> {
   const { desk } = room;
   const made = await desk.ask("grants", { case: room.id, author: room.me(), to: to.map(({ account, recipient }) => ({ to: account, recipient })), fresh: true });
-  await desk.api.change(`cases/${room.id}/grants`, { version: room.detail.version, to: to.map(({ account }) => account), ...made }, room.act(action, { people: String(to.length) }));
+  await desk.api.change(`cases/${room.id}/grants`, { version: room.detail.version, to: to.map(({ account }) => account), ...made }, room.act(action, { people: String(to.length), named: many(to.map(({ account }) => account)) }));
   room.forget();
   await room.load();
   await room.summarise();

@@ -107,15 +107,15 @@ export class Room {
     await this.load();
   }
 
-  /** Sends what the worker sealed. */
-  async part(sealed: SealedPart, action: string, details: Record<string, string> = {}): Promise<void> {
-    const { statement, body, staff } = sealed;
+  /** Sends what the worker sealed. What an entry can say of it, as the details of the act: its number, its statement, a new identity. */
+  async part(sealed: SealedPart, action: string): Promise<void> {
+    const { statement, body, staff, said: details } = sealed;
     const part: Omit<NewPart, "audit"> = { statement, body, ...(staff ? { staff } : {}) };
     await this.desk.api.change(`cases/${this.id}/parts`, part, this.act(action, details));
   }
 
   async note(about: string, text: string): Promise<void> {
-    await this.part(await this.desk.ask("note", { case: this.id, author: this.me(), about, text }), "noted", { about });
+    await this.part(await this.desk.ask("note", { case: this.id, author: this.me(), about, text }), "noted");
   }
 
   act(action: string, details: Record<string, string> = {}): Act {

@@ -1,5 +1,7 @@
 // Handing chosen parts to a body outside. What the reporter allowed, and what not, stands above the choice.
+import { hashOf } from "../../lib/bytes.ts";
 import { save } from "../files/save.ts";
+import { many } from "../ui/api.ts";
 import { dialog } from "../ui/dialog.ts";
 import { button, h } from "../ui/dom.ts";
 import { area, choice, form, tick } from "../ui/form.ts";
@@ -75,7 +77,8 @@ export async function share(room: Room, again: () => Promise<void>): Promise<voi
       );
       const made = await desk.ask("share", { case: room.id, parts, files, note: word.control.value.trim(), ...(way === "sealed" ? { to } : {}) });
       // The log first: nothing leaves that nobody can find again.
-      await desk.api.change(`cases/${room.id}/shared`, {}, room.act("shared", { parts: String(parts.length), way }));
+      const handed = { parts, way, bundle: hashOf(made.bytes), ...(way === "sealed" ? { to } : {}) };
+      await desk.api.change(`cases/${room.id}/shared`, handed, room.act("shared", { count: String(parts.length), parts: many(parts), to: made.sealed_to, bundle: handed.bundle }));
       await room.note("shared", why.control.value.trim());
       save(made.name.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 100), made.bytes);
       done(true);

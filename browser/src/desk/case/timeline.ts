@@ -10,6 +10,7 @@ interface Event {
 
 /** Details of a log entry that are said in words; anything else in it is for the log. */
 const ACCOUNTS = new Set(["to", "from_account", "account", "assignee"]);
+const ID = /^[0-9a-f]{32}$/;
 const WORDS: Readonly<Record<string, string>> = { status: "case-status", from: "case-level", urgency: "case-level", level: "case-level", reason: "case-reason", about: "note-about" };
 
 export function timeline(room: Room): HTMLElement {
@@ -32,11 +33,15 @@ export function timeline(room: Room): HTMLElement {
   );
 }
 
-function staffAct(room: Room, action: string, actor: string, details: Record<string, string>): Child[] {
+function staffAct(room: Room, action: string, actor: string, said: Record<string, string>): Child[] {
   const { desk } = room;
+  // What a note is about stands in the note alone; the entry names its number.
+  const about = action === "noted" ? room.open.notes.find(({ seq }) => String(seq) === said["seq"])?.about : undefined;
+  const details = about === undefined ? said : { ...said, about };
   const id = `timeline-${action.replaceAll("_", "-")}`;
   const more = Object.entries(details).flatMap(([name, value]) => {
-    if (ACCOUNTS.has(name)) return value === "" ? [] : [room.alias(value)];
+    if (ACCOUNTS.has(name)) return value === "" ? [] : [value === "nobody" ? desk.t("manage-nobody") : ID.test(value) ? room.alias(value) : value];
+    if (name === "day" && value !== "none") return [value];
     const prefix = WORDS[name];
     const words = prefix === undefined ? undefined : `${prefix}-${value.replaceAll("_", "-")}`;
     return words !== undefined && desk.texts.has(words) ? [desk.t(words)] : [];
@@ -47,5 +52,5 @@ function staffAct(room: Room, action: string, actor: string, details: Record<str
 /** An account id, an alias, or the service's own name. */
 function who(room: Room, actor: string): string {
   if (actor === "" || actor === "service") return room.desk.t("timeline-service");
-  return /^[0-9a-f]{32}$/.test(actor) ? room.alias(actor) : actor.startsWith("tocsinpub") ? `…${actor.slice(-8)}` : actor;
+  return ID.test(actor) ? room.alias(actor) : actor.startsWith("tocsinpub") ? `…${actor.slice(-8)}` : actor;
 }

@@ -4,6 +4,7 @@ import { handOver } from "../case/shift.ts";
 import { chooseColleague } from "../case/people.ts";
 import { act, once } from "../ui/form.ts";
 import { button, fill, h } from "../ui/dom.ts";
+import { many } from "../ui/api.ts";
 import { sure } from "../ui/dialog.ts";
 import type { Desk, Parting, Place, View } from "../ui/view.ts";
 import type { CaseLine } from "../wire.ts";
@@ -271,7 +272,7 @@ class InboxView implements View {
     const urgent = lines.filter(({ urgency }) => urgency === "critical").length;
     const text = [desk.t("inbox-bulk-text"), ...(urgent > 0 ? [desk.t("inbox-bulk-critical", { count: urgent })] : [])];
     if (!(await sure(desk.t(`inbox-bulk-${reason}`, { count: lines.length }), text, desk.t("inbox-bulk-yes"), desk.t("case-no"), true))) return;
-    await desk.api.change("cases/bulk", { cases: lines.map(({ id, version }) => ({ id, version })), reason }, { action: "bulk_closed", subject: "", details: { count: String(lines.length), reason } });
+    await desk.api.change("cases/bulk", { cases: lines.map(({ id, version }) => ({ id, version })), reason }, { action: "bulk_closed", subject: "", details: { count: String(lines.length), cases: many(lines.map(({ id }) => id)), reason } });
     this.#chosen.clear();
     await this.#shelf.load();
     this.#whole();

@@ -2,8 +2,8 @@
 import { base64, fromUtf8, hashOf, isHex, utf8 } from "../../lib/bytes.ts";
 import { asCount, asText, canonical, fields, readCanonical } from "../../lib/canonical.ts";
 import { checkPublicKey, checkSignature, verifies } from "../../lib/signing.ts";
-import type { AuditLine } from "../errands.ts";
-import type { Head } from "../wire.ts";
+import type { AuditLine, Errands } from "../errands.ts";
+import type { Head, LogEntry } from "../wire.ts";
 import type { SecretSigning } from "./identity.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -37,28 +37,41 @@ export function signEntry(actor: SecretSigning, head: Head, act: Act): string {
   return base64.encode(utf8(document));
 }
 
-/** Entries behind `after`: none missing, none altered, each signed by the actor that it names. */
-export function readLog(documents: readonly string[], after: Head, actors: readonly string[]): { head: Head; entries: AuditLine[] } {
+/**
+ * Entries behind `after`: none missing, none altered, each signed by the actor that it names. Of a hidden one only the hash is here: whatever is
+ * shown behind it must name that hash, what stands before it cannot be told from it.
+ */
+export function readLog(documents: readonly LogEntry[], after: Head, actors: readonly string[], until?: Head): Errands["audit"]["gives"] {
   const known = new Set(actors);
-  let head = after;
-  const entries = documents.map((encoded) => {
-    const refusal = (why: string): Refusal => new Refusal("audit", { seq: String(head.seq + 1), why });
+  let [head, hidden, before] = [after, 0, after.hash];
+  const entries: AuditLine[] = [];
+  const refusal = (why: string): Refusal => new Refusal("audit", { seq: String(head.seq + 1), why });
+  for (const shown of documents) {
+    if (typeof shown !== "string") {
+      if (!isHex(shown.hash, 32)) throw refusal("malformed");
+      hidden++;
+      head = { seq: head.seq + 1, hash: shown.hash };
+      continue;
+    }
     let document: string;
     let entry: Omit<AuditLine, "known"> & { prev: string };
     let signature: string;
     try {
-      document = fromUtf8(base64.decode(encoded));
+      document = fromUtf8(base64.decode(shown));
       ({ entry, signature } = read(document));
     } catch {
       throw refusal("malformed");
     }
     const { prev, ...line } = entry;
-    if (line.seq !== head.seq + 1 || prev !== head.hash) throw refusal("order");
+    const unknown = head === after && after.hash === "";
+    if (unknown) before = prev;
+    if (line.seq !== head.seq + 1 || (!unknown && prev !== head.hash)) throw refusal("order");
     if (!verifies(line.actor, CONTEXT, utf8(messageOf(document)), signature)) throw refusal("signature");
     head = { seq: line.seq, hash: hashOf(utf8(document)) };
-    return { ...line, known: known.has(line.actor) };
-  });
-  return { head, entries };
+    entries.push({ ...line, known: known.has(line.actor) });
+  }
+  if (until && (head.seq !== until.seq || head.hash !== until.hash)) throw refusal("order");
+  return { head, entries, hidden, before };
 }
 
 /** The signed part of a canonical document. */

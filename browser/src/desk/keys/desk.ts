@@ -173,7 +173,7 @@ export class Desk implements Doing {
     const items = chosen(opened, parts, new Map((files ?? []).map(({ id, sealed }) => [id, sealed])));
     const about = { case: numberOf(opened), at: now, note: evenLines(note).replace(/\p{White_Space}+$/u, ""), cautions: cautionsOf(opened), to: recipient };
     const bundle = signBundle(about, items, roster, room.documents, signing);
-    return bundleFile(bundle, recipient, this.#world.random);
+    return { ...bundleFile(bundle, recipient, this.#world.random), sealed_to: recipient === undefined ? "page" : recipientFingerprint(recipient) };
   }
 
   sign({ head, ...act }: Errands["sign"]["takes"]): string {
@@ -205,8 +205,8 @@ export class Desk implements Doing {
     return missing.map(([kind, one]) => ({ kind, to, grant: base64.encode(grant(one, teamRecipient, random)) }));
   }
 
-  audit({ documents, after, actors }: Errands["audit"]["takes"]): Errands["audit"]["gives"] {
-    return readLog(documents, after, actors);
+  audit({ documents, after, until, actors }: Errands["audit"]["takes"]): Errands["audit"]["gives"] {
+    return readLog(documents, after, actors, until);
   }
 
   #room(): Room {

@@ -87,7 +87,7 @@ export class Pen {
     const words: StaffWords = { format: "tocsin.note/1", text: "", about: "restricted", resealed: hashes };
     const note = this.#sealed("note", place, staffPayload(place, words), [fresh.recipient]);
     const grants = [...cases, ...this.#grantsOf("staff", fresh, recipients)];
-    const made = { staff_recipient: fresh.recipient, grants, note, resealed: again.map(({ part, sealed }) => ({ part, body: base64.encode(sealed) })) };
+    const made = { staff_recipient: fresh.recipient, grants, note: { statement: note.statement, body: note.body }, resealed: again.map(({ part, sealed }) => ({ part, body: base64.encode(sealed) })) };
     fresh.forget();
     return made;
   }
@@ -103,7 +103,8 @@ export class Pen {
     if (staff.identity) return this.#sealed("note", place, padded, [staff.identity.recipient]);
     const fresh = new Identity(this.#random(32));
     const part = this.#sealed("note", place, padded, [fresh.recipient]);
-    const made = { ...part, staff: { recipient: fresh.recipient, grants: this.#grantsOf("staff", fresh, [this.#roster.teamRecipient]) } };
+    const said = { ...part.said, staff: recipientFingerprint(fresh.recipient) };
+    const made = { ...part, said, staff: { recipient: fresh.recipient, grants: this.#grantsOf("staff", fresh, [this.#roster.teamRecipient]) } };
     fresh.forget();
     return made;
   }
@@ -118,7 +119,8 @@ export class Pen {
     padded.fill(0);
     const place = { caseId, mailboxId, seq, prev, rosterHash };
     const signed = signStatement(this.#signing, { kind, ...place, sealedSha256: hashOf(sealed), sealedLength: sealed.length, attachments: [] });
-    return { statement: base64.encode(new TextEncoder().encode(signed.text)), body: base64.encode(sealed) };
+    const statement = new TextEncoder().encode(signed.text);
+    return { statement: base64.encode(statement), body: base64.encode(sealed), said: { seq: String(seq), statement: hashOf(statement) } };
   }
 
   #grantsOf(kind: Grant["kind"], identity: Identity, recipients: readonly string[]): Grant[] {

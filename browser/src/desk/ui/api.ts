@@ -1,6 +1,7 @@
 // What the desk asks of the server. One place for headers, for refusals, and for the three that a person can mend: signed out,
 // not checked lately, and an audit log that went on meanwhile. What was typed stays where it is while they do.
-import { base64, hashOf } from "../../lib/bytes.ts";
+import { base64, hashOf, utf8 } from "../../lib/bytes.ts";
+import { canonical, type Json } from "../../lib/canonical.ts";
 import type { Fault, Head, Refusal } from "../wire.ts";
 import type { Session } from "./session.ts";
 
@@ -30,12 +31,22 @@ export interface Door {
   prove(): Promise<void>;
 }
 
-/** What an audit entry says of a change. */
+/** What an audit entry says of a change; the server takes it only if these are the details of just this act. */
 export interface Act {
   action: string;
   /** A case, a person, or "". */
   subject: string;
   details?: Record<string, string>;
+}
+
+/** What an entry names of everything that is asked: the hash of the request in canonical form, which is sent with its entry. */
+export function requestHash(body: object): string {
+  return hashOf(utf8(canonical(JSON.parse(JSON.stringify(body)) as Json)));
+}
+
+/** How an entry names more ids than fit into it: sorted, one a line. The twin of `asked::many`. */
+export function many(ids: readonly string[]): string {
+  return hashOf(utf8([...ids].sort().join("\n")));
 }
 
 const PATIENCE = 90_000;
@@ -80,7 +91,7 @@ export class Api {
       if (!this.session.me) await this.door.signIn();
       if (!this.session.unlocked) await this.door.unlock();
       const head = this.session.head ?? { seq: 0, hash: "0".repeat(64) };
-      const audit = await this.session.office().ask("sign", { head, at: this.session.now(), action, subject, details });
+      const audit = await this.session.office().ask("sign", { head, at: this.session.now(), action, subject, details: { ...details, request: requestHash(body) } });
       try {
         const said = await this.post<T>(path, { ...body, audit });
         this.session.head = { seq: head.seq + 1, hash: hashOf(base64.decode(audit)) };

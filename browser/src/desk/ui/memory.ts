@@ -5,7 +5,10 @@ import type { Head } from "../wire.ts";
 export interface Remembered {
   deployment: string;
   roster?: { epoch: number; hash: string };
+  /** The end of the log at the last visit. */
   head?: Head;
+  /** As far as the log was checked from its beginning. */
+  checked?: Head;
 }
 
 /** What does not fit what is remembered. */
@@ -83,11 +86,13 @@ function parsed(text: string, deployment: string): Remembered | undefined {
   try {
     const value = JSON.parse(text) as Partial<Remembered> | null;
     if (value?.deployment !== deployment) return undefined;
-    const { roster, head } = value;
+    const { roster, head, checked } = value;
+    const sound = (end: Head | undefined): end is Head => end !== undefined && Number.isSafeInteger(end.seq) && typeof end.hash === "string";
     return {
       deployment,
       ...(roster && Number.isSafeInteger(roster.epoch) && typeof roster.hash === "string" ? { roster: { epoch: roster.epoch, hash: roster.hash } } : {}),
-      ...(head && Number.isSafeInteger(head.seq) && typeof head.hash === "string" ? { head: { seq: head.seq, hash: head.hash } } : {}),
+      ...(sound(head) ? { head: { seq: head.seq, hash: head.hash } } : {}),
+      ...(sound(checked) ? { checked: { seq: checked.seq, hash: checked.hash } } : {}),
     };
   } catch {
     return undefined;

@@ -1,15 +1,12 @@
 // Banners above every page: what must not be overlooked. Kept until it is confirmed.
 import type { AuditLine } from "../errands.ts";
 import { WorkerRefused } from "../office.ts";
-import type { Head } from "../wire.ts";
+import type { AuditPage, Head } from "../wire.ts";
 import type { App } from "./app.ts";
 import { type Child, button, fill, h, own } from "./dom.ts";
 import { act } from "./form.ts";
 import { grouped } from "./fingerprint.ts";
 import { type Alarm, Memory, alarms, shelf } from "./memory.ts";
-
-/** GET /desk/api/v1/audit. */
-export interface AuditPage { entries: string[]; head: Head; service: string }
 
 /** Whether it is an ordinary change, which is confirmed, or something that only a hostile or broken server shows. */
 const ORDINARY: ReadonlySet<Alarm["kind"]> = new Set(["new_team"]);
@@ -26,10 +23,17 @@ export class Notices {
     });
   }
 
-  /** Somebody signed in with the kit since the last visit: if it was not its owner, the paper is in other hands. */
+  /**
+   * Somebody used the kit: if it was not its owner, the paper is in other hands. Said at every sign-in for a month, and whoever is here by the kit
+   * cannot put it aside: it may be them.
+   */
   #kit(): void {
-    const { me } = this.app.session;
-    if (me && me.kit_used > 0) this.#put("warn", "kit", [h("p", {}, this.app.t("desk-kit-used", { count: me.kit_used })), h("p", {}, h("a", { href: "#security" }, this.app.t("desk-kit-used-do")))], this.app.t("desk-kit-used-ok"));
+    const { app } = this;
+    const used = app.session.me?.kit_used ?? [];
+    const last = used.at(-1);
+    if (!last) return;
+    const text = [h("p", {}, app.t("desk-kit-used", { count: used.length, at: app.times.at(last.at) })), h("p", {}, h("a", { href: "#security" }, app.t("desk-kit-used-do")))];
+    this.#put("warn", "kit", text, used.some(({ here }) => here) ? undefined : app.t("desk-kit-used-ok"));
   }
 
   async #look(): Promise<void> {
@@ -84,7 +88,8 @@ export class Notices {
     try {
       while (head.seq < to.seq && session.unlocked) {
         const page = await api.get<AuditPage>(`audit?after=${head.seq}`);
-        if (page.entries.length === 0) throw new WorkerRefused("audit");
+        // What is hidden from us is linked by hashes that we cannot check: that the end which we remember still stands is said by itself.
+        if (page.entries.length === 0 || page.after?.hash !== head.hash) throw new WorkerRefused("audit");
         const checked: { head: Head; entries: AuditLine[] } = await session.office().ask("audit", { documents: page.entries, after: head, actors: [] });
         head = checked.head;
       }

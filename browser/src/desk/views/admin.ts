@@ -1,4 +1,5 @@
 // Administration: people, keys, mail, storage. No case, no content.
+import { hex } from "../../lib/bytes.ts";
 import { dialog, sure } from "../ui/dialog.ts";
 import { type Child, attend, button, fill, h, own } from "../ui/dom.ts";
 import { act, form, line, once, tick } from "../ui/form.ts";
@@ -16,6 +17,7 @@ export class AdminView implements View {
   readonly title: string;
   #main!: HTMLElement;
   #left = false;
+  #all: readonly Person[] = [];
   /** What stands in the form for inviting, if anything. */
   #typed: (() => Typed | undefined) | undefined;
 
@@ -29,6 +31,7 @@ export class AdminView implements View {
     fill(main, h("h1", {}, this.title), h("p", {}, t("desk-loading")));
     const overview = await api.get<Overview>("/admin/api/v1/overview");
     if (this.#left) return;
+    this.#all = overview.people;
     fill(
       main,
       h("h1", { tabindex: "-1" }, this.title),
@@ -83,6 +86,7 @@ export class AdminView implements View {
       "li",
       {},
       h("div", { class: "split" }, h("strong", {}, own(person.alias), self ? ` (${t("desk-you").toLowerCase()})` : ""), h("span", { class: `pill ${look}` }, t(`desk-person-${person.state}`))),
+      person.kit_used !== undefined && h("div", {}, h("span", { class: "pill off" }, t("desk-kit-used-by", { at: this.desk.times.at(person.kit_used) }))),
       h(
         "div",
         { class: "hint" },
@@ -109,7 +113,7 @@ export class AdminView implements View {
     const send = async (): Promise<void> => {
       const chosen = roles.chosen();
       if (chosen.length === 0) return roles.fault(t("desk-roles-none"));
-      const body = { alias: alias.control.value.trim(), email: email.control.value.trim(), roles: chosen };
+      const body = { alias: alias.control.value.trim(), email: email.control.value.trim(), roles: chosen, salt: hex(crypto.getRandomValues(new Uint8Array(16))) };
       const link = await api.change<Link>("/admin/api/v1/invite", body, { action: "invited", subject: "", details: { roles: chosen.join(",") } });
       alias.control.value = email.control.value = "";
       await this.#link(link, body.alias);
@@ -163,6 +167,7 @@ export class AdminView implements View {
       const send = async (): Promise<void> => {
         const chosen = roles.chosen();
         if (chosen.length === 0) return roles.fault(t("desk-roles-none"));
+        if (!chosen.includes("lead") && this.#lastLead(person) && !(await sure(t("desk-last-lead-title"), [t("desk-last-lead")], t("desk-roles-set"), t("desk-cancel"), true))) return;
         await api.change("/admin/api/v1/roles", { account: person.account, roles: chosen }, { action: "roles", subject: person.account, details: { roles: chosen.join(",") } });
         done(true);
       };
@@ -173,9 +178,16 @@ export class AdminView implements View {
     await this.#again();
   }
 
-  async #disable({ alias, account }: Person): Promise<void> {
+  /** Whether nobody else leads: then nobody could give the team key or make a new team. */
+  #lastLead({ account, roles }: Person): boolean {
+    return roles.includes("lead") && !this.#all.some((other) => other.account !== account && other.state === "enrolled" && other.roles.includes("lead"));
+  }
+
+  async #disable(person: Person): Promise<void> {
     const { t, api } = this.desk;
-    if (!(await sure(t("desk-person-disable-named", { alias }), this.desk.texts.lines("desk-disable-why", { alias }), t("desk-person-disable"), t("desk-cancel"), true))) return;
+    const { alias, account } = person;
+    const why = [...this.desk.texts.lines("desk-disable-why", { alias }), ...(this.#lastLead(person) ? [t("desk-last-lead")] : [])];
+    if (!(await sure(t("desk-person-disable-named", { alias }), why, t("desk-person-disable"), t("desk-cancel"), true))) return;
     await api.change("/admin/api/v1/disable", { account }, { action: "disabled", subject: account });
     this.desk.say(t("desk-disabled", { alias }));
     await this.#again();

@@ -1,4 +1,5 @@
 // One's own security: the ways in, the places where one is signed in, and new words.
+import { hashOf, utf8 } from "../../lib/bytes.ts";
 import { available, create, deviceName } from "../door/passkey.ts";
 import { written } from "../enrol/words.ts";
 import type { Under } from "../errands.ts";
@@ -11,6 +12,11 @@ import type { Desk, View } from "../ui/view.ts";
 import type { PasskeyBegun, Security, Wrap } from "../wire.ts";
 
 interface NewCodes { state: string; totp: { secret: string; uri: string } }
+
+/** How an entry names a device: a credential's id can be longer than a detail. */
+function deviceWord(credential: string): string {
+  return hashOf(utf8(credential));
+}
 
 export class SecurityView implements View {
   readonly title: string;
@@ -99,7 +105,7 @@ export class SecurityView implements View {
       fill(second);
       const wrap = made.prf && (await this.desk.ask("rewrap", { under: { kind: "passkey", credential: made.credential, prf: made.prf } }));
       const body = { state, credential: made.json, name: deviceName(name.control.value, t("desk-device-mine")), ...(wrap ? { wrap } : {}) };
-      await api.change("security/device", body, { action: "device_added", subject: this.#account() });
+      await api.change("security/device", body, { action: "device_added", subject: this.#account(), details: { device: deviceWord(made.credential) } });
       this.desk.say(t(wrap ? "desk-device-is-added" : "desk-device-is-added-signs"));
       await this.#again();
     };
@@ -110,7 +116,7 @@ export class SecurityView implements View {
     const { t, api } = this.desk;
     const text = [t("desk-device-remove-why"), ...(last ? [t("desk-device-last")] : [])];
     if (!(await sure(t("desk-device-remove-named", { name: device.name }), text, t("desk-device-remove"), t("desk-cancel"), true))) return;
-    await api.change("security/revoke", { credential: device.credential }, { action: "device_revoked", subject: this.#account() });
+    await api.change("security/revoke", { credential: device.credential }, { action: "device_revoked", subject: this.#account(), details: { device: deviceWord(device.credential) } });
     this.desk.say(t("desk-device-removed"));
     await this.#again();
   }
@@ -192,7 +198,7 @@ export class SecurityView implements View {
     ];
     await this.#last(t("desk-totp-title"), t("desk-passphrase-finish"), parts, async () => {
       const body = { state: begun.state, auth, code: code.control.value.replace(/\D/g, ""), wrap };
-      await api.change("security/passphrase", body, { action: "passphrase_set", subject: this.#account() });
+      await api.change("security/passphrase", body, { action: "passphrase_set", subject: this.#account(), details: { codes: "new" } });
       this.desk.say(t("desk-passphrase-is-new"));
     });
   }

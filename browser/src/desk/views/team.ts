@@ -53,7 +53,7 @@ export class TeamView implements View {
   #members({ members }: Team, lead: boolean): HTMLElement {
     const { t, session } = this.desk;
     const row = (member: Member): HTMLElement => {
-      const { account, alias, roles, fingerprint, granted } = member;
+      const { account, alias, roles, fingerprint, granted, kit_used } = member;
       const gives = lead && !granted && reads(member) && this.#hasKey();
       return h(
         "li",
@@ -61,6 +61,7 @@ export class TeamView implements View {
         h("div", { class: "split" }, h("strong", {}, own(alias), account === session.me?.account ? ` (${t("desk-you").toLowerCase()})` : ""), h("span", { class: granted ? "pill ok" : "pill wait" }, t(granted ? "desk-member-reads" : "desk-member-waits"))),
         h("div", { class: "hint" }, roles.map((role) => t(`desk-role-${role}`)).join(", ")),
         h("div", { class: "mono" }, own(grouped(fingerprint), { dir: "ltr" })),
+        kit_used !== undefined && h("div", {}, h("span", { class: "pill off" }, t("desk-kit-used-by", { at: this.desk.times.at(kit_used) }))),
         gives && h("div", { class: "acts" }, act(t("desk-grant"), () => this.#grant(member), this.#bad, { class: "main small", "aria-label": t("desk-grant-named", { alias }) })),
       );
     };
@@ -185,7 +186,7 @@ export class TeamView implements View {
   #practice(): HTMLElement {
     const { t, api } = this.desk;
     const send = async (): Promise<void> => {
-      await api.change("practice", { language: this.desk.texts.language }, { action: "practice", subject: "" });
+      await api.change("practice", { language: this.desk.texts.language }, { action: "practice", subject: "", details: { language: this.desk.texts.language } });
       this.desk.say(t("desk-practice-made"));
     };
     return h("section", { class: "card" }, h("h2", {}, t("desk-practice")), h("p", {}, t("desk-practice-why")), act(t("desk-practice-make"), send, this.#bad));

@@ -1,11 +1,11 @@
 //! Changes of a case's state: where the work stands, whose it is, how urgent it is, what it belongs to.
 use serde::{Deserialize, Deserializer};
+use tocsin_domain::clock::{date_string, day_of};
 use tocsin_domain::urgency::Urgency;
 use tocsin_seal::{Act, CaseId};
 
 use super::super::{Fault, Reader};
 use super::Held;
-use super::say::named;
 use super::sight::Sight;
 use crate::app::{
     App,
@@ -20,7 +20,7 @@ const DAY: i64 = 86_400;
 /// A date further ahead than this is a slip of the hand.
 const FURTHEST: i64 = 5 * 366 * DAY;
 
-/// What is given is changed.
+/// One change: what is given is changed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
@@ -38,6 +38,39 @@ pub struct Change {
     link: Option<CaseId>,
     unlink: Option<CaseId>,
     audit: String,
+}
+
+/// An act and what its entry must say of it.
+type Done = (Act, Vec<(&'static str, String)>);
+
+/// The one thing that a change changes: an entry of the log is about one act.
+enum One {
+    Status(Status, Option<Reason>),
+    Assignee(Option<Account>),
+    NextContact(Option<i64>),
+    Urgency(Urgency),
+    ConfirmLowered,
+    Link(CaseId),
+    Unlink(CaseId),
+}
+
+impl Change {
+    fn one(&self) -> Result<One, Fault> {
+        let given = [
+            self.status.map(|status| One::Status(status, self.reason)),
+            self.assignee.map(One::Assignee),
+            self.next_contact.map(One::NextContact),
+            self.urgency.map(One::Urgency),
+            self.confirm_lowered.then_some(One::ConfirmLowered),
+            self.link.map(One::Link),
+            self.unlink.map(One::Unlink),
+        ];
+        let mut given = given.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(one), None) if self.reason.is_none() || self.status.is_some() => Ok(one),
+            _ => Err(Fault::Bad),
+        }
+    }
 }
 
 /// Told from what is missing: `null` takes away.
@@ -58,44 +91,25 @@ impl App {
         if held.state.work.changes != change.version {
             return Err(Fault::Moved);
         }
-        let mut acts = Vec::new();
         held.state.settle();
-        if let Some(status) = change.status {
-            set_status(&mut held, status, change.reason)?;
-            acts.push(Act::Status);
-        } else if change.reason.is_some() {
-            return Err(Fault::Bad);
-        }
-        if let Some(assignee) = change.assignee {
-            self.set_assignee(&mut tx, &mut held, assignee).await?;
-            acts.push(Act::Assigned);
-        }
-        if let Some(day) = change.next_contact {
-            set_next_contact(&mut held, day, who.now())?;
-            acts.push(Act::NextContact);
-        }
-        if let Some(urgency) = change.urgency {
-            acts.push(set_urgency(&mut held, urgency, who.as_account(), who.now())?);
-        }
-        if change.confirm_lowered {
-            confirm_lowered(&mut held, who.as_account())?;
-            acts.push(Act::LoweringConfirmed);
-        }
         let mut linked = None;
-        match (change.link, change.unlink) {
-            (Some(other), None) => {
+        let (act, said) = match change.one()? {
+            One::Status(status, reason) => set_status(&mut held, status, reason)?,
+            One::Assignee(assignee) => self.set_assignee(&mut tx, &mut held, assignee).await?,
+            One::NextContact(day) => set_next_contact(&mut held, day, who.now())?,
+            One::Urgency(urgency) => set_urgency(&mut held, urgency, who.as_account(), who.now())?,
+            One::ConfirmLowered => confirm_lowered(&mut held, who.as_account())?,
+            One::Link(other) => {
                 linked = Some(self.link_case(&mut tx, who, &mut held, *other.as_bytes()).await?);
-                acts.push(Act::Linked);
+                (Act::Linked, vec![("other", other.to_string())])
             }
-            (None, Some(other)) => {
+            One::Unlink(other) => {
                 linked = self.unlink(&mut tx, who, &mut held, *other.as_bytes()).await?;
-                acts.push(Act::Unlinked);
+                (Act::Unlinked, vec![("other", other.to_string())])
             }
-            (None, None) => {}
-            (Some(_), Some(_)) => return Err(Fault::Bad),
-        }
-        let act = named(&change.audit, &acts)?;
-        let entry = self.entered(&mut tx, who, &change.audit, act, Some(case)).await?;
+        };
+        let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let entry = self.signed_by(&mut tx, who, &change.audit, act, Some(case), &said).await?;
         if let Some(mut other) = linked {
             other.state.work.note(entry);
             self.keep_held(&mut tx, &mut other).await?;
@@ -106,7 +120,7 @@ impl App {
         Ok(version)
     }
 
-    async fn set_assignee(&self, tx: &mut Tx, held: &mut Held, assignee: Option<Account>) -> Result<(), Fault> {
+    async fn set_assignee(&self, tx: &mut Tx, held: &mut Held, assignee: Option<Account>) -> Result<Done, Fault> {
         if let Some(account) = assignee {
             self.colleague(tx, account).await?;
             // Nobody looks after what they may not read.
@@ -115,7 +129,7 @@ impl App {
             }
         }
         held.state.work.assignee = assignee;
-        Ok(())
+        Ok((Act::Assigned, vec![("to", assignee.map_or_else(|| "nobody".to_owned(), |to| to.to_string()))]))
     }
 
     /// Both cases name each other; each keeps its own receipt, mailbox and keys.
@@ -156,44 +170,47 @@ impl App {
     }
 }
 
-fn set_status(held: &mut Held, status: Status, reason: Option<Reason>) -> Result<(), Fault> {
+fn set_status(held: &mut Held, status: Status, reason: Option<Reason>) -> Result<Done, Fault> {
     if !held.state.status.may_become(status) || (status == Status::Closed) != reason.is_some() {
         return Err(Fault::Bad);
     }
     held.state.status = status;
     held.state.work.reason = reason;
-    Ok(())
+    let said = [Some(("status", status.word().to_owned())), reason.map(|reason| ("reason", reason.word().to_owned()))];
+    Ok((Act::Status, said.into_iter().flatten().collect()))
 }
 
-fn set_next_contact(held: &mut Held, day: Option<i64>, now: i64) -> Result<(), Fault> {
+fn set_next_contact(held: &mut Held, day: Option<i64>, now: i64) -> Result<Done, Fault> {
     if day.is_some_and(|day| day < now - DAY || day > now + FURTHEST) {
         return Err(Fault::Bad);
     }
     held.state.work.next_contact = day.map(|day| day - day.rem_euclid(DAY));
-    Ok(())
+    let day = day.map_or_else(|| "none".to_owned(), |day| date_string(day_of(day)));
+    Ok((Act::NextContact, vec![("day", day)]))
 }
 
 /// Raising is for everybody, at once, and takes back a wish to lower; lowering waits for somebody else.
-fn set_urgency(held: &mut Held, to: Urgency, by: Account, at: i64) -> Result<Act, Fault> {
+fn set_urgency(held: &mut Held, to: Urgency, by: Account, at: i64) -> Result<Done, Fault> {
     let state = &mut held.state;
+    let said = vec![("urgency", to.as_str().to_owned())];
     if to > state.urgency || (to == state.urgency && state.work.lowered.is_some()) {
         state.urgency = to;
         state.work.lowered = None;
-        return Ok(Act::Raised);
+        return Ok((Act::Raised, said));
     }
     if to == state.urgency {
         return Err(Fault::Bad);
     }
     state.work.lowered = Some(Lowered { from: state.urgency, to, by, at });
-    Ok(Act::Lowered)
+    Ok((Act::Lowered, said))
 }
 
-fn confirm_lowered(held: &mut Held, by: Account) -> Result<(), Fault> {
+fn confirm_lowered(held: &mut Held, by: Account) -> Result<Done, Fault> {
     let lowered = held.state.work.lowered.ok_or(Fault::Moved)?;
     if lowered.by == by {
         return Err(Fault::Forbidden);
     }
     held.state.urgency = lowered.to;
     held.state.work.lowered = None;
-    Ok(())
+    Ok((Act::LoweringConfirmed, vec![("urgency", lowered.to.as_str().to_owned())]))
 }

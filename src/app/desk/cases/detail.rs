@@ -6,8 +6,9 @@ use tocsin_domain::urgency::Urgency;
 use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey};
 use tokio::io::AsyncRead;
 
-use super::super::{CaseParty, Fault, SignedIn, accounts};
+use super::super::{Fault, SignedIn, accounts};
 use super::list::{self, CaseLine, Named};
+use super::reading::Opened;
 use super::rights::Guesting;
 use super::sight::{self, Sight};
 use crate::app::{
@@ -92,7 +93,8 @@ pub struct FileReader {
 
 impl App {
     /// Everything about a case.
-    pub async fn desk_case(&self, who: &CaseParty, case: [u8; 16]) -> Result<CaseDetail, Fault> {
+    pub async fn desk_case(&self, opened: &Opened) -> Result<CaseDetail, Fault> {
+        let (who, case) = (&opened.who, opened.case);
         let mut tx = self.store().read().await?;
         let (row, state, sight) = self.look(&mut tx, who, case).await?;
         let grants = self.grants_shown(&mut tx, &row, who, sight).await?;
@@ -134,16 +136,16 @@ impl App {
     }
 
     /// The sealed body of one part.
-    pub async fn desk_part(&self, who: &CaseParty, case: [u8; 16], part: [u8; 16]) -> Result<Vec<u8>, Fault> {
+    pub async fn desk_part(&self, opened: &Opened, part: [u8; 16]) -> Result<Vec<u8>, Fault> {
         let mut tx = self.store().read().await?;
-        let (row, ..) = self.look(&mut tx, who, case).await?;
+        let (row, ..) = self.look(&mut tx, &opened.who, opened.case).await?;
         tx.part(&row.id, &part).await?.and_then(|part| part.body).ok_or(Fault::Forbidden)
     }
 
     /// A sealed file; its bytes are read while they are sent.
-    pub async fn desk_file(&self, who: &CaseParty, case: [u8; 16], file: [u8; 16]) -> Result<FileReader, Fault> {
+    pub async fn desk_file(&self, opened: &Opened, file: [u8; 16]) -> Result<FileReader, Fault> {
         let mut tx = self.store().read().await?;
-        let (row, ..) = self.look(&mut tx, who, case).await?;
+        let (row, ..) = self.look(&mut tx, &opened.who, opened.case).await?;
         // Named by this case, whoever asks: an id alone opens nothing.
         let blob = tx.blob(&file).await?.filter(|blob| blob.case_id == row.id).ok_or(Fault::Forbidden)?;
         drop(tx);
@@ -152,8 +154,17 @@ impl App {
         Ok(FileReader { size, reader: Box::new(blobs.reader(&blob.id).await?) })
     }
 
+    /// Whether somebody reads all of a case: as one of the team, or by name where it is restricted. Of what is not there nobody does.
+    pub(in crate::app::desk) async fn reads_all_of(&self, tx: &mut Tx, who: &SignedIn, case: [u8; 16]) -> Result<bool, Fault> {
+        match self.look(tx, who, case).await {
+            Ok((.., sight)) => Ok(sight == Sight::Whole),
+            Err(Fault::Forbidden) => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
     /// A case that this person may read.
-    async fn look(&self, tx: &mut Tx, who: &SignedIn, case: [u8; 16]) -> Result<(CaseRow, CaseState, Sight), Fault> {
+    pub(super) async fn look(&self, tx: &mut Tx, who: &SignedIn, case: [u8; 16]) -> Result<(CaseRow, CaseState, Sight), Fault> {
         let row = tx.case(&case).await?.ok_or(Fault::Forbidden)?;
         let state = rows::open_case(self.ring(), &row)?;
         match sight::of(&state, who) {

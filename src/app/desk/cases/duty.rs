@@ -1,9 +1,11 @@
 //! What whoever looks after a case does besides writing: read it, answer its call or pass it on, sum it up, hand parts outside.
-use serde::Deserialize;
-use tocsin_seal::Act;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use tocsin_seal::asked::many;
+use tocsin_seal::{Act, Hash32, PartId, Recipient};
 
-use super::super::{CaseParty, Fault, Reader};
+use super::super::{Fault, Reader};
 use super::bytes;
+use super::reading::Opened;
 use super::sight::Sight;
 use crate::app::{
     App, AppError, alert, people,
@@ -12,6 +14,10 @@ use crate::app::{
     work::{Account, SealedSummary},
 };
 
+/// Parts of one case that are handed out at once.
+const PARTS: usize = 500;
+/// What stands for how the reporter can be reached, among the parts that are handed out.
+const CONTACT: &str = "contact";
 /// Longest sealed summary, bytes.
 const SUMMARY: usize = 1_024;
 
@@ -23,21 +29,43 @@ pub struct Sealed {
     sealed: String,
 }
 
+/// Parts that leave the house, as the desk that made the bundle names them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handed {
+    /// Ids of parts and files, and `contact`.
+    parts: Vec<String>,
+    way: HandedAs,
+    /// Whom it is sealed to; none of a page.
+    #[serde(default, deserialize_with = "recipient")]
+    to: Option<Recipient>,
+    /// SHA-256 of the file that was made.
+    bundle: Hash32,
+    audit: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum HandedAs {
+    Sealed,
+    Html,
+}
+
+fn recipient<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Recipient>, D::Error> {
+    Option::<String>::deserialize(from)?.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+}
+
 impl App {
-    /// This person has read everything up to now. The first time stands in the log, signed by the service: nobody forgets to
-    /// say that they have looked.
-    pub async fn desk_read(&self, who: &CaseParty, case: [u8; 16]) -> Result<(), Fault> {
+    /// This person has read everything up to now.
+    pub async fn desk_read(&self, opened: &Opened) -> Result<(), Fault> {
+        let (who, case) = (&opened.who, opened.case);
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Guest).await?;
         let (me, last) = (who.as_account(), held.state.reporter.seq);
         if held.state.work.seen_by(me) == Some(last) {
             return Ok(());
         }
-        if held.state.work.see(me, last) {
-            let by = me.to_string();
-            let head = self.note_service(&mut tx, Act::CaseOpened, Some(held.row.id), &[("by", &by)]).await?;
-            held.state.work.note(head.seq);
-        }
+        held.state.work.see(me, last);
         self.keep_quietly(&mut tx, &held).await?;
         Ok(tx.commit().await?)
     }
@@ -60,7 +88,7 @@ impl App {
             if fresh {
                 held.state.status = Status::Acknowledged;
             }
-            let entry = self.entered_or_noted(&mut tx, who, audit, Act::Acknowledged, Some(case), &[]).await?;
+            let entry = self.signed_or_noted(&mut tx, who, audit, Act::Acknowledged, Some(case), &[]).await?;
             held.state.work.note(entry);
             self.keep_held(&mut tx, &mut held).await?;
             tx.commit().await?;
@@ -89,7 +117,7 @@ impl App {
                 continue;
             }
             let name = to.to_string();
-            let entry = self.entered_or_noted(&mut tx, who, audit, Act::Passed, Some(case), &[("to", &name)]).await?;
+            let entry = self.signed_or_noted(&mut tx, who, audit, Act::Passed, Some(case), &[("to", &name)]).await?;
             held.state.work.note(entry);
             self.keep_held(&mut tx, &mut held).await?;
             tx.commit().await?;
@@ -115,11 +143,19 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// Notes that parts of the case were handed to a body outside.
-    pub async fn desk_shared(&self, who: &Reader, case: [u8; 16], audit: &str) -> Result<(), Fault> {
+    /// Notes that parts of the case were handed to a body outside: which, how, to which key, and the hash of what was made.
+    pub async fn desk_shared(&self, who: &Reader, case: [u8; 16], shared: &Handed) -> Result<(), Fault> {
+        let (count, parts, bundle) = (shared.parts.len().to_string(), many(&shared.parts).to_string(), shared.bundle.to_string());
+        let sealed = shared.way == HandedAs::Sealed;
+        let fits = |id: &String| id == CONTACT || id.parse::<PartId>().is_ok();
+        if shared.parts.is_empty() || shared.parts.len() > PARTS || !shared.parts.iter().all(fits) || sealed != shared.to.is_some() {
+            return Err(Fault::Bad);
+        }
+        let to = shared.to.as_ref().map_or_else(|| "page".to_owned(), Recipient::fingerprint);
+        let said = [("count", count.as_str()), ("parts", &parts), ("to", &to), ("bundle", &bundle)];
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Whole).await?;
-        self.entered_about(&mut tx, who, audit, Act::Shared, &mut held).await?;
+        self.signed_about(&mut tx, who, &shared.audit, Act::Shared, &mut held, &said).await?;
         self.keep_held(&mut tx, &mut held).await?;
         Ok(tx.commit().await?)
     }

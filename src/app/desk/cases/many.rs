@@ -1,5 +1,6 @@
 //! Several cases at once: junk that is closed together, and everything of somebody who goes home.
 use serde::Deserialize;
+use tocsin_seal::asked::many;
 use tocsin_seal::{Act, CaseId};
 
 use super::super::{Fault, Reader};
@@ -7,14 +8,14 @@ use super::sight::Sight;
 use super::{Held, case_id};
 use crate::app::{
     App,
-    rows::{self, Status},
+    rows::Status,
     work::{Account, Reason},
 };
 
 /// Cases that can be closed at once.
 const MOST: usize = 500;
-/// Rows in memory at once.
-const ROWS: u16 = 500;
+/// Cases that can be handed over at once.
+const SHIFT: usize = 2_000;
 
 /// Cases to be closed together.
 #[derive(Deserialize)]
@@ -22,6 +23,15 @@ const ROWS: u16 = 500;
 pub struct Several {
     cases: Vec<Seen>,
     reason: Reason,
+    audit: String,
+}
+
+/// What somebody who goes home hands over.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shift {
+    to: Account,
+    cases: Vec<CaseId>,
     audit: String,
 }
 
@@ -54,7 +64,9 @@ impl App {
             }
             held.push(one);
         }
-        let entry = self.entered(&mut tx, who, &several.audit, Act::BulkClosed, None).await?;
+        let (count, cases) = (held.len().to_string(), many(held.iter().map(|one| one.id.to_string())).to_string());
+        let said = [("count", count.as_str()), ("cases", &cases), ("reason", several.reason.word())];
+        let entry = self.signed_by(&mut tx, who, &several.audit, Act::BulkClosed, None, &said).await?;
         for one in &mut held {
             one.state.settle();
             one.state.status = Status::Closed;
@@ -65,25 +77,32 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// All open cases that this person looks after are somebody else's from now on; which. What the other may not read stays.
-    pub async fn desk_handover(&self, who: &Reader, to: Account, audit: &str) -> Result<Vec<CaseId>, Fault> {
-        let me = who.as_account();
-        if to == me {
+    /// These open cases that this person looks after are somebody else's from now on: all of them or none, since the entry names
+    /// them. [`Fault::Moved`] if one is not theirs any more, or is closed by now; [`Fault::Bad`] if the other may not read one.
+    pub async fn desk_handover(&self, who: &Reader, shift: Shift) -> Result<Vec<CaseId>, Fault> {
+        let (me, to) = (who.as_account(), shift.to);
+        let mut mine = shift.cases;
+        mine.sort_unstable();
+        mine.dedup();
+        if to == me || mine.is_empty() || mine.len() > SHIFT {
             return Err(Fault::Bad);
         }
-        let mine = self.open_cases_of(&[me]).await?;
         let mut tx = self.store().write().await?;
         self.colleague(&mut tx, to).await?;
         let mut held: Vec<Held> = Vec::new();
         for case in mine {
-            match self.hold(&mut tx, who, case, Sight::Whole).await {
-                Ok(one) if one.state.work.assignee == Some(me) && one.state.work.lets(to) => held.push(one),
-                // Changed since it was looked for.
-                Ok(_) | Err(Fault::Forbidden) => {}
-                Err(fault) => return Err(fault),
+            let one = self.hold(&mut tx, who, *case.as_bytes(), Sight::Whole).await?;
+            if one.state.work.assignee != Some(me) || one.state.status == Status::Closed {
+                return Err(Fault::Moved);
             }
+            if !one.state.work.lets(to) {
+                return Err(Fault::Bad);
+            }
+            held.push(one);
         }
-        let entry = self.entered(&mut tx, who, audit, Act::Handover, Some(to.0)).await?;
+        let (count, cases) = (held.len().to_string(), many(held.iter().map(|one| one.id.to_string())).to_string());
+        let said = [("count", count.as_str()), ("cases", &cases)];
+        let entry = self.signed_by(&mut tx, who, &shift.audit, Act::Handover, Some(to.0), &said).await?;
         for one in &mut held {
             one.state.work.assignee = Some(to);
             one.state.work.note(entry);
@@ -91,21 +110,5 @@ impl App {
         }
         tx.commit().await?;
         Ok(held.into_iter().map(|one| one.id).collect())
-    }
-
-    /// The open cases that these people look after, in the order of their ids.
-    pub(super) async fn open_cases_of(&self, people: &[Account]) -> Result<Vec<[u8; 16]>, Fault> {
-        let mut tx = self.store().read().await?;
-        let (mut found, mut last) = (Vec::new(), None);
-        loop {
-            let rows = tx.cases_after(last.as_ref(), ROWS).await?;
-            let Some(end) = rows.last() else { return Ok(found) };
-            last = Some(end.id);
-            found.extend(rows.iter().filter_map(|row| {
-                let state = rows::open_case(self.ring(), row).ok()?;
-                let theirs = state.work.assignee.is_some_and(|assignee| people.contains(&assignee));
-                (theirs && state.status != Status::Closed && state.is_staffs(self.now())).then_some(row.id)
-            }));
-        }
     }
 }

@@ -8,6 +8,7 @@
 //! * `rights`: who may read a case
 //! * `many`: several cases at once
 //! * `away`: what the service does by itself for those who are not there
+//! * `reading`: that somebody read a case stands in the log
 //! * `practice`: a report to learn with
 //!
 //! Every change locks the case, looks at what the person may, takes the signed entry for the audit log and writes the
@@ -21,6 +22,7 @@ mod list;
 mod many;
 mod numbers;
 mod practice;
+mod reading;
 mod rights;
 mod say;
 mod sight;
@@ -28,9 +30,10 @@ mod sight;
 pub use away::Tidied;
 pub use change::Change;
 pub use detail::{CaseDetail, FileReader};
-pub use duty::Sealed;
+pub use duty::{Handed, Sealed};
 pub use list::{CaseLine, Cases, Named};
-pub use many::Several;
+pub use many::{Several, Shift};
+pub use reading::Opened;
 pub use rights::{GivenGrant, Guesting, NewGuest, Rights};
 pub use say::NewPart;
 
@@ -40,7 +43,6 @@ use tocsin_seal::{Act, CaseId};
 use super::{Fault, SignedIn};
 use crate::app::{
     App,
-    audit::AuditRefusal,
     rows::{self, CaseState},
     work::Account,
 };
@@ -87,37 +89,17 @@ impl App {
         Ok(tx.update_case(&row, held.row.version).await?)
     }
 
-    /// Takes the entry that somebody signed about what they do; its number.
-    async fn entered(&self, tx: &mut Tx, who: &SignedIn, audit: &str, act: Act, subject: Option<[u8; 16]>) -> Result<u64, Fault> {
-        let document = STANDARD.decode(audit).map_err(|_| Fault::Bad)?;
-        match self.take_signed(tx, &document, &who.actor(), act, subject, self.now()).await? {
-            Ok(head) => Ok(head.seq),
-            Err(AuditRefusal::Moved(head)) => Err(Fault::AuditMoved { seq: head.seq, hash: head.hash.to_string() }),
-            Err(AuditRefusal::Bad) => Err(Fault::Bad),
-        }
-    }
-
-    /// The entry that somebody signed, or where their page could not, one of the service's that names them; its number.
-    async fn entered_or_noted(
+    /// Takes the entry that somebody signed about one case, which remembers it as its own.
+    async fn signed_about(
         &self,
         tx: &mut Tx,
         who: &SignedIn,
-        audit: Option<&str>,
+        audit: &str,
         act: Act,
-        subject: Option<[u8; 16]>,
-        details: &[(&str, &str)],
-    ) -> Result<u64, Fault> {
-        if let Some(audit) = audit {
-            return self.entered(tx, who, audit, act, subject).await;
-        }
-        let by = who.as_account().to_string();
-        let details: Vec<(&str, &str)> = details.iter().copied().chain([("by", by.as_str())]).collect();
-        Ok(self.note_service(tx, act, subject, &details).await?.seq)
-    }
-
-    /// The same about one case, which remembers the entry as its own.
-    async fn entered_about(&self, tx: &mut Tx, who: &SignedIn, audit: &str, act: Act, held: &mut Held) -> Result<(), Fault> {
-        let entry = self.entered(tx, who, audit, act, Some(held.row.id)).await?;
+        held: &mut Held,
+        said: &[(&str, &str)],
+    ) -> Result<(), Fault> {
+        let entry = self.signed_by(tx, who, audit, act, Some(held.row.id), said).await?;
         held.state.work.note(entry);
         Ok(())
     }

@@ -45,7 +45,7 @@ impl App {
         let sealed = Submission::seal(&self.inner.rng, &keys, roster, words).map_err(internal)?;
         let mark = self.inner.parts.token_key.mark(&keys.mailbox_id(), &[b"practice"]);
         let mut tx = self.store().write().await?;
-        let entry = self.entered_or_noted(&mut tx, who, audit, Act::Practice, None, &[]).await?;
+        let entry = self.signed_or_noted(&mut tx, who, audit, Act::Practice, None, &[("language", language)]).await?;
         let keeping = Keeping {
             roster,
             urgency: decision.urgency,

@@ -1,6 +1,7 @@
 //! Who may read a case: the team, some people by name, guests for a time. Rights are keys: whoever loses a right loses the
 //! grant in the same transaction.
 use serde::{Deserialize, Serialize};
+use tocsin_seal::asked::many;
 use tocsin_seal::{Act, PartId, Recipient};
 
 use super::super::{Fault, Lead, Reader, accounts};
@@ -124,6 +125,7 @@ impl App {
             return Err(Fault::Bad);
         }
         let restricted = !named.is_empty();
+        let (people, everybody) = (named.len().to_string(), many(named.iter().map(ToString::to_string)).to_string());
         for account in &named {
             self.colleague(&mut tx, *account).await?;
         }
@@ -155,7 +157,7 @@ impl App {
             work.assignee = None;
         }
         let act = if restricted { Act::Restricted } else { Act::OpenedToTeam };
-        self.entered_about(&mut tx, who, &rights.audit, act, &mut held).await?;
+        self.signed_about(&mut tx, who, &rights.audit, act, &mut held, &[("people", &people), ("named", &everybody)]).await?;
         let version = self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(version)
@@ -191,7 +193,8 @@ impl App {
         for grant in &grants {
             self.add_grant(&mut tx, &held.row, grant).await?;
         }
-        self.entered_about(&mut tx, who, &audit, Act::Guest, &mut held).await?;
+        let (guest, end) = (account.to_string(), until.to_string());
+        self.signed_about(&mut tx, who, &audit, Act::Guest, &mut held, &[("account", &guest), ("until", &end)]).await?;
         self.keep_held(&mut tx, &mut held).await?;
         Ok(tx.commit().await?)
     }

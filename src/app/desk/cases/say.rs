@@ -51,11 +51,12 @@ impl App {
             (Kind::Reply, false) => &[Act::Replied],
             _ => return Err(Fault::Forbidden),
         };
-        if let Some(staff) = part.staff {
+        let mut staff = None;
+        if let Some(new) = part.staff {
             if guest || kind != Kind::Note {
                 return Err(Fault::Forbidden);
             }
-            self.staff_begins(&mut tx, &mut held, staff).await?;
+            staff = Some(self.staff_begins(&mut tx, &mut held, new).await?);
         }
         match self.say(&mut tx, &held.row, &mut held.state, &signed, body).await?.map_err(refused)? {
             Said::Taken => {}
@@ -67,14 +68,19 @@ impl App {
         if !guest {
             held.state.work.see(who.as_account(), reporter);
         }
-        self.entered_about(&mut tx, who, &part.audit, act, &mut held).await?;
+        let (number, statement) = (seq.to_string(), signed.hash().to_string());
+        let mut said = vec![("seq", number.as_str()), ("statement", &statement)];
+        said.extend(staff.as_deref().map(|staff| ("staff", staff)));
+        self.signed_about(&mut tx, who, &part.audit, act, &mut held, &said).await?;
         self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(seq)
     }
 
-    async fn staff_begins(&self, tx: &mut Tx, held: &mut Held, staff: NewStaff) -> Result<(), Fault> {
+    /// Its fingerprint.
+    async fn staff_begins(&self, tx: &mut Tx, held: &mut Held, staff: NewStaff) -> Result<String, Fault> {
         let recipient: Recipient = staff.recipient.parse().map_err(|_| Fault::Bad)?;
+        let fingerprint = recipient.fingerprint();
         let readers = self.who_reads(tx, &held.state).await?;
         let grants = given(&staff.grants, &readers)?;
         if !grants.iter().any(|grant| grant.kind == GrantKind::Staff) || grants.iter().any(|grant| grant.kind != GrantKind::Staff) {
@@ -84,7 +90,8 @@ impl App {
         if held.state.work.staff.is_none() && held.state.work.staff_recipient.take().is_some() {
             self.drop_grants(tx, held, |grant| grant.kind == GrantKind::Staff).await?;
         }
-        self.begin_staff(tx, &held.row, &mut held.state, StaffIdentity { recipient, grants }).await?.map_err(refused)
+        self.begin_staff(tx, &held.row, &mut held.state, StaffIdentity { recipient, grants }).await?.map_err(refused)?;
+        Ok(fingerprint)
     }
 }
 
@@ -96,7 +103,7 @@ pub(super) fn parsed(statement: &str, body: &str) -> Result<(SignedStatement, Ve
 }
 
 /// The act that an entry claims, if it is one of these; whether it is signed is looked at when it is taken.
-pub(super) fn named(audit: &str, acts: &[Act]) -> Result<Act, Fault> {
+fn named(audit: &str, acts: &[Act]) -> Result<Act, Fault> {
     let document = bytes(audit, tocsin_seal::audit::MAX_BYTES)?;
     let act = tocsin_seal::SignedEntry::parse(&document).map_err(|_| Fault::Bad)?.claimed().act;
     if acts.contains(&act) { Ok(act) } else { Err(Fault::Bad) }

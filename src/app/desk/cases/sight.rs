@@ -52,6 +52,7 @@ mod tests {
             expires: NOW + 60,
             withdrawn: None,
             kept: false,
+            unnoted: false,
             urgency: Urgency::Critical,
             language: "ug".into(),
             status: Status::New,

@@ -141,7 +141,8 @@ impl App {
         self.follows(&roster, team.team_signature.as_deref())?;
         let mut tx = self.store().write().await?;
         let grants = self.members_of(&mut tx, &roster, team.recovery.as_ref(), team.grants).await?;
-        let said = [("epoch", roster.epoch.to_string()), ("roster", Hash32::of(&text).to_string())];
+        let (epoch, hash) = (roster.epoch.to_string(), Hash32::of(&text).to_string());
+        let said = [("epoch", epoch.as_str()), ("roster", &hash)];
         let before = tx.draft(&PLACE).await?;
         let entry = self.signed_by(&mut tx, who, &team.audit, Act::RosterDrafted, None, &said).await?;
         let roster = String::from_utf8(text).map_err(|_| Fault::Bad)?;

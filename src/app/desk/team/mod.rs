@@ -12,17 +12,15 @@ pub use regrant::{GrantGiven, Regrant, Regranting};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use tocsin_domain::role::Role;
-use tocsin_seal::{Act, SignedEntry, person};
+use tocsin_seal::{Act, person};
 
-use super::{Fault, Lead, Reader, SignedIn, accounts, noted::Noted};
+use super::{Fault, Lead, Reader, accounts};
 use crate::app::{App, people, roster::MemberGrant};
 use crate::store::Tx;
 use crate::vault::hex;
 
 /// A sealed key is shorter, in bytes.
 const SEALED_KEY: usize = 8 * 1024;
-/// Entries of the log in one answer.
-const LOG_PAGE: u16 = 500;
 
 /// What leads and caseworkers see of the team.
 #[derive(Serialize)]
@@ -44,6 +42,9 @@ pub struct Member {
     fingerprint: String,
     granted: bool,
     proof: String,
+    /// When the printed kit was last used, lately; leads alone are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kit_used: Option<i64>,
 }
 
 /// The team key for one more member, as a lead's desk sends it.
@@ -55,14 +56,6 @@ pub struct NewGrant {
     identity: String,
     signing: String,
     audit: String,
-}
-
-/// A piece of the audit log.
-#[derive(Serialize)]
-pub struct LogPage {
-    entries: Vec<String>,
-    head: tocsin_seal::Head,
-    service: String,
 }
 
 /// Somebody with keys who is not disabled.
@@ -83,7 +76,7 @@ impl Colleague {
 
 impl App {
     /// The team as it is.
-    pub async fn desk_team(&self, _: &Reader) -> Result<Team, Fault> {
+    pub async fn desk_team(&self, who: &Reader) -> Result<Team, Fault> {
         let newest = self.rosters().last().map(|roster| i64::from(roster.epoch()));
         let mut granted: Vec<String> = Vec::new();
         for (epoch, grant) in self.team_grants().await? {
@@ -104,6 +97,7 @@ impl App {
                 fingerprint: colleague.fingerprint()?,
                 granted: granted.contains(&enrolled.recipient.fingerprint()),
                 proof: enrolled.proof.clone(),
+                kit_used: enrolled.kit_used_lately(self.now()).map(|used| used.at).max().filter(|_| who.roles().has(Role::Lead)),
             });
         }
         let draft = draft::waiting(&mut tx, self.ring()).await?.map(|waiting| waiting.shown());
@@ -128,37 +122,10 @@ impl App {
             return Err(Fault::Moved);
         }
         tx.insert_team_grant(&self.team_grant_row(roster.epoch(), &member)?).await?;
-        let said = [("fingerprint", to.fingerprint()?), ("epoch", roster.epoch().to_string())];
+        let (fingerprint, epoch) = (to.fingerprint()?, roster.epoch().to_string());
+        let said = [("fingerprint", fingerprint.as_str()), ("epoch", &epoch)];
         self.signed_by(&mut tx, who, &grant.audit, Act::Granted, Some(id), &said).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// The log behind an entry: ids and machine words, which whoever is signed in may see and must be able to check.
-    pub async fn desk_log(&self, _: &SignedIn, after: Option<&str>) -> Result<LogPage, Fault> {
-        let after = after.map_or(Ok(0), |text| text.parse().map_err(|_| Fault::Bad))?;
-        let entries = self.audit_after(after, LOG_PAGE).await?;
-        let head = self.audit_head().await?;
-        Ok(LogPage { entries: entries.iter().map(|entry| STANDARD.encode(entry)).collect(), head, service: self.audit_key().to_string() })
-    }
-
-    /// Takes the entry that somebody signed about an act of theirs, if it says just these things.
-    async fn signed_by(
-        &self,
-        tx: &mut Tx,
-        who: &SignedIn,
-        audit: &str,
-        act: Act,
-        subject: Option<[u8; 16]>,
-        said: &[(&str, String)],
-    ) -> Result<u64, Fault> {
-        let document = STANDARD.decode(audit).map_err(|_| Fault::Bad)?;
-        let entry = SignedEntry::parse(&document).map_err(|_| Fault::Bad)?;
-        let details = &entry.claimed().details;
-        if details.len() != said.len() || said.iter().any(|(name, value)| details.get(*name) != Some(value)) {
-            return Err(Fault::Bad);
-        }
-        self.note(tx, &Noted::By(who, audit), act, subject, &[]).await?;
-        Ok(entry.claimed().seq)
     }
 
     /// Everybody with keys who is not disabled.
