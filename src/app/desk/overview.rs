@@ -115,7 +115,7 @@ impl App {
             keys: self.keys_by_age(upkeep.rotate_every_days).await?,
             storage,
             backup: last_backup(upkeep)?,
-            retention: RetentionNow { next: first_month.and_then(end_of_month), case_days: self.inner.parts.case_days },
+            retention: RetentionNow { next: first_month.and_then(end_of_month), case_days: self.terms().case_days },
             form_open: self.form_open(),
         })
     }

@@ -61,7 +61,7 @@ impl App {
         let mut acts = Vec::new();
         held.state.settle();
         if let Some(status) = change.status {
-            set_status(&mut held, status, change.reason)?;
+            self.set_status(&mut held, status, change.reason, who.now())?;
             acts.push(Act::Status);
         } else if change.reason.is_some() {
             return Err(Fault::Bad);
@@ -104,6 +104,26 @@ impl App {
         let version = self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(version)
+    }
+
+    /// A reason can set the case's end, and opening it again takes that back.
+    fn set_status(&self, held: &mut Held, status: Status, reason: Option<Reason>, now: i64) -> Result<(), Fault> {
+        let state = &mut held.state;
+        if !state.status.may_become(status) {
+            return Err(Fault::Bad);
+        }
+        match (status, reason) {
+            (Status::Closed, Some(reason)) => state.close(reason, self.terms(), now),
+            (Status::Closed, None) | (_, Some(_)) => return Err(Fault::Bad),
+            (_, None) => {
+                if state.status == Status::Closed {
+                    state.end_as_before(self.terms(), now);
+                }
+                state.status = status;
+                state.work.reason = None;
+            }
+        }
+        Ok(())
     }
 
     async fn set_assignee(&self, tx: &mut Tx, held: &mut Held, assignee: Option<Account>) -> Result<(), Fault> {
@@ -154,15 +174,6 @@ impl App {
             Err(fault) => Err(fault),
         }
     }
-}
-
-fn set_status(held: &mut Held, status: Status, reason: Option<Reason>) -> Result<(), Fault> {
-    if !held.state.status.may_become(status) || (status == Status::Closed) != reason.is_some() {
-        return Err(Fault::Bad);
-    }
-    held.state.status = status;
-    held.state.work.reason = reason;
-    Ok(())
 }
 
 fn set_next_contact(held: &mut Held, day: Option<i64>, now: i64) -> Result<(), Fault> {
