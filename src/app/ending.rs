@@ -127,6 +127,21 @@ impl App {
         Ok(lines.into_iter().map(|(_, line)| line).collect())
     }
 
+    /// How many cases two people hold, and how many holds, or wishes to let go, wait for a second person.
+    pub async fn held_cases(&self) -> Result<(usize, usize), AppError> {
+        let mut tx = self.store().read().await?;
+        let (mut held, mut wishes, mut last) = (0, 0, None);
+        loop {
+            let rows = tx.cases_after(last.as_ref(), ROWS).await?;
+            let Some(end) = rows.last() else { return Ok((held, wishes)) };
+            last = Some(end.id);
+            for state in rows.iter().filter_map(|row| rows::open_case(self.ring(), row).ok()) {
+                held += usize::from(state.work.is_held());
+                wishes += usize::from(HeldNow::of(&state.work).is_some_and(|hold| hold.state != "held"));
+            }
+        }
+    }
+
     /// How long cases are kept.
     pub(super) fn terms(&self) -> &Terms {
         &self.inner.parts.terms

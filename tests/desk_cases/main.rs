@@ -16,6 +16,7 @@ mod server;
 mod bench;
 mod changing;
 mod duty;
+mod holding;
 mod house;
 mod many;
 mod reading;

@@ -20,6 +20,7 @@ mod server;
 mod held;
 mod killed;
 mod months;
+mod restored;
 
 use std::sync::Arc;
 

@@ -139,8 +139,6 @@ acts! {
     KeysRotated = "keys_rotated",
     /// Data keys are gone.
     KeysDestroyed = "keys_destroyed",
-    /// A second person confirmed that a month's keys are destroyed now.
-    KeysConfirmed = "keys_confirmed",
     /// The destruction of a month's keys was put off.
     KeysPutOff = "keys_put_off",
     /// A backup was made.

@@ -1,6 +1,6 @@
 //! Changes of a case's state: where the work stands, whose it is, how urgent it is, what it belongs to.
 use serde::{Deserialize, Deserializer};
-use tocsin_domain::urgency::Urgency;
+use tocsin_domain::{role::Role, urgency::Urgency};
 use tocsin_seal::{Act, CaseId};
 
 use super::super::{Fault, Reader};
@@ -9,6 +9,7 @@ use super::say::named;
 use super::sight::Sight;
 use crate::app::{
     App,
+    hold::{HoldFor, NotHeld, Wish},
     rows::Status,
     work::{Account, Lowered, Reason},
 };
@@ -37,7 +38,20 @@ pub struct Change {
     confirm_lowered: bool,
     link: Option<CaseId>,
     unlink: Option<CaseId>,
+    hold: Option<HoldFor>,
+    #[serde(default)]
+    release: bool,
     audit: String,
+}
+
+impl Change {
+    fn wish(&self) -> Result<Option<Wish>, Fault> {
+        match (self.hold, self.release) {
+            (Some(_), true) => Err(Fault::Bad),
+            (Some(why), false) => Ok(Some(Wish::Hold(why))),
+            (None, release) => Ok(release.then_some(Wish::Release)),
+        }
+    }
 }
 
 /// Told from what is missing: `null` takes away.
@@ -81,6 +95,9 @@ impl App {
             confirm_lowered(&mut held, who.as_account())?;
             acts.push(Act::LoweringConfirmed);
         }
+        if let Some(wish) = change.wish()? {
+            acts.push(self.set_hold(&mut held, wish, who)?);
+        }
         let mut linked = None;
         match (change.link, change.unlink) {
             (Some(other), None) => {
@@ -104,6 +121,19 @@ impl App {
         let version = self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(version)
+    }
+
+    /// Leads alone; the second must be another lead, or an administrator at the command line.
+    fn set_hold(&self, held: &mut Held, wish: Wish, who: &Reader) -> Result<Act, Fault> {
+        if !who.roles().has(Role::Lead) {
+            return Err(Fault::Forbidden);
+        }
+        let outcome = held.state.work.wish(wish, who.as_account(), who.now()).map_err(|refused| match refused {
+            NotHeld::SamePerson => Fault::Forbidden,
+            NotHeld::Already | NotHeld::Nothing => Fault::Moved,
+        })?;
+        self.end_after(&mut held.state, outcome);
+        Ok(outcome.act())
     }
 
     /// A reason can set the case's end, and opening it again takes that back.
