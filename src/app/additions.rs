@@ -210,9 +210,9 @@ impl App {
         let SealedWords { signed, body, urgency, lane } = words;
         let now = self.now();
         state.hold(body.len())?;
-        state.hear(Tip { seq: statement.seq, hash: signed.hash() }, urgency, now);
+        state.hear(Tip { seq: statement.seq, hash: signed.hash() }, urgency, self.terms(), now);
         state.remember(self.filled(Vec::new(), signed));
-        let (ring, key) = (self.ring(), rows::key_to_write(self.ring(), key_id)?);
+        let (ring, key) = (self.ring(), self.key_of(key_id, &state)?);
         let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false };
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body.to_vec()))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;
@@ -220,6 +220,7 @@ impl App {
         let stored = self.store().commit(move |tx| {
             Box::pin(async move {
                 tx.update_case(&row, version).await?;
+                app.follow(tx, case.as_bytes(), key_id, key).await?;
                 tx.insert_part(&part).await?;
                 for file in &files {
                     match file {

@@ -1,12 +1,13 @@
 //! What administrators may see of cases, and closing them.
 use tocsin_domain::{
-    clock::{date_string, day_of},
+    clock::{date_string, day_of, month_of},
     urgency::Urgency,
 };
 use tocsin_seal::{Act, CaseId};
 
 use super::{
     App, AppError,
+    hold::HeldNow,
     junk::Sign,
     rows::{self, Status},
     work::{Reason, sayable},
@@ -42,6 +43,20 @@ pub struct CaseLine {
     pub noticed: Vec<Sign>,
     /// The reporter took it back, and staff kept it: nobody reads answers to it.
     pub kept: bool,
+    /// `YYYY-MM-DD`, UTC: from this day on it is destroyed.
+    pub ends_on: String,
+    /// A hold, confirmed or not.
+    pub hold: Option<HeldNow>,
+}
+
+/// What closing does to the end of a case; days as `YYYY-MM-DD`, UTC.
+pub struct Closing {
+    /// When it would have ended.
+    pub ended_on: String,
+    /// When it ends now.
+    pub ends_on: String,
+    /// Whether it moves to the keys of another month.
+    pub moves: bool,
 }
 
 impl App {
@@ -69,6 +84,8 @@ impl App {
                 answer_here: state.answer_here,
                 noticed: state.noticed,
                 kept: state.kept,
+                ends_on: date_string(day_of(state.expires)),
+                hold: HeldNow::of(&state.work),
             };
             lines.push((std::cmp::Reverse((state.urgency, state.created)), line));
         }
@@ -76,19 +93,26 @@ impl App {
         Ok(lines.into_iter().map(|(_, line)| line).collect())
     }
 
-    /// Notes that the work on a case is done.
-    pub async fn close_case(&self, case: CaseId) -> Result<(), AppError> {
+    /// Notes that the work on a case is done, and when it ends now. `dry`: nothing is written.
+    pub async fn close_case(&self, case: CaseId, reason: Reason, dry: bool) -> Result<Closing, AppError> {
         let mut tx = self.store().write().await?;
         let row = tx.lock_case(case.as_bytes()).await?;
         let row = row.ok_or_else(|| AppError::Internal(format!("there is no case {case}: `tocsin cases list` shows them")))?;
         let mut state = rows::open_case(self.ring(), &row)?;
         state.settle();
         state.work.changes += 1;
-        state.status = Status::Closed;
-        state.work.reason.get_or_insert(Reason::Done);
-        let fresh = rows::case_row(self.ring(), case, rows::key_to_write(self.ring(), row.key_id)?, row.version + 1, &state)?;
-        tx.update_case(&fresh, row.version).await?;
-        self.note_service(&mut tx, Act::Status, Some(row.id), &[("to", "closed"), ("by", "command")]).await?;
-        Ok(tx.commit().await?)
+        let before = state.expires;
+        state.close(reason, self.terms(), self.now());
+        let day = |at| date_string(day_of(at));
+        let closing = Closing { ended_on: day(before), ends_on: day(state.expires), moves: month_of(before) != month_of(state.expires) };
+        if dry {
+            return Ok(closing);
+        }
+        let details = [("to", "closed"), ("reason", reason.word()), ("by", "command")];
+        let entry = self.note_service(&mut tx, Act::Status, Some(row.id), &details).await?;
+        state.work.note(entry.seq);
+        self.put_case(&mut tx, &row, &state).await?;
+        tx.commit().await?;
+        Ok(closing)
     }
 }

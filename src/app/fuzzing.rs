@@ -187,7 +187,7 @@ impl Play {
             epoch_file: keys.join("epoch"),
             desk: None,
             alerts: AlertSettings::quick(),
-            case_days: 180,
+            terms: super::ending::Terms { case_days: 180, grace_days: 60, closed_days: Vec::new() },
             reserve: 0,
             rules: RuleSet::builtin(),
             taxonomy: Taxonomy::builtin(),

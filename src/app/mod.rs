@@ -11,15 +11,18 @@ pub mod cases;
 pub mod contents;
 pub mod desk;
 pub mod destroy;
+pub mod ending;
 pub mod export;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
+pub mod hold;
 pub mod import;
 pub mod incoming;
 pub mod junk;
 pub mod keys;
 pub mod line;
 pub mod mailbox;
+mod moved;
 pub mod parcel;
 pub mod people;
 pub mod retention;
@@ -57,6 +60,7 @@ use crate::{
     vault::{KeyRing, VaultError},
 };
 use alert::AlertError;
+use ending::Terms;
 use people::PeopleError;
 use rota::RotaError;
 
@@ -89,8 +93,8 @@ pub struct Parts {
     pub desk: Option<DeskAddress>,
     /// Slots and the like.
     pub alerts: AlertSettings,
-    /// Days from a report to the end of its case.
-    pub case_days: u32,
+    /// How long cases are kept.
+    pub terms: Terms,
     /// Bytes of the disk that files must leave free, for words.
     pub reserve: u64,
     /// Triage rules.

@@ -220,12 +220,16 @@ impl App {
                 newest
             }
         };
-        let case = row.case_id.as_ref().map_or(&[][..], |id| &id[..]);
-        let at = |version| RowRef { table: table.name(), column: "sealed", row: &row.id, case, version };
-        let plain = ring.open(key, &at(row.version), &row.sealed)?;
         if newest == key {
-            return Ok(None);
+            return ring.open(key, &address(table, row, row.version), &row.sealed).map(|_| None).map_err(AppError::from);
         }
+        self.under(table, row, newest).map(Some)
+    }
+
+    /// The row under another key, its blind index as well.
+    pub(super) fn under(&self, table: SealedTable, row: &SealedRow, newest: KeyId) -> Result<SealedRow, AppError> {
+        let (ring, key) = (self.ring(), rows::key(row.key_id)?);
+        let plain = ring.open(key, &address(table, row, row.version), &row.sealed)?;
         let mark = match (table, row.mark) {
             (SealedTable::Mailboxes, _) => {
                 let mailbox: MailboxState = rows::read(&plain)?;
@@ -235,8 +239,8 @@ impl App {
             (_, mark) => mark,
         };
         let version = row.version + 1;
-        let sealed = ring.seal(newest, &at(version), &plain)?;
-        Ok(Some(SealedRow { key_id: newest.as_i64(), version, sealed, mark, ..*row }))
+        let sealed = ring.seal(newest, &address(table, row, version), &plain)?;
+        Ok(SealedRow { key_id: newest.as_i64(), version, sealed, mark, ..*row })
     }
 
     /// Writes a batch; how many of its rows nobody had changed meanwhile.
@@ -310,6 +314,11 @@ fn tables(class: Class) -> &'static [SealedTable] {
         Class::Outbox => &[SealedTable::Outbox],
         Class::Audit => &[SealedTable::Audit],
     }
+}
+
+fn address(table: SealedTable, row: &SealedRow, version: i64) -> RowRef<'_> {
+    let case = row.case_id.as_ref().map_or(&[][..], |id| &id[..]);
+    RowRef { table: table.name(), column: "sealed", row: &row.id, case, version }
 }
 
 fn as_alert(row: &SealedRow) -> OutboxRow {

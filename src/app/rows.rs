@@ -4,7 +4,7 @@ use tocsin_domain::{clock::month_of, urgency::Urgency};
 use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey, SignedStatement};
 
 pub use super::work::Status;
-use super::{AppError, junk::Sign, work::Work};
+use super::{AppError, ending::Terms, junk::Sign, work::Work};
 use crate::{
     store::{CaseRow, MailboxRow, PartRow},
     vault::{Class, KeyId, KeyRing, RowRef},
@@ -83,7 +83,7 @@ pub const WORDS: u64 = 20_000_000;
 impl CaseState {
     /// Whether its receipt opens nothing any more: taken back, or over.
     pub fn is_closed(&self, now: i64) -> bool {
-        self.withdrawn.is_some() || self.expires <= now
+        self.withdrawn.is_some() || self.has_ended(now)
     }
 
     /// Remembers marks of what was taken, and forgets the oldest beyond [`MARKS`].
@@ -103,8 +103,9 @@ impl CaseState {
         Ok(())
     }
 
-    /// A further message of the reporter: opens a closed case again, and takes back a lowering that it does not bear out.
-    pub fn hear(&mut self, tip: Tip, urgency: Urgency, now: i64) {
+    /// A further message of the reporter: opens a closed case again, takes back a lowering that it does not bear out, and
+    /// gives whoever has to read it the time for that.
+    pub fn hear(&mut self, tip: Tip, urgency: Urgency, terms: &Terms, now: i64) {
         self.settle();
         self.work.changes += 1;
         self.reporter = tip;
@@ -114,7 +115,9 @@ impl CaseState {
         if self.status == Status::Closed {
             self.work.reason = None;
             self.status = Status::New;
+            self.end_as_before(terms, now);
         }
+        self.give_grace(terms, now);
     }
 
     /// The team answers: whatever the reporter said so far has its answer.
@@ -151,9 +154,9 @@ impl CaseState {
         self.work.next_contact.filter(|day| *day <= now && self.status != Status::Closed)
     }
 
-    /// Whether staff may see it: living, and not taken back or kept all the same.
+    /// Whether staff may see it: living, and not taken back, or kept or held all the same.
     pub fn is_staffs(&self, now: i64) -> bool {
-        self.expires > now && (self.withdrawn.is_none() || self.kept)
+        !self.has_ended(now) && (self.withdrawn.is_none() || self.kept || self.work.is_held())
     }
 }
 

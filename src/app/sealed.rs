@@ -11,10 +11,7 @@ use super::{
     submit::{TRIES, TRY_FOR, internal, no_random, text},
     work::Work,
 };
-use crate::{
-    store::{CaseRow, GrantRow, MailboxRow, PartRow, Tx},
-    vault::Class,
-};
+use crate::store::{CaseRow, GrantRow, MailboxRow, PartRow, Tx};
 
 pub use tocsin_seal::submission::{MAX_BYTES, MEDIA_TYPE};
 
@@ -246,15 +243,14 @@ impl App {
     async fn known(&self, submission: &Submission) -> Result<Known, AppError> {
         let case = submission.case_id();
         let ring = self.ring();
-        let lookup = ring.lookup(Class::Case, "mailbox", submission.mailbox_id().as_bytes())?;
-        let mut tx = self.store().read().await?;
+        let (mut tx, mailbox) = self.mailbox_row(submission.mailbox_id()).await?;
         if tx.case(case.as_bytes()).await?.is_some() {
             let parts = tx.part_heads(case.as_bytes()).await?;
             let same = |row| rows::open_part(ring, row).is_ok_and(|(_, signed)| signed.hash() == submission.signed().hash());
             let repeated = parts.iter().any(same);
             return Ok(Known::Answered(if repeated { Ok(Kept::Repeated) } else { Err(SealedRefusal::CaseTaken) }));
         }
-        let Some(row) = tx.find_mailbox(&lookup).await? else { return Ok(Known::Free(None)) };
+        let Some(row) = mailbox else { return Ok(Known::Free(None)) };
         let case = tx.case(&row.case_id).await?.ok_or_else(|| AppError::Internal("a mailbox leads to no case".into()))?;
         if !rows::open_case(ring, &case)?.is_closed(self.now()) {
             return Ok(Known::Answered(Err(SealedRefusal::MailboxTaken)));

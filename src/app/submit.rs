@@ -201,10 +201,10 @@ impl App {
         };
         let SealedMessage { signed: statement, body } = SealedMessage::seal(keys, &place, said).map_err(internal)?;
         state.hold(body.len())?;
-        state.hear(Tip { seq, hash: statement.hash() }, decision.urgency, now);
+        state.hear(Tip { seq, hash: statement.hash() }, decision.urgency, self.terms(), now);
         state.remember(self.filled(marks, &statement));
         let ring = self.ring();
-        let key = rows::key_to_write(self.ring(), key_id)?;
+        let key = self.key_of(key_id, &state)?;
         let part = PartState { received: now - now.rem_euclid(60), statement: text(&statement)?, collected: false, deleted: false };
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;
@@ -214,6 +214,7 @@ impl App {
         let stored = self.store().commit(move |tx| {
             Box::pin(async move {
                 tx.update_case(&row, version).await?;
+                app.follow(tx, case.as_bytes(), key_id, key).await?;
                 tx.insert_part(&part).await?;
                 for blob in &blobs {
                     tx.insert_blob(blob).await?;
@@ -262,7 +263,7 @@ impl App {
     }
 
     pub(super) fn expires(&self, now: i64) -> i64 {
-        now + i64::from(self.inner.parts.case_days) * 86_400
+        self.terms().end(now)
     }
 
     pub(super) fn session_for(&self, receipt: &Receipt) -> Result<String, AppError> {

@@ -2,7 +2,8 @@
 //! no message took; and those that no row names.
 use std::time::Duration;
 
-use tocsin_seal::Act;
+use tocsin_domain::clock::DAY;
+use tocsin_seal::{Act, CaseId};
 
 use super::{
     App, AppError,
@@ -22,12 +23,19 @@ const KEYS_AHEAD_DAYS: i64 = 5;
 const BREATH: u32 = 25;
 /// Cases in memory at once.
 const PAGE: u16 = 500;
+/// A held case that would end within so many days gets a later end, so that its receipt goes on opening it and the keys of
+/// its month can be destroyed.
+const HELD_NEAR_DAYS: i64 = 31;
+/// So far ahead that end then lies.
+const HELD_ON_DAYS: i64 = 62;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
     /// Cases destroyed.
     pub cases: u32,
+    /// Held cases whose end was moved on.
+    pub held: u32,
     /// Cases whose rows do not open: left as they are.
     pub damaged: u32,
     /// Attachments of destroyed cases that could not be removed; as orphans they are tried again.
@@ -40,7 +48,34 @@ pub struct Swept {
     pub doubt: Option<ClockDoubt>,
 }
 
+/// A case that a sweep would destroy now; no content.
+pub struct Doomed {
+    /// The case.
+    pub id: CaseId,
+    /// `over`: its time is; `withdrawn`: it was taken back; `keys`: those of its month are gone.
+    pub why: &'static str,
+}
+
 impl App {
+    /// What a sweep would destroy now; nothing is changed.
+    pub async fn doomed_cases(&self) -> Result<Vec<Doomed>, AppError> {
+        let (mut tx, now) = (self.store().read().await?, self.now());
+        let (mut doomed, mut last) = (Vec::new(), None);
+        loop {
+            let cases = tx.cases_after(last.as_ref(), PAGE).await?;
+            let Some(end) = cases.last() else { return Ok(doomed) };
+            last = Some(end.id);
+            for row in &cases {
+                let why = match rows::open_case(self.ring(), row) {
+                    Ok(state) if over(&state, now) => why(&state, now),
+                    Err(_) if self.keys_are_gone(row) => "keys",
+                    Ok(_) | Err(_) => continue,
+                };
+                doomed.push(Doomed { id: CaseId::from_bytes(row.id), why });
+            }
+        }
+    }
+
     /// Removes what is over. One case that cannot be removed does not keep the others.
     pub async fn sweep(&self) -> Result<Swept, AppError> {
         let doubt = self.step_clock().await?;
@@ -66,11 +101,12 @@ impl App {
                         self.destroy(row, swept).await?;
                         self.let_others_sign(swept).await;
                     }
+                    Ok(state) if is_to_go_on(&state, now) => swept.held += u32::from(self.carry_on(row.id).await?),
                     // Its server ended before it made the entry.
                     Ok(state) if state.unnoted => self.inner.unnoted.add(row.id),
                     Ok(_) => {}
                     // Brought back by an old copy of the database after its month was over: it opens for nobody, ever.
-                    Err(_) if rows::key(row.key_id).is_ok_and(|key| self.ring().was_destroyed(key)) => {
+                    Err(_) if self.keys_are_gone(row) => {
                         swept.left += self.purge(&row.id).await?;
                         swept.cases += 1;
                     }
@@ -87,6 +123,31 @@ impl App {
         }
     }
 
+    fn keys_are_gone(&self, row: &CaseRow) -> bool {
+        rows::key(row.key_id).is_ok_and(|key| self.ring().was_destroyed(key))
+    }
+
+    /// Moves the end of a held case on. One that somebody changes at this moment is looked at again by the next sweep.
+    async fn carry_on(&self, case: [u8; 16]) -> Result<bool, AppError> {
+        let (app, now) = (self.clone(), self.now());
+        let carried = self.store().commit(move |tx| {
+            Box::pin(async move {
+                let Some(row) = tx.lock_case(&case).await? else { return Ok(false) };
+                let mut state = rows::open_case(app.ring(), &row)?;
+                if !is_to_go_on(&state, now) {
+                    return Ok(false);
+                }
+                state.expires = now.saturating_add(HELD_ON_DAYS * DAY);
+                app.put_case(tx, &row, &state).await?;
+                Ok(true)
+            })
+        });
+        match carried.await {
+            Err(AppError::Busy) => Ok(false),
+            other => other,
+        }
+    }
+
     async fn destroy(&self, row: &CaseRow, swept: &mut Swept) -> Result<(), AppError> {
         let id = row.id;
         let (app, now) = (self.clone(), self.now());
@@ -99,7 +160,7 @@ impl App {
                     return Ok(None);
                 }
                 app.note_withdrawal(tx, id, &mut state).await?;
-                let why = if state.expires <= now { "over" } else { "withdrawn" };
+                let why = why(&state, now);
                 let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
                 let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();
                 tx.delete_case(&id).await?;
@@ -146,11 +207,19 @@ impl App {
 
     /// Makes the key of a coming month ahead, so that its first report does not depend on the key folder's disk.
     pub fn prepare_keys(&self) -> Result<(), AppError> {
-        let ahead = self.now().saturating_add(KEYS_AHEAD_DAYS * 86_400);
+        let ahead = self.now().saturating_add(KEYS_AHEAD_DAYS * DAY);
         rows::case_key(self.ring(), self.expires(ahead)).map(drop)
     }
 }
 
+fn is_to_go_on(state: &CaseState, now: i64) -> bool {
+    state.work.is_held() && state.expires < now.saturating_add(HELD_NEAR_DAYS * DAY)
+}
+
+fn why(state: &CaseState, now: i64) -> &'static str {
+    if state.expires <= now { "over" } else { "withdrawn" }
+}
+
 pub(super) fn over(state: &CaseState, now: i64) -> bool {
-    state.expires <= now || end_of(state).is_some_and(|end| end <= now)
+    state.has_ended(now) || end_of(state).is_some_and(|end| end <= now)
 }

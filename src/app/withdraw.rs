@@ -116,8 +116,8 @@ impl App {
     }
 }
 
-/// When a case that was taken back ends; `None` if it was not, or is kept.
+/// When a case that was taken back ends; `None` if it was not, or is kept or held.
 pub(super) fn end_of(state: &CaseState) -> Option<i64> {
-    let at = state.withdrawn.filter(|_| !state.kept)?;
+    let at = state.withdrawn.filter(|_| !state.kept && !state.work.is_held())?;
     Some(at.saturating_add(WITHDRAWN_DAYS * 86_400).min(state.expires))
 }

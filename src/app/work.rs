@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tocsin_domain::urgency::Urgency;
 use tocsin_seal::CaseId;
 
-use super::rows::Tip;
+use super::{hold::Hold, rows::Tip};
 
 /// So many entries of the audit log a case remembers as its own; older ones are in the log all the same.
 const ENTRIES: usize = 200;
@@ -111,6 +111,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 5] = [Self::Done, Self::Spam, Self::Duplicate, Self::OutOfScope, Self::Test];
+
     /// The word in the log and on the wire.
     pub fn word(self) -> &'static str {
         match self {
@@ -120,6 +123,14 @@ impl Reason {
             Self::OutOfScope => "out_of_scope",
             Self::Test => "test",
         }
+    }
+}
+
+impl std::str::FromStr for Reason {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|reason| reason.word() == text).ok_or("a reason is done, spam, duplicate, out_of_scope or test")
     }
 }
 
@@ -240,6 +251,12 @@ pub struct Work {
     /// Made by staff to learn with: alerts nobody outside, and goes after a day.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,
+    /// The end that it had before closing set another; Unix seconds. It has it again when it is opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_end: Option<i64>,
+    /// That it must not end, asked for or confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
 }
 
 fn is_none_yet(changes: &u64) -> bool {

@@ -24,6 +24,7 @@ mod onion;
 mod open;
 mod people;
 mod restore;
+mod retention;
 mod roster;
 mod secret;
 mod serve;
@@ -62,6 +63,8 @@ enum Command {
     Roster(roster::RosterArgs),
     /// The cases, without any content.
     Cases(cases::Cases),
+    /// Destroy what is over, or see what would be.
+    Retention(retention::Retention),
     /// The keys that protect what is stored: how they stand, rotation, destruction.
     Keys(keys::Keys),
     /// The log of what staff and the service did: is it whole, what is in it.
@@ -147,6 +150,7 @@ pub fn run() -> ExitCode {
             Command::People(args) => people::run(args).await,
             Command::Roster(args) => roster::run(args).await,
             Command::Cases(args) => cases::run(args).await,
+            Command::Retention(args) => retention::run(args).await,
             Command::Keys(args) => keys::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Alerts(args) => alerts::run(args).await,

@@ -7,10 +7,11 @@ use super::{Failure, Place, secret};
 use crate::{
     app::{
         AlertSettings, App, Parts, TokenKey, backup,
+        ending::Terms,
         roster::check_ring,
         rota::{Hours, Zone},
     },
-    config::{Settings, alerts::Transport},
+    config::{Retention, Settings, alerts::Transport},
     mail::{DirectoryMailer, Mailer, Signer, SmtpMailer},
     store::{Store, StoreOptions},
     vault::{KeyRing, MasterKey, Protection, VaultError},
@@ -90,13 +91,19 @@ async fn app_of(settings: &Settings, ring: KeyRing) -> Result<App, Failure> {
         epoch_file: settings.keys.epoch(),
         desk: settings.desk.address.clone(),
         alerts: alerts(settings)?,
-        case_days: settings.retention.case_days,
+        terms: terms(&settings.retention),
         reserve: settings.limits.reserve_mb.saturating_mul(1_000_000),
         rules: RuleSet::builtin(),
         taxonomy: Taxonomy::builtin(),
         clock: Arc::new(SystemClock),
     };
     Ok(App::open(parts).await?)
+}
+
+/// How long cases are kept.
+fn terms(kept: &Retention) -> Terms {
+    let closed = kept.closed_days.all().filter_map(|(reason, days)| Some((reason.parse().ok()?, days)));
+    Terms { case_days: kept.case_days, grace_days: kept.grace_days, closed_days: closed.collect() }
 }
 
 /// When alerts go.

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod languages;
 pub mod organisation;
 pub mod paths;
+pub mod retention;
 pub mod travel;
 pub mod web;
 
@@ -22,6 +23,7 @@ pub use desk::Desk;
 pub use languages::Languages;
 pub use organisation::Organisation;
 pub use paths::{Database, Keys, Storage};
+pub use retention::Retention;
 pub use travel::Travel;
 pub use web::{Limits, Web};
 
@@ -90,20 +92,6 @@ pub struct Deployment {
     pub roster_key: PublicKey,
 }
 
-/// How long a case lives.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Retention {
-    /// Days from a report to the end of its case.
-    pub case_days: u32,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self { case_days: 180 }
-    }
-}
-
 /// Why a configuration file could not be used. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -161,9 +149,7 @@ impl Settings {
     }
 
     fn check(&self) -> Result<(), String> {
-        if !(1..=3650).contains(&self.retention.case_days) {
-            return Err("retention.case_days must be from 1 to 3650".into());
-        }
+        self.retention.check()?;
         if self.demo && !self.web.listen.ip().is_loopback() {
             return Err("web.listen must be a loopback address such as 127.0.0.1:8080 in a demo".into());
         }

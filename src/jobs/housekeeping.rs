@@ -126,6 +126,9 @@ fn tell(swept: &Swept) {
     if swept.cases > 0 {
         observe::info("cases that were over are destroyed", &[("cases", &u64::from(swept.cases))]);
     }
+    if swept.held > 0 {
+        observe::info("cases that two people hold go on: their end is moved on", &[("cases", &u64::from(swept.held))]);
+    }
     if swept.uploads > 0 {
         observe::info("sealed files that no message took within a day are removed", &[("files", &count(swept.uploads))]);
     }

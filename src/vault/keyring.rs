@@ -90,6 +90,12 @@ impl KeyRing {
         self.read_state().content.keys.keys().copied().collect()
     }
 
+    /// Whether the ring, as it is now, has a key that is not among these.
+    pub fn has_other_keys(&self, known: &[KeyId]) -> bool {
+        let _ = self.refresh();
+        self.read_state().content.keys.keys().any(|id| !known.contains(id))
+    }
+
     /// The newest generation of a bucket, for sealing. If there is none it is made and durable on disk before this
     /// returns; processes and threads that ask at once get the same one.
     pub fn current(&self, class: Class, bucket: u32) -> Result<KeyId, VaultError> {

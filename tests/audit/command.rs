@@ -36,7 +36,7 @@ async fn serve(place: &Place) -> (App, Server) {
         epoch_file: settings.keys.epoch(),
         desk: Some(ORIGIN.parse().unwrap()),
         alerts: AlertSettings::quick(),
-        case_days: 180,
+        terms: tocsin::app::ending::Terms { case_days: 180, grace_days: 60, closed_days: Vec::new() },
         reserve: 0,
         rules: RuleSet::builtin(),
         taxonomy: Taxonomy::builtin(),

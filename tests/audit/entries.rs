@@ -85,7 +85,7 @@ async fn taking_back_keeping_closing_and_writing_out_a_case_are_noted(url: Optio
     let receipt = house.report().await;
     let case = app.cases().await.unwrap()[0].id;
     let subject = Some(*case.as_bytes());
-    app.close_case(case).await.unwrap();
+    app.close_case(case, tocsin::app::work::Reason::Done, false).await.unwrap();
     house.take_back(&receipt).await;
     assert_eq!(app.keep_withdrawn(case).await.unwrap(), Kept::Yes);
     assert_eq!(app.keep_withdrawn(case).await.unwrap(), Kept::Yes, "once more is no second act");

@@ -74,7 +74,7 @@ async fn what_cannot_wait_wakes_somebody_whichever_way_it_came(url: Option<Strin
     let bench = Bench::new(url).await;
     let mut mine = bench.program().await;
     assert_eq!(bench.service.app.cases().await.unwrap()[0].urgency.to_string(), "routine");
-    bench.service.app.close_case(mine.capsule.case_id).await.unwrap();
+    bench.service.app.close_case(mine.capsule.case_id, tocsin::app::work::Reason::Done, false).await.unwrap();
     let before = alerts(&bench).await;
     assert_eq!(mine.add("they are at the door", "now").await.status, 201);
     let case = &bench.service.app.cases().await.unwrap()[0];

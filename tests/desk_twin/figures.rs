@@ -67,6 +67,8 @@ async fn figures_at_the_desk_are_those_that_commands_print() {
         (seen["backup"]["at"].is_null(), seen["form_open"].as_bool(), seen["retention"]["case_days"].as_u64()),
         (true, Some(true), Some(180))
     );
+    let kept = &seen["retention"];
+    assert_eq!((&kept["grace_days"], &kept["ending"], &kept["held"], &kept["wishes"]), (&60.into(), &0.into(), &0.into(), &0.into()));
 
     let people = json(&["people", "list"]);
     let shown =

@@ -12,6 +12,7 @@ use axum::Router;
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
 use tocsin::app::desk::overview::Upkeep;
+use tocsin::app::ending::Terms;
 use tocsin::app::rota::{Detail, Zone};
 use tocsin::app::setup::{DemoTeam, create_keys};
 use tocsin::app::{AlertSettings, App, Parts, TokenKey};
@@ -114,6 +115,8 @@ pub struct Setup {
     pub desk: Option<DeskAddress>,
     /// How long a statement or a lock may take.
     pub patience: Duration,
+    /// How long cases are kept.
+    pub terms: Terms,
 }
 
 impl Setup {
@@ -128,6 +131,7 @@ impl Setup {
             clock: Arc::new(SystemClock),
             desk: None,
             patience: Duration::from_secs(10),
+            terms: Terms { case_days: 180, grace_days: 60, closed_days: Vec::new() },
         }
     }
 }
@@ -195,7 +199,7 @@ impl Service {
             epoch_file: keys.join("epoch"),
             desk: setup.desk,
             alerts: AlertSettings::quick(),
-            case_days: 180,
+            terms: setup.terms,
             reserve: setup.reserve,
             rules: RuleSet::builtin(),
             taxonomy: Taxonomy::builtin(),

@@ -166,11 +166,16 @@ export interface CaseLine {
   readable: boolean; // this person has a grant
   withdrawn: boolean;
   lowered: boolean; // waits for a colleague's review
+  ending?: boolean; // destroyed within two weeks if nobody does anything
+  hold?: Hold;
   junk: string[];
   practice?: boolean; // made by staff to learn with: gone after a day
   /** nonce ‖ sealed summary and the epoch of the team key. */
   summary?: { epoch: number; sealed: string };
 }
+/** The case must not end. `asked`, `release`: waits for a second person, who `by` is not. */
+export interface Hold { why: HoldFor; state: "asked" | "held" | "release"; by: string; at: number }
+export type HoldFor = "legal" | "safety";
 /**
  * GET /desk/api/v1/cases/{id}. This, a part and a file are given out only with an entry `case_opened` of this person in this session: the service
  * makes it where there is none.
@@ -218,6 +223,10 @@ export interface Change {
   confirm_lowered?: boolean;
   link?: string;
   unlink?: string;
+  /** Leads: the first asks, another confirms, each with the same word. Entries: hold_asked, hold_confirmed, release_dropped. */
+  hold?: HoldFor;
+  /** The same for letting go: hold_dropped, release_asked, hold_released. */
+  release?: boolean;
   audit: SignedEntry;
 }
 /**
@@ -293,7 +302,7 @@ export interface Overview {
   keys: { id: string; protects: string; age_days: number; rows: number; state: string }[];
   storage: { cases: number; blobs: number; bytes: number; free: number | null };
   backup: { at: number | null; verified: boolean };
-  retention: { next: number | null; case_days: number };
+  retention: { next: number | null; case_days: number; grace_days: number; ending: number; held: number; wishes: number };
   form_open: boolean;
 }
 /**

@@ -2,6 +2,8 @@
 
 use super::call::opened_call;
 use super::{AlertError, Outbox};
+use crate::app::ending::NOTICE_DAYS;
+use crate::app::hold::HeldNow;
 use crate::app::rows;
 use tocsin_domain::urgency::Urgency;
 
@@ -21,6 +23,7 @@ pub(super) async fn summary(outbox: &impl Outbox, code: &str) -> Result<String, 
         }
     }
     let (mut counts, mut newest, mut due) = ([0; 3], Vec::new(), Vec::new());
+    let (mut ending, mut wishes) = (0, 0);
     let (now, mut last) = (outbox.now(), None);
     loop {
         let page = tx.cases_after(last.as_ref(), PAGE).await?;
@@ -31,6 +34,8 @@ pub(super) async fn summary(outbox: &impl Outbox, code: &str) -> Result<String, 
             if !state.is_staffs(now) {
                 continue;
             }
+            ending += usize::from(state.ends_within(NOTICE_DAYS, now));
+            wishes += usize::from(HeldNow::of(&state.work).is_some_and(|hold| hold.state != "held"));
             if let Some(day) = state.contact_due(now) {
                 due.push((day, short(&row.id)));
             }
@@ -55,6 +60,7 @@ pub(super) async fn summary(outbox: &impl Outbox, code: &str) -> Result<String, 
         "Ringing, not acknowledged: {}\nAcknowledged, without a first answer: {}\n\
          Waiting for somebody to answer: {critical} critical, {urgent} urgent, {routine} routine\nMost urgent first: {}\n\
          Next contact due: {}\n\
+         Ending within {NOTICE_DAYS} days: {ending}\nHolds that wait for a second person: {wishes}\n\
          Code of the day: {code}\nEnd of the audit log: {head}\nOpen your bookmark. This mail never has a link.\n",
         listed(&ringing),
         listed(&unanswered),

@@ -11,7 +11,7 @@ use tocsin_seal::RosterState;
 use super::accounts::{Account, State};
 use super::{Administrator, Fault};
 use crate::app::people::Person;
-use crate::app::{App, alert, backup, keys};
+use crate::app::{App, alert, backup, ending, keys};
 use crate::vault::hex;
 
 const DAY: i64 = 86_400;
@@ -102,6 +102,13 @@ struct BackupNow {
 struct RetentionNow {
     next: Option<i64>,
     case_days: u32,
+    grace_days: u32,
+    /// Cases that end within two weeks.
+    ending: usize,
+    /// Cases that two people hold.
+    held: usize,
+    /// Holds, or wishes to let go, that wait for a second person.
+    wishes: usize,
 }
 
 impl App {
@@ -121,7 +128,7 @@ impl App {
             keys: self.keys_by_age(upkeep.rotate_every_days).await?,
             storage,
             backup: last_backup(upkeep)?,
-            retention: RetentionNow { next: first_month.and_then(end_of_month), case_days: self.inner.parts.case_days },
+            retention: self.retention_now(first_month).await?,
             form_open: self.form_open(),
         })
     }
@@ -149,6 +156,19 @@ impl App {
             state: key.state.word(),
         };
         Ok(report.keys.iter().map(key).collect())
+    }
+
+    async fn retention_now(&self, first_month: Option<i64>) -> Result<RetentionNow, Fault> {
+        let ending = self.ending_cases(ending::NOTICE_DAYS).await?.len();
+        let (held, wishes) = self.held_cases().await?;
+        Ok(RetentionNow {
+            next: first_month.and_then(end_of_month),
+            case_days: self.terms().case_days,
+            grace_days: self.terms().grace_days,
+            ending,
+            held,
+            wishes,
+        })
     }
 
     async fn stored(&self) -> Result<(StorageNow, Option<i64>), Fault> {

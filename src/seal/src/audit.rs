@@ -121,6 +121,18 @@ acts! {
     Withdrawn = "withdrawn",
     /// Staff stopped the destruction of a case.
     Kept = "kept",
+    /// A case is to be held: it must not end. It waits for a second person.
+    HoldAsked = "hold_asked",
+    /// A second person confirmed that: it is held.
+    HoldConfirmed = "hold_confirmed",
+    /// The wish to hold it was taken back before it was confirmed.
+    HoldDropped = "hold_dropped",
+    /// A hold is to be let go; it waits for a second person.
+    ReleaseAsked = "release_asked",
+    /// A second person confirmed that: it is held no longer.
+    HoldReleased = "hold_released",
+    /// The wish to let go was taken back: it stays held.
+    ReleaseDropped = "release_dropped",
     /// A case is gone.
     Destroyed = "destroyed",
     /// Cases of a former team were sealed on to the new one.

@@ -383,6 +383,12 @@ desk-act-acknowledged = answered a call
 desk-act-passed = passed a call on
 desk-act-withdrawn = a report was taken back
 desk-act-kept = stopped a destruction
+desk-act-hold-asked = asked that a case does not end
+desk-act-hold-confirmed = confirmed that a case does not end
+desk-act-hold-dropped = took back the wish to hold a case
+desk-act-release-asked = asked to let a held case go
+desk-act-hold-released = confirmed that a held case is let go
+desk-act-release-dropped = took back the wish to let a held case go
 desk-act-destroyed = a case was destroyed
 desk-act-regranted = sealed earlier cases on to a new team
 desk-act-keys-rotated = replaced keys of the server
@@ -472,6 +478,10 @@ desk-retention-line = { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+desk-retention-grace = At least kept after something new
+desk-retention-ending = End within two weeks
+desk-retention-held = Held by two people
+desk-retention-wishes = Holds that wait for a second person
 desk-retention-next = Next destruction
 desk-keys = Keys of the server
 desk-key = Key

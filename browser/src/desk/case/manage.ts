@@ -6,6 +6,7 @@ import { button, fill, h, own, type Child } from "../ui/dom.ts";
 import { act, area, field, form, line, tick } from "../ui/form.ts";
 import { Times } from "../ui/time.ts";
 import type { Level, Member, Reason, Status } from "../wire.ts";
+import { askHold } from "./hold.ts";
 import { chooseColleague, communityWarning, members } from "./people.ts";
 import { ticked } from "./must.ts";
 import type { Room } from "./room.ts";
@@ -85,7 +86,12 @@ export function manage(room: Room, again: Again): HTMLElement {
         ...guests.map(({ account, until }) => h("div", {}, desk.t("manage-guest-until", { alias: room.alias(account), at: times.at(until) }))),
         staff && h("div", { class: "acts" }, doing("manage-guest", () => guest(room, again)), lead && doing("manage-restrict", () => restrict(room, again)), lead && line.restricted && doing("manage-open", () => openToTeam(room, again))),
       ),
-      row("manage-expires", times.day(room.detail.expires)),
+      row(
+        "manage-expires",
+        times.day(room.detail.expires),
+        line.ending === true && h("div", { class: "hint" }, desk.t("manage-ending")),
+        staff && lead && line.hold === undefined && h("div", {}, doing("hold-ask", () => askHold(room, changed))),
+      ),
     ),
     staff && h("div", { class: "acts" }, doing("manage-share", () => share(room, again))),
   );
@@ -96,7 +102,7 @@ function linked(room: Room, id: string, unlink: Child): HTMLElement {
   return h("li", {}, h("a", { href: `#case/${id}` }, other?.number ?? room.desk.t("manage-linked-elsewhere")), " ", unlink);
 }
 
-type Changed = (change: Parameters<Room["change"]>[0], action: string, details?: Record<string, string>) => Promise<void>;
+export type Changed = (change: Parameters<Room["change"]>[0], action: string, details?: Record<string, string>) => Promise<void>;
 
 async function changeStatus(room: Room, changed: Changed): Promise<void> {
   const { desk } = room;

@@ -144,6 +144,6 @@ export class Room {
 
 /** What people decided or the reporter said: if it is another by now, whoever changes something must look first. */
 function decided({ line, lowered, links }: CaseDetail): string {
-  const { status, reason, assignee, urgency, next_contact, restricted, messages, withdrawn } = line;
-  return JSON.stringify([status, reason, assignee, urgency, next_contact, restricted, messages, withdrawn, lowered, links]);
+  const { status, reason, assignee, urgency, next_contact, restricted, messages, withdrawn, hold } = line;
+  return JSON.stringify([status, reason, assignee, urgency, next_contact, restricted, messages, withdrawn, hold, lowered, links]);
 }

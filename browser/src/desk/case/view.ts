@@ -7,6 +7,7 @@ import { act } from "../ui/form.ts";
 import type { Desk, Parting, Place, View } from "../ui/view.ts";
 import { answer, unsent } from "./answer.ts";
 import { files } from "./files.ts";
+import { hold } from "./hold.ts";
 import { lowered, manage } from "./manage.ts";
 import { notes } from "./notes.ts";
 import { communityWarning } from "./people.ts";
@@ -136,6 +137,7 @@ class CaseView implements View {
       line.practice === true && h("p", { class: "note" }, desk.t("case-practice")),
       line.withdrawn && h("p", { class: "warn" }, desk.t("case-withdrawn")),
       lowered(room, this.#again),
+      hold(room, this.#again),
       h(
         "nav",
         { class: "jumps", "aria-label": desk.t("case-parts") },

@@ -37,6 +37,8 @@ export function flags(desk: Desk, line: CaseLine): string[] {
     line.restricted && "restricted",
     !line.readable && "unreadable",
     line.lowered && "lowered",
+    line.ending === true && "ending",
+    line.hold !== undefined && (line.hold.state === "held" ? "held" : "hold-waits"),
     line.junk.length > 0 && "junk",
     line.next_contact !== undefined && line.next_contact <= desk.session.now() && "contact-due",
     line.assignee !== undefined && line.assignee === me?.account && "mine",

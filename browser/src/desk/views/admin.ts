@@ -217,6 +217,10 @@ export class AdminView implements View {
         [t("desk-files"), `${storage.blobs.toLocaleString(this.desk.texts.language)} · ${this.#bytes(storage.bytes)}`],
         [t("desk-free"), storage.free === null ? t("desk-unknown") : this.#bytes(storage.free)],
         [t("desk-retention"), t("desk-retention-line", { days: retention.case_days })],
+        [t("desk-retention-grace"), t("desk-retention-line", { days: retention.grace_days })],
+        [t("desk-retention-ending"), retention.ending],
+        [t("desk-retention-held"), retention.held],
+        [t("desk-retention-wishes"), retention.wishes],
         [t("desk-retention-next"), retention.next === null ? t("desk-none") : times.day(retention.next)],
       )),
       h("section", { class: "card" }, h("h2", {}, t("desk-keys")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("desk-keys") }, h(

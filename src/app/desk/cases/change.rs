@@ -1,7 +1,7 @@
 //! Changes of a case's state: where the work stands, whose it is, how urgent it is, what it belongs to.
 use serde::{Deserialize, Deserializer};
 use tocsin_domain::clock::{date_string, day_of};
-use tocsin_domain::urgency::Urgency;
+use tocsin_domain::{role::Role, urgency::Urgency};
 use tocsin_seal::{Act, CaseId};
 
 use super::super::{Fault, Reader};
@@ -9,6 +9,7 @@ use super::Held;
 use super::sight::Sight;
 use crate::app::{
     App,
+    hold::{HoldFor, NotHeld, Wish},
     rows::Status,
     work::{Account, Lowered, Reason},
 };
@@ -37,6 +38,9 @@ pub struct Change {
     confirm_lowered: bool,
     link: Option<CaseId>,
     unlink: Option<CaseId>,
+    hold: Option<HoldFor>,
+    #[serde(default)]
+    release: bool,
     audit: String,
 }
 
@@ -52,6 +56,7 @@ enum One {
     ConfirmLowered,
     Link(CaseId),
     Unlink(CaseId),
+    Hold(Wish),
 }
 
 impl Change {
@@ -64,6 +69,8 @@ impl Change {
             self.confirm_lowered.then_some(One::ConfirmLowered),
             self.link.map(One::Link),
             self.unlink.map(One::Unlink),
+            self.hold.map(|why| One::Hold(Wish::Hold(why))),
+            self.release.then_some(One::Hold(Wish::Release)),
         ];
         let mut given = given.into_iter().flatten();
         match (given.next(), given.next()) {
@@ -94,11 +101,12 @@ impl App {
         held.state.settle();
         let mut linked = None;
         let (act, said) = match change.one()? {
-            One::Status(status, reason) => set_status(&mut held, status, reason)?,
+            One::Status(status, reason) => self.set_status(&mut held, status, reason, who.now())?,
             One::Assignee(assignee) => self.set_assignee(&mut tx, &mut held, assignee).await?,
             One::NextContact(day) => set_next_contact(&mut held, day, who.now())?,
             One::Urgency(urgency) => set_urgency(&mut held, urgency, who.as_account(), who.now())?,
             One::ConfirmLowered => confirm_lowered(&mut held, who.as_account())?,
+            One::Hold(wish) => self.set_hold(&mut held, wish, who)?,
             One::Link(other) => {
                 linked = Some(self.link_case(&mut tx, who, &mut held, *other.as_bytes()).await?);
                 (Act::Linked, vec![("other", other.to_string())])
@@ -118,6 +126,44 @@ impl App {
         let version = self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(version)
+    }
+
+    /// Leads alone; the second must be another lead, or an administrator at the command line.
+    fn set_hold(&self, held: &mut Held, wish: Wish, who: &Reader) -> Result<Done, Fault> {
+        if !who.roles().has(Role::Lead) {
+            return Err(Fault::Forbidden);
+        }
+        let why = match (wish, held.state.work.hold) {
+            (Wish::Hold(why), _) => Some(why),
+            (Wish::Release, hold) => hold.map(|hold| hold.why),
+        };
+        let outcome = held.state.work.wish(wish, who.as_account(), who.now()).map_err(|refused| match refused {
+            NotHeld::SamePerson => Fault::Forbidden,
+            NotHeld::Already | NotHeld::Nothing => Fault::Moved,
+        })?;
+        self.end_after(&mut held.state, outcome);
+        Ok((outcome.act(), why.map(|why| ("why", why.word().to_owned())).into_iter().collect()))
+    }
+
+    /// A reason can set the case's end, and opening it again takes that back.
+    fn set_status(&self, held: &mut Held, status: Status, reason: Option<Reason>, now: i64) -> Result<Done, Fault> {
+        let state = &mut held.state;
+        if !state.status.may_become(status) {
+            return Err(Fault::Bad);
+        }
+        match (status, reason) {
+            (Status::Closed, Some(reason)) => state.close(reason, self.terms(), now),
+            (Status::Closed, None) | (_, Some(_)) => return Err(Fault::Bad),
+            (_, None) => {
+                if state.status == Status::Closed {
+                    state.end_as_before(self.terms(), now);
+                }
+                state.status = status;
+                state.work.reason = None;
+            }
+        }
+        let said = [Some(("status", status.word().to_owned())), reason.map(|reason| ("reason", reason.word().to_owned()))];
+        Ok((Act::Status, said.into_iter().flatten().collect()))
     }
 
     async fn set_assignee(&self, tx: &mut Tx, held: &mut Held, assignee: Option<Account>) -> Result<Done, Fault> {
@@ -168,16 +214,6 @@ impl App {
             Err(fault) => Err(fault),
         }
     }
-}
-
-fn set_status(held: &mut Held, status: Status, reason: Option<Reason>) -> Result<Done, Fault> {
-    if !held.state.status.may_become(status) || (status == Status::Closed) != reason.is_some() {
-        return Err(Fault::Bad);
-    }
-    held.state.status = status;
-    held.state.work.reason = reason;
-    let said = [Some(("status", status.word().to_owned())), reason.map(|reason| ("reason", reason.word().to_owned()))];
-    Ok((Act::Status, said.into_iter().flatten().collect()))
 }
 
 fn set_next_contact(held: &mut Held, day: Option<i64>, now: i64) -> Result<Done, Fault> {

@@ -11,7 +11,10 @@ use tocsin_seal::CaseId;
 use super::super::{CaseParty, Fault, SignedIn, accounts};
 use super::sight::{self, Sight};
 use crate::app::{
-    App, alert, people, rota,
+    App, alert,
+    ending::NOTICE_DAYS,
+    hold::HeldNow,
+    people, rota,
     rows::{self, CaseState, Status, TeamGrantState},
     submit::TRIES,
     work::{Account, Reason, SealedSummary, sayable},
@@ -98,6 +101,11 @@ pub struct CaseLine {
     pub withdrawn: bool,
     /// A lowering of its urgency waits for a colleague.
     pub lowered: bool,
+    /// It is destroyed within two weeks if nobody does anything.
+    pub ending: bool,
+    /// A hold, asked for or confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HeldNow>,
     /// Signs of junk.
     pub junk: Vec<&'static str>,
     /// Made by staff to learn with.
@@ -252,6 +260,8 @@ pub(super) fn line(row: &CaseRow, state: CaseState, who: &SignedIn, sight: Sight
         readable: !whole || restricted || epoch(),
         withdrawn: state.withdrawn.is_some(),
         lowered: state.work.lowered.is_some() && whole,
+        ending: whole && state.ends_within(NOTICE_DAYS, who.now()),
+        hold: HeldNow::of(&state.work).filter(|_| whole),
         junk: state.noticed.iter().map(|sign| sign.word()).collect(),
         practice: state.work.practice,
         summary: state.work.summary.filter(|_| whole && !restricted),
@@ -285,6 +295,8 @@ fn hidden(row: &CaseRow, state: &CaseState, wakes: bool) -> CaseLine {
         readable: false,
         withdrawn: false,
         lowered: false,
+        ending: false,
+        hold: None,
         junk: Vec::new(),
         practice: false,
         summary: None,

@@ -69,8 +69,7 @@ impl App {
         let entry = self.signed_by(&mut tx, who, &several.audit, Act::BulkClosed, None, &said).await?;
         for one in &mut held {
             one.state.settle();
-            one.state.status = Status::Closed;
-            one.state.work.reason = Some(several.reason);
+            one.state.close(several.reason, self.terms(), who.now());
             one.state.work.note(entry);
             self.keep_held(&mut tx, one).await?;
         }

@@ -83,10 +83,7 @@ impl App {
 
     /// The same where nothing was changed that anybody decides by: nobody else's change is refused for it.
     async fn keep_quietly(&self, tx: &mut Tx, held: &Held) -> Result<(), Fault> {
-        let version = held.row.version + 1;
-        let key = rows::key_to_write(self.ring(), held.row.key_id)?;
-        let row = rows::case_row(self.ring(), held.id, key, version, &held.state)?;
-        Ok(tx.update_case(&row, held.row.version).await?)
+        Ok(self.put_case(tx, &held.row, &held.state).await.map(drop)?)
     }
 
     /// Takes the entry that somebody signed about one case, which remembers it as its own.
