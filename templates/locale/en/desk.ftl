@@ -192,6 +192,9 @@ desk-kit-used-by = printed kit used: { $at }
 desk-alarm-new-team = The team's key has changed: from team { $from } to team { $to }.
 desk-alarm-compare = This happens when somebody joins or leaves, or once in three months. Ask a colleague, by telephone or in person, whether they see the same:
 desk-alarm-confirm = A colleague sees the same
+desk-alarm-new-key = The administrators have replaced the key with which they sign teams. The key before signed for the new one.
+desk-alarm-compare-key = This is rare. Ask an administrator, by telephone or in person, whether they see the same:
+desk-alarm-other-key = Another key signs the teams than the one that this browser has seen before, and nothing leads from one to the other.
 desk-alarm-older-team = The server shows an older team key ({ $to }) than this browser has seen before ({ $from }).
 desk-alarm-other-team = The server shows another team key for team { $epoch } than this browser has seen before.
 desk-alarm-no-team = The server shows no team key any more. This browser has seen team { $from }.
@@ -285,7 +288,8 @@ desk-newteam-first-why =
     New reports will be sealed to this key. It opens for the people below and for nobody else, not for administrators.
     It takes effect when an administrator signs it.
 desk-newteam-who = Who may read from then on?
-desk-newteam-recovery = Also the recovery key
+desk-newteam-recovery = Also the recovery key of the present team
+desk-newteam-recovery-other = Another recovery key: what the file recovery.pub says (leave empty if there is none)
 desk-newteam-recovery-hint = Its parts are with people whom you chose together. Without it, reports are lost if everybody loses their keys.
 desk-newteam-make = Make the key
 desk-newteam-compare = Did you compare these fingerprints?

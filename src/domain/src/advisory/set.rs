@@ -171,7 +171,7 @@ impl Set {
             let last = if advisory.withdrawn { advisory.written } else { advisory.expires };
             today.number() - last.number() <= KEEP_DAYS
         });
-        all.sort_by(|a, b| (b.written, b.id).cmp(&(a.written, a.id)));
+        all.sort_by_key(|advisory| std::cmp::Reverse((advisory.written, advisory.id)));
         Ok(all)
     }
 

@@ -95,7 +95,7 @@ mod sets {
     #[test]
     fn words_of_people_are_never_markup() {
         let advisory = of(1, 1, 20_000, false);
-        for made in [page(&advisory, "en", &listed()), feed(&[advisory.clone()], "en", &listed())] {
+        for made in [page(&advisory, "en", &listed()), feed(std::slice::from_ref(&advisory), "en", &listed())] {
             assert!(!made.contains("<b>") && !made.contains("<not>") && !made.contains("<& sons>"), "{made}");
             assert!(made.contains("&lt;b&gt;Callers&lt;/b&gt;"), "{made}");
         }
