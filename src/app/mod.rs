@@ -113,6 +113,7 @@ pub(crate) struct Inner {
     /// When this process last handed a mail over, Unix seconds; 0: not yet.
     mailed: AtomicI64,
     regrants: desk::team::Counted,
+    opened: desk::cases::Opened,
     doorkeeper: desk::signin::Doorkeeper,
 }
 
@@ -226,6 +227,7 @@ impl App {
                 retention: retention::Steps::default(),
                 mailed: AtomicI64::new(0),
                 regrants: desk::team::Counted::default(),
+                opened: desk::cases::Opened::default(),
                 doorkeeper,
             }),
         })

@@ -67,6 +67,7 @@ impl App {
             });
             match stored.await {
                 Ok(()) => {
+                    self.inner.opened.forget(case.as_bytes());
                     self.inner.queued.notify_one();
                     return Ok(true);
                 }

@@ -21,6 +21,7 @@ statements! {
     CASE = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1";
     CASES = "SELECT id, key_id, version, purge_month, sealed FROM cases ORDER BY id";
     CASES_AFTER = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
+    CASE_HEADS_AFTER = "SELECT id, key_id, version FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
     CASE_KEYS = "SELECT DISTINCT key_id FROM cases ORDER BY key_id";
     UPDATE_CASE = "UPDATE cases SET key_id = $2, version = $3, purge_month = $4, sealed = $5 \
         WHERE id = $1 AND version = $6";

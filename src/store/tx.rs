@@ -1,7 +1,7 @@
 //! One transaction on either database, and the operations on rows.
 
 use super::error::StoreError;
-use super::rows::{BlobRow, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
+use super::rows::{BlobRow, CaseHead, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
 use super::sql;
 use sqlx::{Postgres, Sqlite, Transaction};
 
@@ -88,6 +88,12 @@ impl Tx {
     pub async fn cases_after(&mut self, last: Option<&[u8; 16]>, most: u16) -> Result<Vec<CaseRow>, StoreError> {
         let last = last.map_or(&[][..], |id| &id[..]);
         rows!(self, fetch_all, sql::CASES_AFTER, last, i64::from(most))
+    }
+
+    /// The same without what is sealed: enough to see which rows are other than they were.
+    pub async fn case_heads_after(&mut self, last: Option<&[u8; 16]>, most: u16) -> Result<Vec<CaseHead>, StoreError> {
+        let last = last.map_or(&[][..], |id| &id[..]);
+        rows!(self, fetch_all, sql::CASE_HEADS_AFTER, last, i64::from(most))
     }
 
     /// The ids of all keys that rows of cases are sealed with, each once.
