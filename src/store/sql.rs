@@ -76,6 +76,7 @@ statements! {
     COPY_BLOB = "SELECT id FROM blobs WHERE id = $1";
 
     INSERT_ROSTER = "INSERT INTO rosters (epoch, doc) VALUES ($1, $2)";
+    NEWEST_ROSTER = "SELECT epoch FROM rosters ORDER BY epoch DESC LIMIT 1";
     ROSTERS = "SELECT epoch, doc FROM rosters ORDER BY epoch";
     INSERT_TEAM_GRANT = "INSERT INTO team_grants (id, epoch, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
     TEAM_GRANTS = "SELECT id, epoch, key_id, version, sealed FROM team_grants ORDER BY epoch, id";

@@ -290,6 +290,12 @@ impl Tx {
         execute!(self, sql::INSERT_ROSTER, epoch, doc).map(drop)
     }
 
+    /// Number of the newest roster.
+    pub async fn newest_roster(&mut self) -> Result<Option<i64>, StoreError> {
+        let newest: Option<(i64,)> = rows!(self, fetch_optional, sql::NEWEST_ROSTER)?;
+        Ok(newest.map(|(epoch,)| epoch))
+    }
+
     /// Every roster by epoch, the first first.
     pub async fn rosters(&mut self) -> Result<Vec<RosterRow>, StoreError> {
         rows!(self, fetch_all, sql::ROSTERS)

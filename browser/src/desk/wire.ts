@@ -110,6 +110,8 @@ export interface Me {
   daily_code: string;
   /** Sign-ins with the kit since the last visit. */
   kit_used: number;
+  /** What this person has besides the kit: a passkey, one that opens the keys too, a passphrase with codes. */
+  ways: { passkey: boolean; opens: boolean; passphrase: boolean };
   now: number;
 }
 /**

@@ -120,6 +120,7 @@ impl App {
             by: session.by,
             shared: session.shared,
             kit_used: session.kit_used,
+            ways: enrolled.ways(),
             until: session.until(),
             fresh_until: session.checked + FRESH,
             now,
