@@ -106,7 +106,8 @@ class CaseView implements View {
     if (this.#room !== room) return;
     this.#draw();
     scrollTo(0, scroll);
-    const heading = focus === null || focus === undefined ? null : document.getElementById(focus);
+    // What was pressed may be gone, as the button of a call that was taken.
+    const heading = (focus === null || focus === undefined ? null : document.getElementById(focus)) ?? this.#main?.querySelector<HTMLElement>("h1");
     if (heading && !document.querySelector("dialog[open]")) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
