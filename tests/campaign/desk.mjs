@@ -76,7 +76,8 @@ async function summarise(lead) {
 /** Milliseconds until `there` holds in the page after `act`, looked at in every frame. */
 async function timed(page, act, there) {
   await page.evaluate((condition) => {
-    window.there = new Promise((resolve) => {
+    window.there = new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`never: ${condition}`)), 60_000);
       const holds = new Function(`return ${condition}`);
       const look = () => (holds() ? resolve(performance.now()) : requestAnimationFrame(look));
       window.begins = performance.now();
