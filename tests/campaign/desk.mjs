@@ -135,7 +135,7 @@ try {
   await lead.press('desk-sign-out');
   await lead.heading('desk-in-title');
   await until('the passkey', () => page.getByRole('button', { name: t('desk-passkey-in') }).isEnabled());
-  row('signing in: from the press of the passkey to the first cases with their words', await timed(page, () => lead.press('desk-passkey-in'), WORDS), 1_000);
+  row('signing in: from the press of the passkey to the first cases with their words', await timed(page, () => lead.press('desk-passkey-in'), WORDS), 2_000);
   const whole = counted(`${CASES.toLocaleString('en')} cases`);
   await until('the whole list', () => page.evaluate((condition) => Boolean(new Function(`return ${condition}`)()), whole), 60_000);
 
@@ -144,7 +144,7 @@ try {
   row('a page that is loaded anew: to the first cases, from the moment its script may look', shown, 1_000);
   row('and to the last of all', await timed(page, () => undefined, whole));
   await page.getByRole('button', { name: t('inbox-unlock') }).click();
-  row('opening the keys: to the words of the first cases', await timed(page, () => lead.unlock(), WORDS), 1_000);
+  row('opening the keys: to the words of the first cases', await timed(page, () => lead.unlock(), WORDS), 2_000);
   const search = (text) => page.evaluate((words) => { const field = document.querySelector('input[type=search]'); field.value = words; field.dispatchEvent(new Event('input')); }, text);
   row('all summaries opened: the last word is found', await timed(page, () => search('fifty'), counted(`${Math.ceil(CASES / 50)} cases of`)), 10_000);
   await search('');
