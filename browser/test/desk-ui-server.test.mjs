@@ -116,6 +116,14 @@ class Office {
       this.signed.push(request);
       return Buffer.from(JSON.stringify(request)).toString("base64");
     }
+    // A made-up seal: what it gives does not show what it was given.
+    if (errand === "keep") return request.map(({ name, words }) => Buffer.from(`${name}\n${words}`).toString("hex"));
+    if (errand === "unsent") {
+      return request.map(({ name, sealed }) => {
+        const [of, words] = Buffer.from(sealed, "hex").toString().split("\n");
+        return of === name ? words : null;
+      });
+    }
     throw new Error(errand);
   }
   lock() {
@@ -233,6 +241,40 @@ test("locking ends the worker and leaves the session; another person does not fi
   assert.equal(session.me, undefined);
   assert.deepEqual(happened, ["locked", "unlocked", "locked", "in", "out"]);
   assert.ok(office.ended >= 2);
+});
+
+test("what was typed cannot be read while it is locked, and is there when the same person opens their keys", async () => {
+  const { session, office } = await place();
+  const wraps = [{ kind: "kit", sealed: "x" }];
+  session.kept.set("answer/1", { text: "half a word" });
+  session.kept.set("note/1", "sent meanwhile");
+  // A view leaves its last words when it is taken off the screen.
+  const ends = session.on((what) => what === "locked" && session.kept.set("form", "at the last moment"));
+  session.lock();
+  ends();
+  assert.equal(office.ended, 0, "the worker has a last errand");
+  for (const name of ["answer/1", "note/1", "form"]) assert.equal(session.kept.get(name), undefined);
+  session.kept.delete("note/1");
+  session.kept.set("late", "nobody could seal this");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(office.ended, 1);
+  assert.equal(session.kept.size, 2);
+  await session.unlock(wraps, { kind: "kit", words: "w" });
+  assert.deepEqual(["answer/1", "note/1", "form", "late"].map((name) => session.kept.get(name)), [{ text: "half a word" }, undefined, "at the last moment", undefined]);
+});
+
+test("a page that goes ends the worker at once, and a worker that does not answer does not stay for long", async () => {
+  const { session, office } = await place();
+  session.kept.set("note", "words");
+  session.lock(true);
+  assert.equal(office.ended, 1);
+  await session.unlock([{ kind: "kit", sealed: "x" }], { kind: "kit", words: "w" });
+  office.ask = () => new Promise(() => undefined);
+  session.kept.set("note", "words");
+  session.lock();
+  assert.equal(office.ended, 1);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  assert.equal(office.ended, 2);
 });
 
 test("only a sealed copy that was made for what is shown is tried", async () => {

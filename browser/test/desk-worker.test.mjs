@@ -97,6 +97,11 @@ test("through a whole day's work no answer of the worker carries a key", async (
   const outside = new desk.Identity(random(32));
   const sealedFiles = [{ id: file.id, sealed: one.files.get(file.id) }];
   for (const to of [undefined, outside.recipient]) robin.ask("share", { case: one.id, parts: [one.parts[0].id, "contact", file.id], files: sealedFiles, note: "n", ...(to && { to }) });
+  const [unsent] = robin.ask("keep", [{ name: "answer/1", words: "half a word, سالام" }]);
+  assert.ok(!Buffer.from(unsent, "base64").toString("latin1").includes("half"));
+  assert.deepEqual(robin.ask("unsent", [{ name: "answer/1", sealed: unsent }, { name: "answer/2", sealed: unsent }]), ["half a word, سالام", null], "for what it was typed, and nothing else");
+  assert.deepEqual(sitDown(lead).ask("unsent", [{ name: "answer/1", sealed: unsent }]), ["half a word, سالام"], "after another unlocking");
+  assert.deepEqual(sitDown(li).ask("unsent", [{ name: "answer/1", sealed: unsent }]), [null], "a colleague opens nothing of it");
   robin.ask("regrant", { detail: one.detail() });
   one.regrant(robin.ask("grants", { case: one.id, author: "Robin", to: [lead, li].map(({ account, member }) => ({ to: account, recipient: member.recipient })), fresh: true }), true);
   look(sitDown(li));

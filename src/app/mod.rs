@@ -118,6 +118,7 @@ pub(crate) struct Inner {
     /// When this process last handed a mail over, Unix seconds; 0: not yet.
     mailed: AtomicI64,
     regrants: desk::team::Counted,
+    opened: desk::cases::OpenedLines,
     doorkeeper: desk::signin::Doorkeeper,
     unnoted: withdrawn::Unnoted,
 }
@@ -232,6 +233,7 @@ impl App {
                 retention: retention::Steps::default(),
                 mailed: AtomicI64::new(0),
                 regrants: desk::team::Counted::default(),
+                opened: desk::cases::OpenedLines::default(),
                 doorkeeper,
                 unnoted: withdrawn::Unnoted::default(),
             }),

@@ -105,6 +105,16 @@ impl App {
         Ok(())
     }
 
+    /// Takes over a roster that another process installed a moment ago, for whoever waits for it: a look at the numbers, and
+    /// at the rosters themselves only where one is new. What does not verify is told by the job that looks again and again.
+    pub(super) async fn notice_rosters(&self) -> Result<(), AppError> {
+        let newest = self.store().read().await?.newest_roster().await?;
+        if newest.is_some() && newest != self.rosters().last().map(|roster| i64::from(roster.epoch())) {
+            let _ = self.refresh_rosters().await;
+        }
+        Ok(())
+    }
+
     /// Verifies a signed roster as the next one and stores it with its members' grants.
     pub async fn install_roster(&self, doc: &[u8], grants: &[MemberGrant]) -> Result<SignedRoster, InstallError> {
         let mut chain = Chain::clone(&self.rosters());

@@ -169,6 +169,7 @@ impl App {
             })
         });
         let Some(files) = destroyed.await? else { return Ok(()) };
+        self.inner.opened.forget(&id);
         swept.cases += 1;
         for file in files {
             if self.store().blobs().remove_all(&file).await.is_err() {
@@ -194,7 +195,9 @@ impl App {
             })
         });
         let mut left = 0;
-        for file in gone.await? {
+        let gone = gone.await?;
+        self.inner.opened.forget(&id);
+        for file in gone {
             left += u32::from(self.store().blobs().remove_all(&file).await.is_err());
         }
         Ok(left)

@@ -68,6 +68,7 @@ impl App {
             match stored.await {
                 Ok(()) => {
                     self.inner.unnoted.add(*case.as_bytes());
+                    self.inner.opened.forget(case.as_bytes());
                     self.inner.queued.notify_one();
                     return Ok(true);
                 }

@@ -22,6 +22,7 @@ const SWEEP: Duration = Duration::from_secs(3600);
 pub(super) async fn rosters(app: App, mut stopped: watch::Receiver<bool>) {
     let mut trouble = false;
     while !rest(&mut stopped, ROSTERS).await {
+        app.tend_lists();
         match app.refresh_rosters().await {
             Ok(()) => trouble = false,
             Err(error) if !trouble => {

@@ -37,8 +37,8 @@ pub use outbox::Claim;
 pub use pools::{Store, StoreOptions};
 pub use rekey::SealedTable;
 pub use rows::{
-    AccountRow, AuditRow, BlobRow, CaseRow, DraftRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow, SealedRow,
-    SessionRow, TeamGrantRow, UploadRow,
+    AccountRow, AuditRow, BlobRow, CaseHead, CaseRow, DraftRow, GrantRow, MailboxRow, OutboxRow, PartRow, PersonRow, RosterRow, RotaRow,
+    SealedRow, SessionRow, TeamGrantRow, UploadRow,
 };
 pub use sql::statements;
 pub use tx::Tx;

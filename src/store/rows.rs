@@ -81,6 +81,17 @@ row! {
     }
 }
 row! {
+    /// Which row of a case there is.
+    CaseHead {
+        /// Random case id.
+        id: [u8; 16],
+        /// Data key of `sealed`.
+        key_id: i64,
+        /// Counts changes of the row.
+        version: i64,
+    }
+}
+row! {
     /// How one of the staff signs in.
     AccountRow {
         /// Id of the person.

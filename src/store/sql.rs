@@ -21,6 +21,7 @@ statements! {
     CASE = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id = $1";
     CASES = "SELECT id, key_id, version, purge_month, sealed FROM cases ORDER BY id";
     CASES_AFTER = "SELECT id, key_id, version, purge_month, sealed FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
+    CASE_HEADS_AFTER = "SELECT id, key_id, version FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
     CASE_KEYS = "SELECT DISTINCT key_id FROM cases ORDER BY key_id";
     UPDATE_CASE = "UPDATE cases SET key_id = $2, version = $3, purge_month = $4, sealed = $5 \
         WHERE id = $1 AND version = $6";
@@ -75,6 +76,7 @@ statements! {
     COPY_BLOB = "SELECT id FROM blobs WHERE id = $1";
 
     INSERT_ROSTER = "INSERT INTO rosters (epoch, doc) VALUES ($1, $2)";
+    NEWEST_ROSTER = "SELECT epoch FROM rosters ORDER BY epoch DESC LIMIT 1";
     ROSTERS = "SELECT epoch, doc FROM rosters ORDER BY epoch";
     INSERT_TEAM_GRANT = "INSERT INTO team_grants (id, epoch, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
     TEAM_GRANTS = "SELECT id, epoch, key_id, version, sealed FROM team_grants ORDER BY epoch, id";

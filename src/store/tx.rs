@@ -1,7 +1,7 @@
 //! One transaction on either database, and the operations on rows.
 
 use super::error::StoreError;
-use super::rows::{BlobRow, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
+use super::rows::{BlobRow, CaseHead, CaseRow, GrantRow, MailboxRow, PartRow, PersonRow, RosterRow, RotaRow, TeamGrantRow, UploadRow};
 use super::sql;
 use sqlx::{Postgres, Sqlite, Transaction};
 
@@ -88,6 +88,12 @@ impl Tx {
     pub async fn cases_after(&mut self, last: Option<&[u8; 16]>, most: u16) -> Result<Vec<CaseRow>, StoreError> {
         let last = last.map_or(&[][..], |id| &id[..]);
         rows!(self, fetch_all, sql::CASES_AFTER, last, i64::from(most))
+    }
+
+    /// The same without what is sealed: enough to see which rows are other than they were.
+    pub async fn case_heads_after(&mut self, last: Option<&[u8; 16]>, most: u16) -> Result<Vec<CaseHead>, StoreError> {
+        let last = last.map_or(&[][..], |id| &id[..]);
+        rows!(self, fetch_all, sql::CASE_HEADS_AFTER, last, i64::from(most))
     }
 
     /// The ids of all keys that rows of cases are sealed with, each once.
@@ -282,6 +288,12 @@ impl Tx {
     /// Adds a signed roster; [`StoreError::Duplicate`] if its epoch exists.
     pub async fn insert_roster(&mut self, epoch: i64, doc: &[u8]) -> Result<(), StoreError> {
         execute!(self, sql::INSERT_ROSTER, epoch, doc).map(drop)
+    }
+
+    /// Number of the newest roster.
+    pub async fn newest_roster(&mut self) -> Result<Option<i64>, StoreError> {
+        let newest: Option<(i64,)> = rows!(self, fetch_optional, sql::NEWEST_ROSTER)?;
+        Ok(newest.map(|(epoch,)| epoch))
     }
 
     /// Every roster by epoch, the first first.

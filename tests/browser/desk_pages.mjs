@@ -13,7 +13,7 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 const KIT = `${'abandon '.repeat(11)}about`;
 const wrong = [];
 
-async function visit(made, { width = 1280, language = 'en', hasTouch = false } = {}) {
+async function visit(made, { width = 1280, language = 'en', hasTouch = false, clock = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 800 }, hasTouch, acceptDownloads: true });
   const page = await context.newPage();
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push(message.text()); });
@@ -21,6 +21,8 @@ async function visit(made, { width = 1280, language = 'en', hasTouch = false } =
   page.on('dialog', (dialog) => { wrong.push(`a dialog: ${dialog.message()}`); void dialog.dismiss(); });
   page.on('request', (request) => { if (!request.url().startsWith(made.base) && !/^(?:data|blob):/.test(request.url())) wrong.push(`left the house: ${request.url()}`); });
   await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective, event.blockedURI)));
+  // Before the page: a timer that was set by the true clock goes on by it, whatever is wound afterwards.
+  if (clock) await page.clock.install();
   await page.goto(`${made.base}/${language}/desk`);
   await page.waitForSelector('.cases > li');
   return page;
@@ -58,7 +60,7 @@ const tests = {
     assert.match(text, /Critical/);
     assert.match(text, /minutes? ago/);
     assert.doesNotMatch(text, /landlord/, 'words before unlocking');
-    await page.getByRole('button', { name: 'I take it' }).first().click();
+    await page.getByRole('button', { name: 'Take this call' }).first().click();
     await page.getByText('You have case').waitFor();
     assert.deepEqual(made.changes.at(-1), [`cases/${made.lines[0].id}/acknowledge`, {}]);
     await page.getByRole('button', { name: 'Pass it on' }).first().click();
@@ -97,7 +99,7 @@ const tests = {
     await page.waitForSelector('.cases > li');
     await page.waitForFunction((number) => document.activeElement?.textContent.includes(number), made.lines[0].number);
     await page.keyboard.press('?');
-    await page.getByLabel('Single letters work as keys in the list').uncheck();
+    await page.getByLabel('Single letters work as keys').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     assert.ok((await page.evaluate(() => document.activeElement.textContent)).includes(made.lines[0].number), 'single letters are off');
@@ -130,14 +132,49 @@ const tests = {
     assert.doesNotMatch(await page.locator('body').innerText(), /landlord/);
   },
 
-  async 'a call stands in the title of any page'(made) {
-    const page = await visit(made);
-    await page.clock.install();
+  async 'what arrives is said softly on any page, once, and a call stands in the title'(made) {
+    const page = await visit(made, { clock: true });
     await unlock(page);
-    await go(page, made, 3);
-    made.arrive({});
+    // Everything that is ever said to whoever listens, with the time it stood there by the page's clock.
+    await page.evaluate(() => {
+      window.said = [];
+      const status = document.querySelector('.said-softly');
+      new MutationObserver(() => window.said.push(status.textContent.replace(/[\u2066-\u2069]/g, ''))).observe(status, { childList: true });
+    });
+    const said = (text) => page.waitForFunction((wanted) => window.said.includes(wanted), text);
+    assert.equal(await page.locator('.said-softly').getAttribute('role'), 'status', 'a status is read between two sentences, an alert in the middle of one');
     await page.clock.runFor(31_000);
-    await page.waitForFunction(() => /^\(3!\) Case /.test(document.title));
+    assert.deepEqual(await page.evaluate(() => window.said), [], 'where nothing came nothing is said');
+    made.arrive({ wakes: false });
+    await page.clock.runFor(30_000);
+    await said('1 new case.');
+    await page.clock.runFor(9_000);
+    assert.equal(await page.locator('.said-softly').textContent(), '', 'it is gone after a while');
+    // Who writes an answer hears of it as well, and stays where they are.
+    await go(page, made, 3);
+    await page.getByLabel('A note to the team').focus();
+    made.arrive({});
+    made.arrive({});
+    await page.clock.runFor(30_000);
+    await said('2 new cases.');
+    await page.waitForFunction(() => /^\(4!\) Case /.test(document.title));
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA');
+    await page.clock.runFor(70_000);
+    assert.deepEqual(await page.evaluate(() => window.said.filter((text) => text.includes('new case'))), ['1 new case.', '2 new cases.'], 'each once');
+  },
+
+  async 'what was said of one page is not said on the next, and the focus is at its heading'(made) {
+    const page = await visit(made);
+    await unlock(page);
+    await go(page, made, 7);
+    await page.getByLabel('A note to the team').fill('seen');
+    await page.getByRole('button', { name: 'Add the note' }).click();
+    await page.getByText('Note added.').waitFor();
+    await page.evaluate(() => { location.hash = '#new'; });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1' && document.activeElement.textContent !== '');
+    assert.equal(await page.locator('.said-softly').textContent(), '');
+    await go(page, made, 8);
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1' && document.activeElement.textContent.startsWith('Case'));
   },
 
   async 'an answer needs its safe way ticked, and other eyes where its sender does not read it'(made) {
@@ -180,7 +217,7 @@ const tests = {
     await page.getByLabel(/It says what stands beside it/).check();
     await send.click();
     await page.getByText('Sent. The reporter finds it').waitFor();
-    assert.equal(await page.getByText('Waits for a second look').count(), 0, 'a draft that was sent waits no more');
+    await page.getByText('Waits for a second look').waitFor({ state: 'detached' });
   },
 
   async 'an answer that asks for a trip or names an address is stopped for a look'(made) {

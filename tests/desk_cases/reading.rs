@@ -1,5 +1,6 @@
 //! What staff see: the list, one case, its parts and files.
 
+use tocsin::app::rows;
 use tocsin_seal::payload::{self, Report};
 use tocsin_seal::statement::Chain;
 use tocsin_seal::{Act, Kind};
@@ -10,6 +11,7 @@ use super::http;
 on_both! {
     a_report_is_in_the_list_and_opens_with_the_keys_of_whoever_was_granted_the_team_key,
     the_most_urgent_is_first_and_every_case_has_a_number_of_its_own,
+    a_list_shows_what_the_rows_say_now_and_not_what_it_knew_from_its_last_look,
     nobody_but_readers_sees_cases_and_an_unknown_id_looks_like_a_forbidden_one,
     a_file_comes_as_it_lies_with_its_length_and_as_nothing_that_is_shown,
     what_was_taken_back_is_gone_from_the_desk_and_what_is_kept_is_there_again,
@@ -90,6 +92,33 @@ async fn the_most_urgent_is_first_and_every_case_has_a_number_of_its_own(url: Op
     assert_eq!(refused(&anna.get("cases?after=nowhere").await), bad());
     let place = format!("cases?after=1.critical.{}.{}", list[0]["created"], case_of(&urgent));
     assert_eq!(good(&anna.get(&place).await)["cases"].as_array().unwrap().len(), 3);
+}
+
+async fn a_list_shows_what_the_rows_say_now_and_not_what_it_knew_from_its_last_look(url: Option<String>) {
+    let house = House::open(url).await;
+    let anna = house.staff("Anna", &["caseworker"]).await;
+    let made = [house.report("one").await, house.report("two").await, house.report("three").await].map(|program| case_of(&program));
+    assert_eq!(anna.list().await.len(), 3);
+    assert_eq!(anna.list().await.len(), 3, "from what is known of them");
+
+    // Another server closes the first, somebody spoils the second, and the third is destroyed.
+    let mut tx = house.store.write().await.unwrap();
+    let mut rows = Vec::new();
+    for case in &made {
+        rows.push(tx.case(&super::house::id(case)).await.unwrap().unwrap());
+    }
+    let mut state = rows::open_case(&house.ring, &rows[0]).unwrap();
+    state.status = rows::Status::Closed;
+    let case = tocsin_seal::CaseId::from_bytes(rows[0].id);
+    let closed = rows::case_row(&house.ring, case, rows::key(rows[0].key_id).unwrap(), rows[0].version + 1, &state).unwrap();
+    tx.update_case(&closed, rows[0].version).await.unwrap();
+    let spoiled = tocsin::store::CaseRow { version: rows[1].version + 1, ..rows[1].clone() };
+    tx.update_case(&spoiled, rows[1].version).await.unwrap();
+    tx.delete_case(&rows[2].id).await.unwrap();
+    tx.commit().await.unwrap();
+    let list = anna.list().await;
+    let shown: Vec<_> = list.iter().map(|line| (line["id"].as_str().unwrap(), line["status"].as_str().unwrap())).collect();
+    assert_eq!(shown, [(made[0].as_str(), "closed")]);
 }
 
 async fn nobody_but_readers_sees_cases_and_an_unknown_id_looks_like_a_forbidden_one(url: Option<String>) {

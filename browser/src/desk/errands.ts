@@ -45,6 +45,11 @@ export interface Errands {
   /** New team grants or rosters after `me` changed. */
   refresh: { takes: { me: Me }; gives: Unlocked };
 
+  // words that are not sent
+  /** Seals them to this person, each for its name; `unsent` opens them again, null where one does not open. */
+  keep: { takes: { name: string; words: string }[]; gives: string[] };
+  unsent: { takes: { name: string; sealed: string }[]; gives: (string | null)[] };
+
   // cases
   /** Opens sealed summaries; null where it does not open. */
   summaries: { takes: { case: string; epoch: number; sealed: string }[]; gives: (Summary | null)[] };

@@ -111,6 +111,8 @@ export interface Me {
   daily_code: string;
   /** When the printed kit was used in the last 30 days, and whether it was in this very session. No visit takes it away. */
   kit_used: { at: number; here: boolean }[];
+  /** What this person has besides the kit: a passkey, one that opens the keys too, a passphrase with codes. */
+  ways: { passkey: boolean; opens: boolean; passphrase: boolean };
   now: number;
 }
 /**

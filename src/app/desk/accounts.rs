@@ -108,6 +108,29 @@ impl Enrolled {
     }
 }
 
+/// Which ways somebody has, besides the kit, which everybody has. Only the person's own desk hears it: nobody is to be asked
+/// for what they never had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Ways {
+    /// A passkey.
+    passkey: bool,
+    /// One that also opens the keys.
+    opens: bool,
+    /// A passphrase with one-time codes.
+    passphrase: bool,
+}
+
+impl Enrolled {
+    /// Which ways they have.
+    pub(super) fn ways(&self) -> Ways {
+        Ways {
+            passkey: !self.devices.is_empty(),
+            opens: self.wraps.iter().any(|wrap| wrap.credential.is_some()),
+            passphrase: self.passphrase.is_some(),
+        }
+    }
+}
+
 /// A passkey.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Device {

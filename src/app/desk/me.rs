@@ -25,6 +25,7 @@ pub struct Me {
 impl App {
     /// Reads it.
     pub async fn me(&self, who: &SignedIn) -> Result<Me, Fault> {
+        self.notice_rosters().await?;
         let own = who.recipient().fingerprint();
         let grants = self.team_grants().await?.into_iter().filter(|(_, grant)| grant.to == own);
         let team: Vec<_> = grants.filter_map(|(epoch, grant)| Some((u32::try_from(epoch).ok()?, grant.identity, grant.signing))).collect();

@@ -7,6 +7,7 @@ use tocsin_domain::role::{Role, Roles};
 use tocsin_seal::{PublicKey, Recipient};
 
 use super::Fault;
+use super::accounts::Ways;
 use super::sessions::By;
 
 /// Somebody whose session was checked for this request.
@@ -25,6 +26,7 @@ pub struct SignedIn {
     pub(super) by: By,
     pub(super) shared: bool,
     pub(super) kit_used: Vec<(i64, bool)>,
+    pub(super) ways: Ways,
     pub(super) until: i64,
     pub(super) fresh_until: i64,
     pub(super) now: i64,
@@ -74,6 +76,11 @@ impl SignedIn {
     /// When the kit was used in the last weeks, and whether it was in this very session.
     pub fn kit_used(&self) -> &[(i64, bool)] {
         &self.kit_used
+    }
+
+    /// How they can show that it is they, and open their keys.
+    pub fn ways(&self) -> Ways {
+        self.ways
     }
 
     /// End of the session, Unix seconds.

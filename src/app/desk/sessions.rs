@@ -117,6 +117,7 @@ impl App {
             by: session.by,
             shared: session.shared,
             kit_used: enrolled.kit_used_lately(now).map(|used| (used.at, used.session == id)).collect(),
+            ways: enrolled.ways(),
             until: session.until(),
             fresh_until: session.checked + FRESH,
             now,

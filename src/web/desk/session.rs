@@ -173,6 +173,7 @@ async fn about(web: &WebState, who: &SignedIn) -> Result<Value, Fault> {
         "head": { "seq": me.head.seq, "hash": me.head.hash.to_string() },
         "daily_code": me.daily_code,
         "kit_used": who.kit_used().iter().map(|(at, here)| json!({ "at": at, "here": here })).collect::<Vec<_>>(),
+        "ways": who.ways(),
         "now": who.now(),
     }))
 }

@@ -69,7 +69,7 @@ inbox-empty-narrow = No case fits what you chose.
 inbox-all = Show all open cases
 inbox-locked = Your keys are closed. You see how urgent and how old each case is, and can take a call or pass it on. Words need your keys.
 inbox-unlock = Open my keys
-inbox-locked-line = Closed
+inbox-locked-line = Its words are locked
 inbox-not-for-you = You may not read this case
 inbox-restricted-line = For named people: open it to read
 inbox-never-opened = Not opened by anybody yet
@@ -104,7 +104,8 @@ inbox-calls = { $count ->
     [one] { $count } call rings
    *[other] { $count } calls ring
 }
-inbox-take-call = I take it
+inbox-take-call = Take this call
+inbox-take-call-named = Take this call: case { $number }
 inbox-contacts = { $count ->
     [one] { $count } case waits for a contact that is due
    *[other] { $count } cases wait for a contact that is due
@@ -114,6 +115,7 @@ inbox-contacts = { $count ->
 }).
 inbox-contacts-show = Show these
 inbox-pass-call = Pass it on
+inbox-pass-call-named = Pass it on: case { $number }
 inbox-pass-title = Who should be called?
 inbox-pass-text = The next call for case { $number } goes to the person you choose. It rings until somebody takes it.
 inbox-taken = You have case { $number } now. It rings no more.
@@ -184,7 +186,14 @@ inbox-key-search = search
 inbox-key-again = look again now
 inbox-key-help = this help
 inbox-key-lock = lock the desk
-inbox-keys-on = Single letters work as keys in the list
+case-key-call = to the call, if it rings
+case-key-answer = write an answer
+case-key-note = write a note
+case-key-back = back to the list
+inbox-keys-list = In the list
+inbox-keys-case = In a case
+inbox-keys-anywhere = Everywhere
+inbox-keys-on = Single letters work as keys
 
 ## The end of a shift
 
@@ -467,7 +476,7 @@ manage-number-hint = To say aloud among colleagues. It is not the reporter's cod
 manage-status = Status
 manage-assignee = Who has it
 manage-nobody = Nobody
-manage-take = I take it
+manage-take = I look after it
 manage-assign = Give it to…
 manage-release = Let it go
 manage-urgency = Urgency

@@ -9,7 +9,9 @@ import path from 'node:path';
 import { Relay, root, until } from '../house.mjs';
 
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
-const bin = (name) => path.join(target, 'debug', name);
+// Campaigns bring the release build, copied so that a build beside them changes nothing.
+const programs = process.env.TOCSIN_PROGRAM ? path.dirname(process.env.TOCSIN_PROGRAM) : path.join(target, 'debug');
+const bin = (name) => path.join(programs, name);
 
 /** A port that nobody listens on just now. */
 function freePort() {

@@ -121,6 +121,8 @@ export class Person {
 
   async #byWords(way) {
     const { page } = this;
+    const folded = page.locator('#gate details:not([open]) > summary');
+    if (await folded.count() > 0) await folded.click();
     await page.getByRole('radio', { name: t(`desk-kind-${way}`) }).check();
     await page.getByLabel(t('desk-passphrase'), { exact: true }).fill(this.words[way]);
     if (way === 'passphrase') await page.getByLabel(t('desk-code'), { exact: true }).fill(this.code());

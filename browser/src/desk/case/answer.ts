@@ -13,7 +13,7 @@ import type { Room } from "./room.ts";
 import { sentTexts } from "./said.ts";
 import { factName, factValue } from "./words.ts";
 
-/** What is typed and not sent. Kept in the page's memory when the desk locks, as `desk.kept` is; never stored. */
+/** What is typed and not sent: in `desk.kept`, which a lock seals; never stored. */
 interface Unsent {
   text: string;
   translation: string;
@@ -98,7 +98,7 @@ class Composer {
     );
     this.node = h(
       "div",
-      { class: "box" },
+      { class: "box composer" },
       room.open.warnings.some(isHostile) && h("p", { class: "trouble" }, desk.t("answer-hostile")),
       h("p", { class: "hint" }, desk.t("answer-never")),
       safe(room),
@@ -125,8 +125,10 @@ class Composer {
         const mine = draft.author === room.me();
         const asks = asksFor(draft.text, draft.language);
         const sure = tick(desk.t("draft-tick", { language: languageName(desk, draft.language) }));
+        // What must be ticked before this is sent stands here, beside its button: the field below is another answer.
+        const keeps = mine ? undefined : safeTick(room);
         const send = async (): Promise<void> => {
-          if (!ticked(sure.control, desk.t("case-tick"))) return;
+          for (const one of [sure, keeps]) if (one && !ticked(one.control, desk.t("case-tick"))) return;
           await this.#deliver(draft.text);
         };
         const sending: HTMLButtonElement = button(desk.t("draft-send"), () => void once(sending, () => send().catch((thrown: unknown) => desk.say(desk.problem(thrown), "bad"))), { class: "main" });
@@ -143,7 +145,7 @@ class Composer {
           h("p", { class: "soft" }, own(draft.author), ` · ${times.at(draft.at)}`),
           h("div", { class: "beside" }, foreign(draft.text, draft.language), draft.translation !== "" && h("div", { class: "translation" }, foreign(draft.translation))),
           asks.length > 0 && h("div", { class: "warn" }, h("p", {}, desk.t("answer-asks")), h("ul", {}, ...asks.map((ask) => h("li", {}, desk.t(`answer-asks-${ask}`))))),
-          mine ? h("p", { class: "hint" }, desk.t("draft-mine")) : sure.node,
+          mine ? h("p", { class: "hint" }, desk.t("draft-mine")) : h("div", { class: "ticks-before" }, keeps?.node, sure.node),
           h("div", { class: "acts" }, !mine && sending, button(desk.t("draft-change"), take)),
         );
       });
@@ -236,7 +238,6 @@ class Composer {
   async #deliver(text: string): Promise<void> {
     const { room } = this;
     const { desk } = room;
-    if (this.#safe && !ticked(this.#safe.control, desk.t("case-tick"))) return;
     await room.part(await desk.ask("reply", { case: room.id, text, author: room.me() }), "replied");
     desk.kept.delete(`answer/${room.id}`);
     desk.say(desk.t("answer-done"));

@@ -1,4 +1,4 @@
-// Words that are typed and not sent stay in the page's memory: through a lock, through a look at another page; never stored.
+// Words that are typed and not sent stay with the page: through a look at another page, and sealed through a lock; never stored.
 import type { Desk } from "../ui/view.ts";
 
 export function keep(desk: Desk, name: string, text: string): void {

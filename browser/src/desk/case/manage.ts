@@ -33,7 +33,9 @@ export function manage(room: Room, again: Again): HTMLElement {
   const times = new Times(desk.texts.language);
   const me = desk.session.me?.account;
   const lead = desk.session.any("lead");
-  const doing = (id: string, action: () => Promise<void>, attributes: { class?: string } = {}): HTMLButtonElement =>
+  // Many buttons say the same word; whoever hears only the button must know what it changes.
+  const changing = (of: string, action: () => Promise<void>): HTMLButtonElement => doing("manage-change", action, { "aria-label": `${desk.t("manage-change")}: ${desk.t(of)}` });
+  const doing = (id: string, action: () => Promise<void>, attributes: Readonly<Record<string, string>> = {}): HTMLButtonElement =>
     act(desk.t(id), async () => {
       await action();
     }, (thrown) => {
@@ -60,20 +62,20 @@ export function manage(room: Room, again: Again): HTMLElement {
         "manage-status",
         desk.t(`case-status-${line.status}`),
         line.reason !== undefined && ` (${desk.t(`case-reason-${line.reason}`)})`,
-        staff && h("div", {}, doing("manage-change", () => changeStatus(room, changed))),
+        staff && h("div", {}, changing("manage-status", () => changeStatus(room, changed))),
       ),
       row(
         "manage-assignee",
         line.assignee === undefined ? desk.t("manage-nobody") : own(room.alias(line.assignee)),
         staff && h("div", { class: "acts" }, line.assignee !== me && me !== undefined && doing("manage-take", () => changed({ assignee: me }, "assigned", { to: me })), doing("manage-assign", () => assign(room, changed)), line.assignee !== undefined && doing("manage-release", () => changed({ assignee: null }, "assigned", { to: "nobody" }))),
       ),
-      row("manage-urgency", desk.t(`case-level-${line.urgency}`), staff && h("div", {}, doing("manage-change", () => changeUrgency(room, changed)))),
+      row("manage-urgency", desk.t(`case-level-${line.urgency}`), staff && h("div", {}, changing("manage-urgency", () => changeUrgency(room, changed)))),
       row(
         "manage-labels",
         room.open.labels.length === 0 ? desk.t("manage-no-labels") : room.open.labels.map((label) => h("span", { class: "label" }, own(label))),
-        staff && h("div", {}, doing("manage-change", () => changeLabels(room, again))),
+        staff && h("div", {}, changing("manage-labels", () => changeLabels(room, again))),
       ),
-      row("manage-contact", line.next_contact === undefined ? desk.t("manage-no-contact") : times.day(line.next_contact + NOON), staff && h("div", {}, doing("manage-change", () => changeContact(room, changed)))),
+      row("manage-contact", line.next_contact === undefined ? desk.t("manage-no-contact") : times.day(line.next_contact + NOON), staff && h("div", {}, changing("manage-contact", () => changeContact(room, changed)))),
       row(
         "manage-links",
         links.length === 0 ? desk.t("manage-no-links") : h("ul", { class: "plain-list" }, ...links.map((id) => linked(room, id, staff && doing("manage-unlink", () => changed({ unlink: id }, "unlinked", { other: id }))))),

@@ -19,6 +19,8 @@ export async function handOver(desk: Desk): Promise<void> {
   const me = desk.session.me?.account;
   const mine = [...shelf.lines.values()].filter(({ assignee, status }) => assignee === me && status !== "closed");
   if (mine.length === 0) return desk.say(desk.t("shift-none"));
+  // The word is sealed into each case, and what is typed of it while the desk is locked could not be.
+  if (!desk.session.unlocked) await desk.ask("summaries", []);
   const word = area(desk.t("shift-note"), { value: "", oninput: () => keep(desk, KEPT, word.control.value) }, desk.t("shift-note-hint"));
   const kept = desk.kept.get(KEPT);
   word.control.value = typeof kept === "string" ? kept : "";

@@ -4,6 +4,7 @@ import { ageOf, flags, languageName, urgency } from "../inbox/line.ts";
 import { shelfOf } from "../inbox/shelf.ts";
 import { attend, fill, h, own } from "../ui/dom.ts";
 import { act } from "../ui/form.ts";
+import { watchKeys } from "../ui/keys.ts";
 import type { Desk, Parting, Place, View } from "../ui/view.ts";
 import { answer, unsent } from "./answer.ts";
 import { files } from "./files.ts";
@@ -64,12 +65,24 @@ class CaseView implements View {
     this.#draw();
     // Half a word in the answer's field is worth a look when somebody comes back.
     if (unsent(room)) desk.say(desk.t("answer-kept"));
+    const to = (selector: string) => (): void => {
+      const target = main.querySelector<HTMLElement>(selector);
+      target?.scrollIntoView({ block: "center" });
+      target?.focus({ preventScroll: true });
+    };
     this.#ends.push(
       shelf.on((heard) => {
         if (heard.kind === "lines") this.#compare();
       }),
+      watchKeys({
+        t: to(".call button"),
+        a: to("[aria-labelledby=answer] .composer textarea"),
+        n: to("[aria-labelledby=notes] form textarea"),
+        u: () => desk.router.go("#inbox"),
+      }),
     );
-    await room.seen().catch(() => undefined);
+    // Nobody waits for this: the page is there.
+    void room.seen().catch(() => undefined);
   }
 
   leave(_parting: Parting): void {
@@ -94,7 +107,8 @@ class CaseView implements View {
     if (this.#room !== room) return;
     this.#draw();
     scrollTo(0, scroll);
-    const heading = focus === null || focus === undefined ? null : document.getElementById(focus);
+    // What was pressed may be gone, as the button of a call that was taken.
+    const heading = (focus === null || focus === undefined ? null : document.getElementById(focus)) ?? this.#main?.querySelector<HTMLElement>("h1");
     if (heading && !document.querySelector("dialog[open]")) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
@@ -164,7 +178,7 @@ class CaseView implements View {
         await this.#again();
       },
       (thrown) => desk.say(desk.problem(thrown), "bad"),
-      { class: "main" },
+      { class: "main", "aria-label": desk.t("inbox-take-call-named", { number: room.detail.line.number }) },
     );
     return h("div", { class: "note call" }, h("p", {}, desk.t("case-rings")), h("div", { class: "acts" }, take));
   }

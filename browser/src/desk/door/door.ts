@@ -85,14 +85,22 @@ export class FrontDoor implements Door {
       const { wraps, under } = await this.#byPasskey(purpose, shared.control.checked);
       await finish(wraps, under);
     }, failed, { class: "main wide" });
-    const words = this.#words(purpose, () => shared.control.checked, finish, problem);
+    // Whoever signs in could have any way; of whoever is known only those are shown that they have.
+    const ways = purpose === "in" ? undefined : session.me?.ways;
+    const words = this.#words(purpose, () => shared.control.checked, finish, problem, ways?.passphrase === false ? ["kit"] : ["passphrase", "kit"]);
+    const byPasskey = ways?.passkey !== false;
+    const first = byPasskey && available();
     fill(
       main,
       h("h1", { tabindex: "-1" }, t(`desk-${purpose}-title`)),
       h("p", {}, t(`desk-${purpose}-why`, { alias: session.me?.alias ?? "" })),
       purpose === "in" && [shared.node, h("p", { class: "hint" }, t("desk-shared-hint"))],
-      available() ? [passkey, trouble, h("p", { class: "or" }, h("span", {}, t("desk-or")))] : h("p", { class: "hint" }, t("desk-no-passkeys")),
-      words,
+      first && [purpose === "unlock" && ways?.opens === false && h("p", { class: "hint" }, t("desk-unlock-then-words")), passkey, trouble],
+      byPasskey && !first && h("p", { class: "hint" }, t("desk-no-passkeys")),
+      // The kit is for the day on which the passkey is lost: it does not stand in the way on the others.
+      first && ways?.passphrase === false
+        ? h("details", {}, h("summary", {}, t("desk-other-way")), h("div", { class: "inner" }, words))
+        : [first && h("p", { class: "or" }, h("span", {}, t("desk-or"))), words],
       leave ? h("p", {}, button(t(session.me ? "desk-not-now" : "desk-cancel"), leave)) : undefined,
     );
   }
@@ -120,15 +128,13 @@ export class FrontDoor implements Door {
     return wraps;
   }
 
-  #words(purpose: Purpose, shared: () => boolean, finish: (wraps: readonly Wrap[], under: Under) => Promise<void>, problem: (thrown: unknown) => string): HTMLFormElement {
+  #words(purpose: Purpose, shared: () => boolean, finish: (wraps: readonly Wrap[], under: Under) => Promise<void>, problem: (thrown: unknown) => string, kinds: readonly [Words, ...Words[]]): HTMLFormElement {
     const { t, session, api } = this.house();
     const alias = line(t("desk-alias"), { autocomplete: "username", value: session.me?.alias, maxlength: 100 });
     const code = line(t("desk-code"), { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 12, dir: "ltr" }, t("desk-code-hint"));
     const typed = wordsField(t("desk-passphrase"), t("desk-passphrase-hint"));
-    const kind = choice<Words>(t("desk-words-kind"), [
-      { value: "passphrase", label: t("desk-kind-passphrase") },
-      { value: "kit", label: t("desk-kind-kit") },
-    ], "passphrase", (value) => (code.node.hidden = value === "kit"));
+    const kind = choice<Words>(t("desk-words-kind"), kinds.map((value) => ({ value, label: t(`desk-kind-${value}`) })), kinds[0], (value) => (code.node.hidden = value === "kit"));
+    code.node.hidden = kinds[0] === "kit";
     const send = async (): Promise<void> => {
       const which = kind.value();
       const account = purpose === "in" ? (await api.plain<Salt>("salt", { alias: alias.control.value.trim() })).account : session.me?.account;

@@ -90,7 +90,9 @@ function text(desk: Desk, shelf: Shelf, line: CaseLine): Child {
 
 /** A call that nobody has taken, with what can be done about it half asleep. */
 export function callCard(desk: Desk, line: CaseLine, take: () => Promise<void>, pass: () => Promise<void>): HTMLElement {
-  const act = (id: string, action: () => Promise<void>, attributes: { class?: string } = {}): HTMLButtonElement => {
+  const act = (id: string, action: () => Promise<void>, look: { class?: string } = {}): HTMLButtonElement => {
+    // Several calls stand one below the other: whoever hears only the buttons must know which is whose.
+    const attributes = { ...look, "aria-label": desk.t(`${id}-named`, { number: line.number }) };
     const made: HTMLButtonElement = button(desk.t(id), () => {
       if (made.getAttribute("aria-disabled") === "true") return;
       made.setAttribute("aria-disabled", "true");

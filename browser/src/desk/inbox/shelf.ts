@@ -42,6 +42,9 @@ export class Shelf {
       if (happened === "unlocked") void this.openAll();
     });
     setInterval(() => void this.poll(), EVERY);
+    this.on((heard) => {
+      if (heard.kind === "news") this.#announce(heard.news);
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && Date.now() - this.heardAt > EVERY) void this.poll();
     });
@@ -229,6 +232,13 @@ export class Shelf {
     } catch {
       // Locked meanwhile, or the worker is gone: nothing to show, and nothing was shown.
     }
+  }
+
+  /** Said softly, whatever page is open: whoever writes an answer goes on writing, and whoever listens hears it between two sentences. */
+  #announce({ arrived, more }: News): void {
+    const { desk } = this;
+    const parts = [arrived.length > 0 && desk.t("inbox-arrived", { count: arrived.length }), more.length > 0 && desk.t("inbox-more", { count: more.length })];
+    desk.say(parts.filter((part) => part !== false).join(" "));
   }
 
   #indexHead(id: string, { text, who, labels }: Summary): void {

@@ -6,10 +6,10 @@ import { act, once } from "../ui/form.ts";
 import { button, fill, h } from "../ui/dom.ts";
 import { many } from "../ui/api.ts";
 import { sure } from "../ui/dialog.ts";
+import { help, watchKeys } from "../ui/keys.ts";
 import type { Desk, Parting, Place, View } from "../ui/view.ts";
 import type { CaseLine } from "../wire.ts";
 import { Filters } from "./filters.ts";
-import { help, watchKeys } from "./keys.ts";
 import { callCard, lineRow } from "./line.ts";
 import { FIRST, compare, contactsDue, fits, narrowed, type Filter } from "./order.ts";
 import { Rows } from "./rows.ts";
@@ -55,6 +55,14 @@ class InboxView implements View {
   constructor(private readonly desk: Desk) {
     this.title = desk.t("inbox-title");
     this.#shelf = shelfOf(desk);
+    if (!before.has(desk)) {
+      before.set(desk, { filter: { ...FIRST }, query: "", scroll: 0, focus: undefined });
+      // What somebody searched for is as much theirs as what they found.
+      desk.session.on((happened) => {
+        const last = before.get(desk);
+        if (last && (happened === "locked" || happened === "out")) before.set(desk, { ...last, query: "" });
+      });
+    }
   }
 
   async render(main: HTMLElement): Promise<void> {
@@ -92,16 +100,14 @@ class InboxView implements View {
       h("p", {}, desk.t("inbox-locked")),
       act(desk.t("inbox-unlock"), async () => void (await desk.ask("summaries", [])), (thrown) => desk.say(desk.problem(thrown), "bad")),
     );
+    const moves = {
+      next: (): void => this.#rows.focus(this.#rows.place(this.#rows.focused()) + 1),
+      previous: (): void => this.#rows.focus(this.#rows.place(this.#rows.focused()) - 1),
+    };
     this.#ends.push(
       this.#shelf.on((heard) => this.#heard(heard)),
       desk.session.on(() => this.#whole()),
-      watchKeys(desk, {
-        next: () => this.#rows.focus(this.#rows.place(this.#rows.focused()) + 1),
-        previous: () => this.#rows.focus(this.#rows.place(this.#rows.focused()) - 1),
-        choose: () => this.#chooseFocused(),
-        search: () => this.#filters.search.focus(),
-        again: () => void this.#again(),
-      }),
+      watchKeys({ j: moves.next, k: moves.previous, x: () => this.#chooseFocused(), "/": () => this.#filters.search.focus(), r: () => void this.#again() }, moves),
       () => this.#rows.end(),
     );
     this.#show();
@@ -134,17 +140,11 @@ class InboxView implements View {
   }
 
   #heard(heard: Heard): void {
-    if (heard.kind === "news") this.#announce(heard.news.arrived.length, heard.news.more.length);
     if (heard.kind === "purged") this.#whole();
     else if (heard.kind === "summaries") {
       this.#rows.refresh();
       this.#soon();
     } else this.#soon();
-  }
-
-  #announce(arrived: number, more: number): void {
-    const parts = [arrived > 0 && this.desk.t("inbox-arrived", { count: arrived }), more > 0 && this.desk.t("inbox-more", { count: more })];
-    this.desk.say(parts.filter((part) => part !== false).join(" "));
   }
 
   #whole(): void {

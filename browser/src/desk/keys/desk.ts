@@ -18,6 +18,7 @@ import { hostile, Refusal } from "./refusal.ts";
 import { filesOf, shown, textsOf } from "./show.ts";
 import { openSummary, sealSummary, summaryOf } from "./summary.ts";
 import { grantTeam, newTeam, stateAt, type TeamKey } from "./team.ts";
+import { openUnsent, sealUnsent } from "./unsent.ts";
 import { newWords, readWords } from "./words.ts";
 import { Pen } from "./write.ts";
 
@@ -96,6 +97,16 @@ export class Desk implements Doing {
     if (me.account !== room.person.account) throw new Refusal("keys");
     furnish(room, me);
     return this.#unlocked(room);
+  }
+
+  keep(entries: Errands["keep"]["takes"]): Errands["keep"]["gives"] {
+    const { person } = this.#room();
+    return entries.map(({ name, words }) => base64.encode(sealUnsent(words, name, person, this.#world.random)));
+  }
+
+  unsent(entries: Errands["unsent"]["takes"]): Errands["unsent"]["gives"] {
+    const { person } = this.#room();
+    return entries.map(({ name, sealed }) => openUnsent(base64.decode(sealed), name, person));
   }
 
   summaries(lines: Errands["summaries"]["takes"]): Errands["summaries"]["gives"] {

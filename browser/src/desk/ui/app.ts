@@ -8,6 +8,8 @@ import { Api, Declined, Refused, Unreachable } from "./api.ts";
 import { closeDialogs, sure } from "./dialog.ts";
 import { attend, button, fill, h, own } from "./dom.ts";
 import { Idle, Triple, watch } from "./idle.ts";
+import type { Kept } from "./kept.ts";
+import { help, watchKeys } from "./keys.ts";
 import { Notices } from "./notices.ts";
 import { Router, fragment } from "./router.ts";
 import { type Happened, Locked, NoWrap, Session } from "./session.ts";
@@ -21,7 +23,7 @@ export class App implements Desk {
   readonly router: Router;
   readonly gate: Gate;
   readonly times: Times;
-  readonly kept = new Map<string, unknown>();
+  readonly kept: Kept;
   /** Banners above the view: what nobody should overlook. */
   readonly notices = h("div", { id: "notices" });
   readonly #main = h("main", { id: "main", tabindex: "-1" });
@@ -42,6 +44,7 @@ export class App implements Desk {
     this.times = new Times(texts.language);
     const door = new FrontDoor(() => this);
     this.session = new Session(start, () => new Office());
+    this.kept = this.session.kept;
     this.api = new Api(this.session, door);
     this.gate = new Gate((open) => {
       this.#main.hidden = this.notices.hidden = open;
@@ -65,7 +68,7 @@ export class App implements Desk {
       if (this.#view?.view.unsaved?.() === true || this.kept.size > 0) event.preventDefault();
     });
     // A page that the browser keeps for "back" would come back open.
-    addEventListener("pagehide", () => this.session.lock());
+    addEventListener("pagehide", () => this.session.lock(true));
   }
 
   t = (id: string, values: Values = {}): string => this.texts.t(id, values);
@@ -169,7 +172,11 @@ export class App implements Desk {
     this.#main.focus({ preventScroll: true });
     scrollTo(0, 0);
     try {
-      await view.render(this.#main);
+      const rendered = view.render(this.#main);
+      this.#toHeading(view);
+      await rendered;
+      // What was there while it loaded may have been replaced, and the focus gone with it.
+      this.#toHeading(view);
     } catch (thrown) {
       const text = this.problem(thrown);
       if (this.#view?.view === view) {
@@ -178,7 +185,19 @@ export class App implements Desk {
     }
   }
 
+  /** The focus goes to the page's heading, unless it is somewhere on the page already. */
+  #toHeading(view: View): void {
+    const { activeElement } = document;
+    const heading = this.#main.querySelector("h1");
+    if (this.#view?.view !== view || this.gate.open || !heading || (activeElement !== null && activeElement !== document.body && activeElement !== this.#main)) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
   #close(parting: "left" | "locked" | "out"): void {
+    // What was said of the last page is no news on the next.
+    clearTimeout(this.#softly);
+    fill(this.#status);
     this.#view?.view.leave?.(parting);
     this.#view = undefined;
     closeDialogs();
@@ -269,6 +288,11 @@ export class App implements Desk {
     addEventListener("keydown", ({ key, repeat }) => {
       if (key === "Escape" && !repeat && triple.press()) this.lock();
     }, { capture: true });
+    watchKeys({
+      "?": () => {
+        if (!this.gate.open && this.session.me) void help(this);
+      },
+    });
   }
 
   #may(roles: Place["roles"]): boolean {

@@ -1,6 +1,7 @@
 // Who is signed in, and whether the keys are open. The page never holds a key: the worker does, and locking ends it.
 import type { Errands, Under, Unlocked } from "../errands.ts";
 import type { Head, Me, Role, Start, Wrap } from "../wire.ts";
+import { Kept } from "./kept.ts";
 
 /** What the page needs of the worker's other end (`office.ts`). */
 export interface Office {
@@ -21,6 +22,9 @@ export class NoWrap extends Error {
   }
 }
 
+/** Milliseconds that a worker has for its last errand. */
+const LAST_WORDS = 500;
+
 export type Happened = "in" | "me" | "unlocked" | "locked" | "out";
 
 export class Session {
@@ -30,6 +34,8 @@ export class Session {
   head: Head | undefined;
   #office: Office | undefined;
   #ahead = 0;
+  /** What was typed and not sent. */
+  readonly kept = new Kept(() => (this.unlocked ? this.#office : undefined));
   readonly #listeners = new Set<(happened: Happened) => void>();
 
   constructor(readonly start: Start, private readonly makeOffice: () => Office, private readonly clock: () => number = Date.now) {
@@ -64,7 +70,9 @@ export class Session {
     const office = this.worker();
     try {
       const { deployment, roster_key } = this.start;
-      this.unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, deployment, roster_key });
+      const unlocked = await office.ask("unlock", { account: me.account, wrap, by: under, me, deployment, roster_key });
+      await this.kept.open(office);
+      this.unlocked = unlocked;
     } catch (thrown) {
       this.#end();
       throw thrown;
@@ -89,11 +97,21 @@ export class Session {
     return (this.#office ??= this.makeOffice());
   }
 
-  /** Forgets the keys; the session stays. */
-  lock(): void {
+  /**
+   * Forgets the keys; the session stays. The worker ends once it has sealed what was typed and not sent, which takes some
+   * milliseconds; `now`: at once, as where the page goes.
+   */
+  lock(now = false): void {
+    const office = this.#office;
     const open = this.unlocked !== undefined;
-    this.#end();
+    this.#office = undefined;
+    this.unlocked = undefined;
+    // Whoever listens takes off the screen what was opened, and lays what was typed in `kept`.
     if (open) this.#tell("locked");
+    if (!office) return;
+    const sealed = open ? this.kept.close(office) : undefined;
+    if (!sealed || now) return office.lock();
+    void Promise.race([sealed, new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]).finally(() => office.lock());
   }
 
   out(): void {

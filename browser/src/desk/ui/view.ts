@@ -2,6 +2,7 @@
 import type { Errands } from "../errands.ts";
 import type { Role } from "../wire.ts";
 import type { Api } from "./api.ts";
+import type { Kept } from "./kept.ts";
 import type { Router } from "./router.ts";
 import type { Session } from "./session.ts";
 import type { Texts, Values } from "./texts.ts";
@@ -40,8 +41,8 @@ export interface Desk {
   refresh(): Promise<void>;
   /** The words for whatever was thrown. */
   problem(thrown: unknown): string;
-  /** What was typed and not sent, by name: survives lock and sign-in of the same person, never a reload. */
-  kept: Map<string, unknown>;
+  /** What was typed and not sent, by name: survives lock and sign-in of the same person, never a reload. Nothing of it can be read while locked. */
+  kept: Kept;
 }
 
 /** A place in the menu. */

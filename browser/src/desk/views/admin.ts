@@ -20,6 +20,9 @@ export class AdminView implements View {
   #all: readonly Person[] = [];
   /** What stands in the form for inviting, if anything. */
   #typed: (() => Typed | undefined) | undefined;
+  /** Puts what a lock kept back into the form, once the keys are open. */
+  #restore: (() => void) | undefined;
+  #unwatch: (() => void) | undefined;
 
   constructor(private readonly desk: Desk) {
     this.title = desk.t("desk-admin");
@@ -43,6 +46,7 @@ export class AdminView implements View {
 
   leave(parting: Parting): void {
     this.#left = true;
+    this.#unwatch?.();
     const typed = this.#typed?.();
     if (parting === "locked" && typed) this.desk.kept.set(KEPT, typed);
   }
@@ -104,11 +108,22 @@ export class AdminView implements View {
 
   #invite(): HTMLElement {
     const { t, api, problem } = this.desk;
-    const kept = this.desk.kept.get(KEPT) as Typed | undefined;
-    this.desk.kept.delete(KEPT);
-    const alias = line(t("desk-alias-new"), { maxlength: 60, value: kept?.alias }, t("desk-alias-new-hint"));
-    const email = line(t("desk-email"), { type: "email", inputmode: "email", dir: "ltr", maxlength: 254, value: kept?.email }, t("desk-email-hint"));
-    const roles = this.#ticks(kept?.roles ?? ["caseworker"]);
+    const alias = line(t("desk-alias-new"), { maxlength: 60 }, t("desk-alias-new-hint"));
+    const email = line(t("desk-email"), { type: "email", inputmode: "email", dir: "ltr", maxlength: 254 }, t("desk-email-hint"));
+    const roles = this.#ticks(["caseworker"]);
+    const again = (): void => {
+      const kept = this.desk.kept.get(KEPT) as Typed | undefined;
+      if (!kept || this.#left) return;
+      this.desk.kept.delete(KEPT);
+      alias.control.value = kept.alias;
+      email.control.value = kept.email;
+      roles.choose(kept.roles);
+    };
+    again();
+    this.#unwatch ??= this.desk.session.on((happened) => {
+      if (happened === "unlocked") this.#restore?.();
+    });
+    this.#restore = again;
     this.#typed = () => (alias.control.value + email.control.value === "" ? undefined : { alias: alias.control.value, email: email.control.value, roles: roles.chosen() });
     const send = async (): Promise<void> => {
       const chosen = roles.chosen();
@@ -121,7 +136,7 @@ export class AdminView implements View {
     return h("section", { class: "card" }, h("h2", {}, t("desk-invite")), form([alias.node, email.node, roles.node], t("desk-invite-make"), send, problem));
   }
 
-  #ticks(first: readonly Role[]): { node: HTMLElement; chosen: () => Role[]; fault: (text: string) => void } {
+  #ticks(first: readonly Role[]): { node: HTMLElement; chosen: () => Role[]; choose: (roles: readonly Role[]) => void; fault: (text: string) => void } {
     const { t } = this.desk;
     const ticks = ROLES.map((role) => ({ role, ...tick([t(`desk-role-${role}`), h("span", { class: "hint" }, t(`desk-role-${role}-means`))], { checked: first.includes(role) }) }));
     const wrong = h("p", { class: "fault", role: "alert", hidden: true });
@@ -130,7 +145,10 @@ export class AdminView implements View {
       wrong.hidden = text === "";
     };
     const node = h("fieldset", { onchange: () => fault("") }, h("legend", {}, t("desk-roles")), wrong, ...ticks.map((one) => one.node));
-    return { node, chosen: () => ticks.filter(({ control }) => control.checked).map(({ role }) => role), fault };
+    const choose = (roles: readonly Role[]): void => {
+      for (const { role, control } of ticks) control.checked = roles.includes(role);
+    };
+    return { node, chosen: () => ticks.filter(({ control }) => control.checked).map(({ role }) => role), choose, fault };
   }
 
   /** The link is shown this once: the server keeps only a hash of it. */

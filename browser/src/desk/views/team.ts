@@ -8,6 +8,8 @@ import type { Desk, View } from "../ui/view.ts";
 import type { Member, Team } from "../wire.ts";
 import { Resealing } from "./resealing.ts";
 
+/** Milliseconds between two looks whether a team that waits was signed, while its lead waits as well. */
+const SIGNED = 3_000;
 /** How long a team key is good: three months. */
 const DAYS = 90;
 
@@ -15,6 +17,7 @@ export class TeamView implements View {
   readonly title: string;
   #main!: HTMLElement;
   #left = false;
+  #signed: ReturnType<typeof setInterval> | undefined;
   readonly #resealing: Resealing;
 
   constructor(private readonly desk: Desk) {
@@ -29,6 +32,8 @@ export class TeamView implements View {
     const team = await api.get<Team>("team");
     if (this.#left) return;
     const lead = this.desk.session.any("lead");
+    clearInterval(this.#signed);
+    if (team.draft) this.#signed = setInterval(() => void this.#look(), SIGNED);
     fill(
       main,
       h("h1", { tabindex: "-1" }, this.title),
@@ -40,7 +45,25 @@ export class TeamView implements View {
 
   leave(): void {
     this.#left = true;
+    clearInterval(this.#signed);
     this.#resealing.stop();
+  }
+
+  /** Whether the team that waited is in force by now: then this page has its key and says so. */
+  async #look(): Promise<void> {
+    const { desk } = this;
+    if (document.visibilityState !== "visible" || !desk.session.me || !desk.session.unlocked) return;
+    try {
+      if ((await desk.api.plain<Team>("team")).draft || this.#left) return;
+      clearInterval(this.#signed);
+      const before = desk.session.unlocked.rosters.length;
+      await desk.refresh();
+      if (this.#left) return;
+      await this.render(this.#main);
+      if ((desk.session.unlocked?.rosters.length ?? 0) > before) desk.say(desk.t("desk-draft-signed"));
+    } catch {
+      // The next look tries again.
+    }
   }
 
   #bad = (thrown: unknown): void => this.desk.say(this.desk.problem(thrown), "bad");

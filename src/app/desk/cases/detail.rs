@@ -131,7 +131,7 @@ impl App {
             people,
             guests: work.guests.iter().filter(|guest| whole && guest.until > now).map(|guest| Guesting::of(*guest)).collect(),
             timeline,
-            line: list::line(&row, state, who, sight, &around),
+            line: list::line(&row.id, &state, who, sight, &around),
         })
     }
 

@@ -19,12 +19,10 @@ use crate::app::{
     submit::TRIES,
     work::{Account, Reason, SealedSummary, sayable},
 };
-use crate::store::{CaseRow, Tx};
+use crate::store::Tx;
 
 /// Lines of one page.
 const PAGE: usize = 2_000;
-/// Rows in memory at once.
-const ROWS: u16 = 500;
 /// Cases that get their numbers at once.
 const NUMBERED: usize = 5_000;
 const DAY: i64 = 86_400;
@@ -147,44 +145,41 @@ impl App {
         let around = self.around(&mut tx, who, None).await?;
         let (mut found, mut used, mut without) = (BTreeMap::new(), HashSet::new(), Vec::new());
         let mut more = false;
-        let mut last = None;
-        loop {
-            let rows = tx.cases_after(last.as_ref(), ROWS).await?;
-            let Some(end) = rows.last() else { break };
-            last = Some(end.id);
-            for row in rows {
-                // One that does not open keeps nobody from the others; `doctor` and the sweep speak of it.
-                let Ok(state) = rows::open_case(self.ring(), &row) else { continue };
-                used.extend(state.work.number);
-                let sight = sight::of(&state, who);
-                if sight == Sight::Nothing {
-                    continue;
+        for (id, case) in self.opened_cases(&mut tx).await? {
+            let state = &case.state;
+            used.extend(state.work.number);
+            let sight = sight::of(state, who);
+            if sight == Sight::Nothing {
+                continue;
+            }
+            if sight > Sight::Line && state.work.number.is_none() {
+                if without.len() < NUMBERED {
+                    without.push(id);
                 }
-                if sight > Sight::Line && state.work.number.is_none() {
-                    if without.len() < NUMBERED {
-                        without.push(row);
-                    }
-                    continue;
-                }
-                let line = line(&row, state, who, sight, &around);
-                let at = place_of(&line);
-                if after.is_none_or(|after| at > after) {
-                    found.insert(at, line);
-                    if found.len() > PAGE {
-                        more = true;
-                        found.pop_last();
-                    }
+                continue;
+            }
+            let at = place_of(&id, state, sight, &around);
+            if after.is_none_or(|after| at > after) {
+                found.insert(at, (id, case, sight));
+                if found.len() > PAGE {
+                    more = true;
+                    found.pop_last();
                 }
             }
         }
+        let mut numberless = Vec::with_capacity(without.len());
+        for id in &without {
+            numberless.extend(tx.case(id).await?);
+        }
         let people = if who.roles().reads() { self.named(&mut tx).await? } else { Vec::new() };
         drop(tx);
-        if !without.is_empty() {
-            self.give_numbers(&without, used, &round).await?;
+        if !numberless.is_empty() {
+            self.give_numbers(&numberless, used, &round).await?;
             return Ok(None);
         }
         let next = found.last_key_value().filter(|_| more).map(|(at, _)| written(at));
-        Ok(Some(Cases { cases: found.into_values().collect(), next, people }))
+        let cases = found.into_values().map(|(id, case, sight)| line(&id, &case.state, who, sight, &around)).collect();
+        Ok(Some(Cases { cases, next, people }))
     }
 
     /// What lines need; of one case alone, or of all.
@@ -230,17 +225,17 @@ impl App {
 }
 
 /// A case as this person may see it.
-pub(super) fn line(row: &CaseRow, state: CaseState, who: &SignedIn, sight: Sight, around: &Around) -> CaseLine {
-    let wakes = around.ringing.contains(&row.id);
+pub(super) fn line(id: &[u8; 16], state: &CaseState, who: &SignedIn, sight: Sight, around: &Around) -> CaseLine {
+    let wakes = around.ringing.contains(id);
     if sight < Sight::Guest {
-        return hidden(row, &state, wakes);
+        return hidden(id, state, wakes);
     }
     let answered = state.answered();
     let whole = sight == Sight::Whole;
     let restricted = state.work.restricted_to.is_some();
     let epoch = || around.epochs.contains(&state.epoch) || state.work.granted.iter().any(|epoch| around.epochs.contains(epoch));
     CaseLine {
-        id: CaseId::from_bytes(row.id),
+        id: CaseId::from_bytes(*id),
         version: state.work.changes,
         number: state.work.number.map(sayable).unwrap_or_default(),
         urgency: state.urgency,
@@ -254,7 +249,7 @@ pub(super) fn line(row: &CaseRow, state: CaseState, who: &SignedIn, sight: Sight
         answered,
         answer_here: state.answer_here,
         messages: state.reporter.seq,
-        files: around.files.get(&row.id).copied().unwrap_or(0),
+        files: around.files.get(id).copied().unwrap_or(0),
         next_contact: state.work.next_contact.filter(|_| whole),
         restricted,
         readable: !whole || restricted || epoch(),
@@ -264,17 +259,17 @@ pub(super) fn line(row: &CaseRow, state: CaseState, who: &SignedIn, sight: Sight
         hold: HeldNow::of(&state.work).filter(|_| whole),
         junk: state.noticed.iter().map(|sign| sign.word()).collect(),
         practice: state.work.practice,
-        summary: state.work.summary.filter(|_| whole && !restricted),
-        language: state.language,
+        summary: state.work.summary.clone().filter(|_| whole && !restricted),
+        language: state.language.clone(),
     }
 }
 
 /// A restricted case before those who may not read it: that there is one, how urgent it is, and its day, so that nobody has
 /// to wonder whether it lies there since yesterday or for a month.
-fn hidden(row: &CaseRow, state: &CaseState, wakes: bool) -> CaseLine {
-    let day = state.created - state.created.rem_euclid(DAY);
+fn hidden(id: &[u8; 16], state: &CaseState, wakes: bool) -> CaseLine {
+    let day = day_of(state);
     CaseLine {
-        id: CaseId::from_bytes(row.id),
+        id: CaseId::from_bytes(*id),
         version: 0,
         number: String::new(),
         urgency: state.urgency,
@@ -303,8 +298,15 @@ fn hidden(row: &CaseRow, state: &CaseState, wakes: bool) -> CaseLine {
     }
 }
 
-fn place_of(line: &CaseLine) -> Place {
-    (Reverse(line.wakes), Reverse(line.urgency), Reverse(line.created), *line.id.as_bytes())
+/// Where [`line`] of this case stands.
+fn place_of(id: &[u8; 16], state: &CaseState, sight: Sight, around: &Around) -> Place {
+    let created = if sight < Sight::Guest { day_of(state) } else { state.created };
+    let wakes = sight != Sight::Guest && around.ringing.contains(id);
+    (Reverse(wakes), Reverse(state.urgency), Reverse(created), *id)
+}
+
+fn day_of(state: &CaseState) -> i64 {
+    state.created - state.created.rem_euclid(DAY)
 }
 
 fn written((wakes, urgency, created, id): &Place) -> String {

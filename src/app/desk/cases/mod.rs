@@ -1,7 +1,7 @@
 //! Cases at the desk: lists, one case with its parts, and everything that staff change in it.
 //!
 //! * `sight`: what of a case somebody may see
-//! * `list`, `detail`: what they get to see
+//! * `list`, `detail`: what they get to see; `opened`: what the list knows from its last look
 //! * `say`: replies, and what staff write for each other
 //! * `change`: state, assignee, urgency, links
 //! * `duty`: read, acknowledged, passed on, summarised, handed outside
@@ -21,6 +21,7 @@ mod duty;
 mod list;
 mod many;
 mod numbers;
+mod opened;
 mod practice;
 mod reading;
 mod rights;
@@ -33,6 +34,7 @@ pub use detail::{CaseDetail, FileReader};
 pub use duty::{Handed, Sealed};
 pub use list::{CaseLine, Cases, Named};
 pub use many::{Several, Shift};
+pub(in crate::app) use opened::OpenedLines;
 pub use reading::Opened;
 pub use rights::{GivenGrant, Guesting, NewGuest, Rights};
 pub use say::NewPart;

@@ -77,6 +77,7 @@ impl Colleague {
 impl App {
     /// The team as it is.
     pub async fn desk_team(&self, who: &Reader) -> Result<Team, Fault> {
+        self.notice_rosters().await?;
         let newest = self.rosters().last().map(|roster| i64::from(roster.epoch()));
         let mut granted: Vec<String> = Vec::new();
         for (epoch, grant) in self.team_grants().await? {

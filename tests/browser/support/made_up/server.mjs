@@ -86,7 +86,7 @@ export class MadeUp {
     const now = Math.floor(Date.now() / 1000);
     return {
       account, alias, roles: this.roles, recipient: 'age1pq1x', actor: 'tocsinpub1x', fingerprint: '0123456789abcdef', granted_epoch: 1,
-      session: { until: now + 40_000, fresh_until: now + 600, by: 'kit', shared: true }, rosters: [], team: [], head: { seq: this.changes.length, hash: '0'.repeat(64) }, daily_code: '4711', kit_used: [], now,
+      session: { until: now + 40_000, fresh_until: now + 600, by: 'kit', shared: true }, rosters: [], team: [], head: { seq: this.changes.length, hash: '0'.repeat(64) }, daily_code: '4711', kit_used: [], ways: { passkey: true, opens: true, passphrase: true }, now,
     };
   }
 
