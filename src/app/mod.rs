@@ -113,6 +113,8 @@ pub(crate) struct Inner {
     retention: retention::Steps,
     /// When this process last handed a mail over, Unix seconds; 0: not yet.
     mailed: AtomicI64,
+    /// The minute in which files without a byte were last looked for.
+    emptied: AtomicI64,
     regrants: desk::team::Counted,
     doorkeeper: desk::signin::Doorkeeper,
     unnoted: withdrawn::Unnoted,
@@ -227,6 +229,7 @@ impl App {
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
                 mailed: AtomicI64::new(0),
+                emptied: AtomicI64::new(0),
                 regrants: desk::team::Counted::default(),
                 doorkeeper,
                 unnoted: withdrawn::Unnoted::default(),
