@@ -5,6 +5,7 @@
 //! sums it up; a message that names it must name that very sum. What no message takes within a day is removed.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tocsin_seal::{CaseId, PartId, SealedRef, call::Action, check_header, check_sealed_size, header::max_header_len, padding};
@@ -20,6 +21,10 @@ const HOUR: i64 = 3600;
 pub const MOST_FILES: usize = 32;
 /// Bytes of them together, in files of the largest size.
 const MOST_BYTES: u64 = 4;
+/// Files of all mailboxes together that no message has taken yet: what is begun costs a row and an entry in a folder.
+pub const MOST_BEGUN: i64 = 10_000;
+/// Where there are so many, those without a byte after so long make room; they are looked for once in a minute.
+const EMPTY_FOR: i64 = HOUR;
 /// How long a new connection waits for an older one to give way.
 const GIVE_WAY: Duration = Duration::from_secs(3);
 /// How long a message waits for files that are just being summed up, for all of them together: it holds a seat meanwhile.
@@ -135,6 +140,9 @@ impl App {
             return if same { self.file_progress(id).await } else { Ok(Err(FileRefusal::Taken)) };
         }
         if !self.room_for_files() || self.store().free_bytes().is_some_and(|free| free < self.inner.parts.reserve.saturating_add(length)) {
+            return Err(AppError::NoRoom);
+        }
+        if self.store().read().await?.upload_count().await? >= MOST_BEGUN && !self.make_room_for_files().await? {
             return Err(AppError::NoRoom);
         }
         let held = match self.store().blobs().begin_growing(id.as_bytes()).await {
@@ -299,6 +307,42 @@ impl App {
             }
         }
         Ok(removed)
+    }
+
+    /// Whether a file can be begun once those went that were begun long ago and never got a byte. Their rows go at once; the empty
+    /// files go with the orphans.
+    async fn make_room_for_files(&self) -> Result<bool, AppError> {
+        let (now, minute) = (self.now(), self.now().div_euclid(60));
+        if self.inner.emptied.swap(minute, Ordering::Relaxed) == minute {
+            return Ok(false);
+        }
+        let mut empty = Vec::new();
+        for row in self.store().read().await?.all_uploads().await? {
+            let long_ago = row.due_at <= now + KEPT_FOR - EMPTY_FOR;
+            if long_ago && row.sha256.is_none() && self.store().blobs().grown(&row.id).await?.unwrap_or(0) == 0 {
+                empty.push(row.id);
+            }
+        }
+        for some in empty.chunks(500) {
+            let ids = some.to_vec();
+            let forgotten: Result<(), StoreError> = self
+                .store()
+                .commit(move |tx| {
+                    Box::pin(async move {
+                        for id in &ids {
+                            match tx.delete_upload(id).await {
+                                // A message took it, or somebody else was quicker.
+                                Ok(()) | Err(StoreError::Conflict) => {}
+                                Err(other) => return Err(other),
+                            }
+                        }
+                        Ok(())
+                    })
+                })
+                .await;
+            forgotten?;
+        }
+        Ok(self.store().read().await?.upload_count().await? < MOST_BEGUN)
     }
 
     /// First the row, then the file: what is left of a file without a row goes with the orphans.

@@ -117,6 +117,8 @@ pub(crate) struct Inner {
     retention: retention::Steps,
     /// When this process last handed a mail over, Unix seconds; 0: not yet.
     mailed: AtomicI64,
+    /// The minute in which files without a byte were last looked for.
+    emptied: AtomicI64,
     regrants: desk::team::Counted,
     opened: desk::cases::OpenedLines,
     doorkeeper: desk::signin::Doorkeeper,
@@ -232,6 +234,7 @@ impl App {
                 arriving: arriving::Arriving::default(),
                 retention: retention::Steps::default(),
                 mailed: AtomicI64::new(0),
+                emptied: AtomicI64::new(0),
                 regrants: desk::team::Counted::default(),
                 opened: desk::cases::OpenedLines::default(),
                 doorkeeper,

@@ -65,6 +65,7 @@ statements! {
     INSERT_UPLOAD = "INSERT INTO uploads (id, case_id, size, due_at, sha256) VALUES ($1, $2, $3, $4, $5)";
     UPLOAD = "SELECT id, case_id, size, due_at, sha256 FROM uploads WHERE id = $1";
     UPLOADS = "SELECT id, case_id, size, due_at, sha256 FROM uploads WHERE case_id = $1 ORDER BY id";
+    UPLOAD_COUNT = "SELECT COUNT(*) FROM uploads";
     ALL_UPLOADS = "SELECT id, case_id, size, due_at, sha256 FROM uploads ORDER BY id";
     UPLOAD_IS_WHOLE = "UPDATE uploads SET sha256 = $2 WHERE id = $1 AND sha256 IS NULL";
     DELETE_UPLOAD = "DELETE FROM uploads WHERE id = $1";

@@ -263,6 +263,12 @@ impl Tx {
         rows!(self, fetch_all, sql::UPLOADS, &case[..])
     }
 
+    /// How many uploads there are.
+    pub async fn upload_count(&mut self) -> Result<i64, StoreError> {
+        let (count,): (i64,) = rows!(self, fetch_one, sql::UPLOAD_COUNT)?;
+        Ok(count)
+    }
+
     /// Every upload.
     pub async fn all_uploads(&mut self) -> Result<Vec<UploadRow>, StoreError> {
         rows!(self, fetch_all, sql::ALL_UPLOADS)

@@ -3,14 +3,17 @@
 //! A form of up to [`FREE`] bytes weighs nothing: so much is there for every connection. What is longer is counted six
 //! times, since an escaped text may be that much longer on the page, and waits while others of its kind are there. It
 //! takes all it may need at once: texts that each hold a part would wait for each other. One visitor holds an eighth. While others wait, whoever has been read for longest beyond [`TextBounds::reading`] gets
-//! their page early, and a page that is not taken within [`TextBounds::answer`] is taken away.
+//! their page early, and a page that is not taken within [`TextBounds::answer`] is taken away. All long texts together have
+//! a budget of an hour, so that a flood of them cannot fill the disk; shorter ones are taken all the same.
 
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use governor::{DefaultDirectRateLimiter, Quota};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
@@ -30,6 +33,8 @@ pub struct TextBounds {
     pub together: usize,
     /// Kilobytes that those of one visitor may weigh together, unless that visitor stands for many.
     pub each: usize,
+    /// Kilobytes beyond [`FREE`] that longer texts of all visitors may have in an hour: what is stored of them fills the disk.
+    pub each_hour: u32,
     /// How long a long text waits for others to be done.
     pub patience: Duration,
     /// How long the client may keep us waiting for the rest of a text while others have no room…
@@ -39,11 +44,12 @@ pub struct TextBounds {
 }
 
 impl TextBounds {
-    /// 192 MB, an eighth of it for one visitor; 30 s of patience; 15 s to send, 60 s to take the page. Whoever is slow on
+    /// 192 MB, an eighth of it for one visitor; a gigabyte an hour; 30 s of patience; 15 s to send, 60 s to take the page. Whoever is slow on
     /// purpose is gone before an honest text that came with them loses patience.
     pub const USUAL: TextBounds = TextBounds {
         together: 192 << 10,
         each: 24 << 10,
+        each_hour: 1 << 20,
         patience: Duration::from_secs(30),
         reading: Duration::from_secs(15),
         answer: Duration::from_secs(60),
@@ -57,6 +63,7 @@ pub struct Scales(Arc<Shared>);
 struct Shared {
     bounds: TextBounds,
     room: Arc<Semaphore>,
+    hourly: DefaultDirectRateLimiter,
     holders: Mutex<Vec<Arc<Holder>>>,
     lighter: Notify,
 }
@@ -97,6 +104,8 @@ pub struct Weight {
     scales: Scales,
     visitor: Option<Visitor>,
     held: Option<Held>,
+    /// Kilobytes that were taken from the hour's budget.
+    counted: u32,
 }
 
 /// Room that is held; dropped, it is there for others.
@@ -120,7 +129,8 @@ impl Scales {
     /// Empty scales.
     pub fn new(bounds: TextBounds) -> Self {
         let room = Arc::new(Semaphore::new(bounds.together));
-        Self(Arc::new(Shared { bounds, room, holders: Mutex::new(Vec::new()), lighter: Notify::new() }))
+        let hourly = DefaultDirectRateLimiter::direct(Quota::per_hour(NonZeroU32::new(bounds.each_hour).unwrap_or(NonZeroU32::MIN)));
+        Self(Arc::new(Shared { bounds, room, hourly, holders: Mutex::new(Vec::new()), lighter: Notify::new() }))
     }
 
     /// A form of `visitor` that holds nothing yet.
@@ -130,7 +140,7 @@ impl Scales {
 
     /// A form that holds nothing yet, of somebody who cannot be told apart from others.
     pub fn nothing(&self) -> Weight {
-        Weight { scales: self.clone(), visitor: None, held: None }
+        Weight { scales: self.clone(), visitor: None, held: None, counted: 0 }
     }
 
     /// Room for so many kilobytes more, once there is any.
@@ -223,6 +233,7 @@ impl Drop for Held {
 impl Weight {
     /// Notes that the form holds `bytes` now and will hold `at_most` so many, waiting if others must be done first.
     pub async fn grow_to(&mut self, bytes: usize, at_most: usize) -> Result<(), TooHeavy> {
+        self.count(bytes)?;
         let held = self.held.as_ref().map_or(0, |held| held.permit.num_permits());
         if kilobytes(bytes) <= held {
             return Ok(());
@@ -241,6 +252,17 @@ impl Weight {
         }
         if let Some(held) = &self.held {
             held.holder.state().kilobytes = held.permit.num_permits();
+        }
+        Ok(())
+    }
+
+    /// Takes what a long text has more than it had from the hour's budget.
+    fn count(&mut self, bytes: usize) -> Result<(), TooHeavy> {
+        let long = u32::try_from(bytes.saturating_sub(FREE).div_ceil(1024)).unwrap_or(u32::MAX);
+        let Some(more) = long.checked_sub(self.counted).and_then(NonZeroU32::new) else { return Ok(()) };
+        match self.scales.0.hourly.check_n(more) {
+            Ok(Ok(())) => self.counted = long,
+            Ok(Err(_)) | Err(_) => return Err(TooHeavy),
         }
         Ok(())
     }

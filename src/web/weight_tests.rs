@@ -116,3 +116,15 @@ async fn what_a_text_may_need_is_taken_at_once_and_what_it_did_not_need_given_ba
     first.shrink_to(100 << 10);
     assert!(second.grow_to(512 << 10, 512 << 10).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_flood_of_long_texts_uses_up_their_hour_and_takes_nothing_from_shorter_ones() {
+    let scales = Scales::new(TextBounds { each_hour: 3_000, patience: BRIEFLY, ..TextBounds::USUAL });
+    for _ in 0..3 {
+        let mut weight = a_long_text(scales.nothing()).await;
+        // Counted once, however often it is asked for.
+        weight.grow_to(1 << 20, 1 << 20).await.unwrap();
+    }
+    assert!(scales.nothing().grow_to(1 << 20, 1 << 20).await.is_err(), "the hour's budget is used up, though nothing weighs");
+    assert!(scales.nothing().grow_to(FREE, 1 << 20).await.is_ok());
+}

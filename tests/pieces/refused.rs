@@ -5,7 +5,8 @@ use crate::http;
 use crate::pieces::{KIND, VERSION, add, begin, begin_with, call, head, new_id, offset, path};
 use crate::protocol::said;
 use crate::server::{Setup, a_site};
-use tocsin::app::incoming::MOST_FILES;
+use tocsin::app::incoming::{MOST_BEGUN, MOST_FILES};
+use tocsin::store::{Store, UploadRow};
 use tocsin::web::{Bounds, Site, UploadBounds};
 use tocsin_seal::{Identity, Receipt, seal};
 
@@ -166,4 +167,30 @@ async fn the_hours_budget_and_the_reserve_of_the_disk_stop_pieces_and_lose_none(
     assert_eq!(offset(&answer), Some(came));
     let full = Bench::made(Setup { reserve: u64::MAX, ..Setup::usual() }).await;
     assert_eq!((full.begin(new_id(), 10_000).await.status, full.service.blobs()), (503, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_nobody_goes_on_with_are_bounded_over_all_mailboxes_and_make_room_for_who_comes() {
+    let bench = Bench::made(Setup::usual()).await;
+    let (service, at) = (&bench.service, bench.service.at);
+    let begin_one = async || begin(at, &bench.keys, &service.app.call_challenge(), new_id(), 10_000).await.status;
+    let kept = new_id();
+    assert_eq!(begin(at, &bench.keys, &service.app.call_challenge(), kept, 10_000).await.status, 201);
+    assert_eq!(add(at, kept, 0, &[b'x'; 100]).await.status, 204);
+    // As many as mailboxes of a hostile crowd would hold, begun now and left empty.
+    let store = Store::open(&service.options).await.unwrap();
+    let mut tx = store.write().await.unwrap();
+    let first = tx.all_uploads().await.unwrap().remove(0);
+    for number in 1..MOST_BEGUN {
+        let mut id = [7; 16];
+        id[..8].copy_from_slice(&number.to_be_bytes());
+        tx.insert_upload(&UploadRow { id, ..first.clone() }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(begin_one().await, 503, "there is room for no more");
+    bench.clock.jump(2 * 3_600);
+    assert_eq!(begin_one().await, 201, "what nobody went on with for an hour has gone");
+    let left = store.read().await.unwrap().all_uploads().await.unwrap();
+    assert_eq!(left.len(), 2);
+    assert!(left.iter().any(|row| row.id == *kept.as_bytes()), "and a file on its way has not");
 }
