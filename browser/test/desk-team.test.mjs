@@ -57,6 +57,10 @@ test("a new team is signed by the one before, and its recovery key reads and sig
   assert.deepEqual(made.grants.map(({ to, signing }) => [to, signing !== ""]), [[lead.account, true], [worker.account, true], ["recovery", false]]);
   const [first, second] = place.chain();
   assert.deepEqual([second.epoch, second.previous, second.recovery, second.expires], [2, first.hash, true, NOW + 86_400]);
+  // Administrators and the team before signed for just this key: the next team's desk takes it from there.
+  assert.equal(second.recoveryRecipient, recovery.recipient);
+  const shown = ask(place.worker(), "unlock", place.unlocking(lead));
+  assert.deepEqual(shown.rosters.map((one) => one.recovery_key), [undefined, { recipient: recovery.recipient, fingerprint: desk.recipientFingerprint(recovery.recipient) }]);
   const granted = desk.openGrant(base64.decode(made.grants[2].identity), recovery);
   assert.equal(granted.recipient, second.teamRecipient);
   // Administrators alone make no team, nor does the team alone.

@@ -11,7 +11,7 @@ use tocsin_domain::report::{Danger, MessageDraft, ReportDraft};
 use tocsin_domain::taxonomy::Taxonomy;
 use tocsin_domain::triage::RuleSet;
 use tocsin_seal::payload::{self, Message, Report};
-use tocsin_seal::{CaseId, DeploymentId, Identity, Kind, Receipt, Roster, SigningKey, sign_roster};
+use tocsin_seal::{CaseId, DeploymentId, Identity, Kind, Receipt, Recovery, Roster, SigningKey, sign_roster};
 use tokio::runtime::{Builder, Runtime};
 
 use super::alert::{self, AlertSettings, Deliver, HookLetter, Letter, Undelivered};
@@ -201,7 +201,7 @@ impl Play {
             expires: BEGIN + 400 * 86_400,
             team_recipient: team.recipient().clone(),
             team_signing_key: signing.public(),
-            recovery: false,
+            recovery: Recovery::None,
             previous: None,
         };
         let member = Identity::from_seed([4; 32]);

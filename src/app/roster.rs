@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use tocsin_seal::{Act, RosterError, SignedRoster, verify_chain};
+use tocsin_seal::{Act, Recovery, RosterError, SignedRoster, verify_chain};
 
 use super::{
     App, AppError, Parts,
@@ -42,9 +42,12 @@ pub enum InstallError {
     /// Nobody could read what is sealed to it.
     #[error("the roster comes without a grant for any member: bring the whole folder that `tocsin-desk team new` wrote")]
     NoMember,
-    /// The roster says whether there is a recovery key; the grants must say the same.
+    /// The roster names the recovery key, if there is one; the grants must be so.
     #[error("the roster {} a recovery key, and the grants are not so: make the team anew with `tocsin-desk team new`", if *.0 { "has" } else { "has not" })]
     Recovery(bool),
+    /// A roster of an earlier program, whose recovery key anybody could exchange.
+    #[error("the roster does not say which recovery key it has: make the team anew with `tocsin-desk team new` of this version")]
+    UnnamedRecovery,
     /// A grant is not one sealed file.
     #[error("the grant for {0} is not an age file of the kind that is used here")]
     Grant(String),
@@ -95,11 +98,16 @@ impl App {
         if *roster.deployment() != self.inner.parts.deployment {
             return Err(InstallError::OtherDeployment);
         }
-        let reads_alone = grants.iter().filter(|grant| grant.signing.is_empty()).count();
-        if reads_alone != usize::from(roster.roster().recovery) {
-            return Err(InstallError::Recovery(roster.roster().recovery));
+        let reads_alone: Vec<&str> = grants.iter().filter(|grant| grant.signing.is_empty()).map(|grant| grant.to.as_str()).collect();
+        let named = match &roster.roster().recovery {
+            Recovery::None => Vec::new(),
+            Recovery::Unnamed => return Err(InstallError::UnnamedRecovery),
+            Recovery::Key(key) => vec![key.fingerprint()],
+        };
+        if reads_alone != named {
+            return Err(InstallError::Recovery(!named.is_empty()));
         }
-        if grants.len() == reads_alone {
+        if grants.len() == named.len() {
             return Err(InstallError::NoMember);
         }
         for grant in grants {

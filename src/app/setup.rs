@@ -3,7 +3,7 @@ use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
 use ring::rand::SecureRandom;
 use tocsin_domain::role::{Role, Roles};
-use tocsin_seal::{DeploymentId, Identity, Recipient, Roster, SignedRoster, SigningKey, TeamKey, sign_roster};
+use tocsin_seal::{DeploymentId, Identity, Recipient, Recovery, Roster, SignedRoster, SigningKey, TeamKey, sign_roster};
 use zeroize::Zeroizing;
 
 use super::{
@@ -89,7 +89,7 @@ impl DemoTeam {
             expires: now + DEMO_DAYS * 86_400,
             team_recipient: team.identity.recipient().clone(),
             team_signing_key: team.signing.public(),
-            recovery: false,
+            recovery: Recovery::None,
             previous: last.map(SignedRoster::hash),
         };
         let doc = sign_roster(&roster, &self.admin, last.map(|_| &team.signing));

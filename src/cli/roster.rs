@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 use tocsin_domain::clock::{date_string, day_of};
-use tocsin_seal::{Hash32, Roster, Signature, SignedRoster, SigningKey};
+use tocsin_seal::{Hash32, Recovery, Roster, Signature, SignedRoster, SigningKey};
 use zeroize::Zeroizing;
 
 use super::{Failure, Listed, Place, counted};
@@ -130,7 +130,8 @@ async fn draft(listed: Listed, out: Option<&Path>) -> Result<ExitCode, Failure> 
             "{}",
             serde_json::json!({
                 "epoch": draft.roster.epoch, "roster": Hash32::of(&draft.roster.to_bytes()).to_string(), "by": draft.by, "at": draft.at,
-                "expires": date_string(day_of(draft.roster.expires)), "recovery": draft.roster.recovery, "members": members,
+                "expires": date_string(day_of(draft.roster.expires)), "recovery": draft.roster.recovery.is_there(),
+                "recovery_key": draft.roster.recovery.recipient().map(tocsin_seal::Recipient::fingerprint), "members": members,
             })
         );
     } else {
@@ -150,7 +151,11 @@ fn tell(draft: &WaitingDraft) {
         draft.by,
         date_string(day_of(draft.at)),
         date_string(day_of(draft.roster.expires)),
-        if draft.roster.recovery { ", with a recovery key" } else { "" }
+        match &draft.roster.recovery {
+            Recovery::None => String::new(),
+            Recovery::Unnamed => ", with a recovery key".to_owned(),
+            Recovery::Key(key) => format!(", with the recovery key {}", key.fingerprint()),
+        }
     );
     for (alias, fingerprint) in &draft.members {
         println!("  {fingerprint}  {alias}");
@@ -207,7 +212,7 @@ fn in_folder(team: &Path) -> Result<(Roster, Option<Signature>, Vec<MemberGrant>
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
         Err(e) => return Err(e.into()),
     };
-    let grants = grants(team, roster.recovery)?;
+    let grants = grants(team, roster.recovery.is_there())?;
     Ok((roster, previous, grants))
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use ring::rand::SystemRandom;
 use tocsin_seal::{
     Addition, Bundle, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, Parcel, PartId, PublicKey, Receipt,
-    Roster, SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition, bundle,
+    Recovery, Roster, SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition, bundle,
     call::Action,
     check_header, parcel,
     payload::{self, Attachment, Format, Message, Payload, Reply, Report, SealedRule, SealedUrgency},
@@ -33,7 +33,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         expires: 1_707_776_000,
         team_recipient: identity.recipient().clone(),
         team_signing_key: signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: None,
     };
     let first = sign_roster(&roster, &admin, None);

@@ -15,7 +15,7 @@ use tocsin_domain::clock::SystemClock;
 use tocsin_domain::role::Role;
 use tocsin_domain::taxonomy::Taxonomy;
 use tocsin_domain::triage::RuleSet;
-use tocsin_seal::{Act, Hash32, Roster, TeamKey, grant, grant_signing};
+use tocsin_seal::{Act, Hash32, Recovery, Roster, TeamKey, grant, grant_signing};
 
 use crate::installation::Place;
 use crate::server::{Server, a_site, some_limits};
@@ -122,7 +122,7 @@ async fn draft(app: &App, lead: &Staff, before: Option<&TeamKey>) -> (Roster, Te
         expires: now + 80 * 86_400,
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: rosters.last().map(|roster| roster.hash()),
     };
     let (to, hash) = (lead.keys.identity.recipient(), Hash32::of(&roster.to_bytes()).to_string());

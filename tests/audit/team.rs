@@ -7,7 +7,9 @@ use ring::rand::SystemRandom;
 use serde_json::{Value, json};
 use tocsin::store::StoreOptions;
 use tocsin_domain::role::Role;
-use tocsin_seal::{Act, Hash32, Head, Identity, Roster, SignedRoster, SigningKey, TeamKey, grant, grant_signing, sign_roster_with};
+use tocsin_seal::{
+    Act, Hash32, Head, Identity, Recovery, Roster, SignedRoster, SigningKey, TeamKey, grant, grant_signing, sign_roster_with,
+};
 
 use crate::staff::{Staff, b64, hex, read};
 use crate::{House, NONE, http, write};
@@ -82,7 +84,7 @@ impl Desk {
             expires: now + 80 * 86_400,
             team_recipient: team.identity.recipient().clone(),
             team_signing_key: team.signing.public(),
-            recovery: false,
+            recovery: Recovery::None,
             previous: Some(before.hash()),
         };
         (roster, team)
@@ -218,6 +220,41 @@ async fn a_team_drafted_at_the_desk_and_signed_by_command_is_in_force(url: Optio
     assert_eq!(app.cases_to_regrant().await.unwrap(), 0);
 }
 
+async fn a_team_has_the_recovery_key_that_its_roster_names_and_no_other(url: Option<String>) {
+    let desk = Desk::open(url).await;
+    let (mut roster, team) = desk.next();
+    let key = another_key();
+    roster.recovery = Recovery::Key(key.clone());
+    let mut draft = desk.drafted(&roster, &team, &[&desk.lead]);
+    let recovery = |to: &tocsin_seal::Recipient| json!({ "to": "recovery", "identity": b64(grant(&team.identity, to).unwrap()), "signing": "" });
+    draft["grants"].as_array_mut().unwrap().push(recovery(&key));
+    assert_eq!(refused(&desk.send(draft.clone(), &roster).await), bad(), "the key is not said");
+    draft["recovery"] = roster.team_recipient.to_string().into();
+    assert_eq!(refused(&desk.send(draft.clone(), &roster).await), bad(), "another key than the roster's");
+    draft["recovery"] = key.to_string().into();
+    let answer = desk.send(draft, &roster).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+
+    let app = &desk.house.service.app;
+    let waiting = app.waiting_draft().await.unwrap().unwrap();
+    let reads: Vec<_> = waiting.grants.iter().filter(|grant| grant.signing.is_empty()).map(|grant| grant.to.clone()).collect();
+    assert_eq!(reads, [key.fingerprint()]);
+    // Whoever signs brings the grants beside it: one for another reader, or none, is not taken.
+    let doc = sign_roster_with(&waiting.roster, &desk.admin, waiting.team_signature);
+    let mut grants = waiting.grants;
+    grants.last_mut().unwrap().to = "00112233aabbccdd".to_owned();
+    assert!(app.install_roster(&doc, &grants).await.is_err());
+    grants.pop();
+    assert!(app.install_roster(&doc, &grants).await.is_err());
+    assert_eq!(desk.newest().epoch(), 1);
+    let installed = desk.sign().await;
+    assert_eq!(installed.roster().recovery.recipient(), Some(&key));
+}
+
+fn another_key() -> tocsin_seal::Recipient {
+    Identity::from_seed([77; 32]).recipient().clone()
+}
+
 async fn an_earlier_draft_in_place_of_the_newest_is_refused_and_so_is_one_whose_time_is_over(url: Option<String>) {
     let desk = Desk::open(url).await;
     let (app, options) = (&desk.house.service.app, &desk.house.service.options);
@@ -281,7 +318,8 @@ async fn a_draft_that_could_not_come_in_force_is_refused_at_once(url: Option<Str
         ("over already", |r| r.expires = r.not_before - 1),
         ("for ever", |r| r.expires += 900 * 86_400),
         ("of another installation", |r| r.deployment = format!("d-{}", "00".repeat(16)).parse().unwrap()),
-        ("with a recovery key that is not there", |r| r.recovery = true),
+        ("with a recovery key that is not named", |r| r.recovery = Recovery::Unnamed),
+        ("with a recovery key that is not there", |r| r.recovery = Recovery::Key(another_key())),
     ] {
         let mut roster = roster.clone();
         change(&mut roster);

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
 use tocsin::config::Settings;
-use tocsin_seal::{Identity, Roster, TeamKey, grant, grant_signing};
+use tocsin_seal::{Identity, Recovery, Roster, TeamKey, grant, grant_signing};
 
 /// Signs what [`Place::bring_team`] brought.
 pub const SIGN: [&str; 8] = ["roster", "sign", "--data", "data", "--key", "data-roster-key/roster.key", "--team", "team-1"];
@@ -89,7 +89,7 @@ impl Place {
             expires: now + 90 * 86_400,
             team_recipient: team.identity.recipient().clone(),
             team_signing_key: team.signing.public(),
-            recovery: false,
+            recovery: Recovery::None,
             previous: None,
         };
         fs::create_dir_all(&folder).unwrap();

@@ -17,7 +17,7 @@ mod urgency;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use tocsin_seal::{DeploymentId, Identity, Receipt, Roster, SignedRoster, SigningKey, TeamKey, sign_roster};
+use tocsin_seal::{DeploymentId, Identity, Receipt, Recovery, Roster, SignedRoster, SigningKey, TeamKey, sign_roster};
 
 /// 2026-11-23 12:00 UTC.
 pub const NOW: i64 = 1_795_435_200;
@@ -97,7 +97,7 @@ impl Station {
             expires: NOW + 86_400 * 80,
             team_recipient: team.identity.recipient().clone(),
             team_signing_key: team.signing.public(),
-            recovery: epoch == 2,
+            recovery: if epoch == 2 { Recovery::Unnamed } else { Recovery::None },
             previous: self.rosters.last().map(SignedRoster::hash),
         }
     }

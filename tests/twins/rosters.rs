@@ -2,7 +2,7 @@
 
 use crate::{NOW, Station, hold, seed, team_of};
 use serde_json::{Value, json};
-use tocsin_seal::{Roster, RosterError, RosterState, SigningKey, sign_roster, verify_chain};
+use tocsin_seal::{Recovery, Roster, RosterError, RosterState, SigningKey, sign_roster, verify_chain};
 
 const DAY: i64 = 86_400;
 
@@ -82,6 +82,8 @@ fn bent() -> Vec<(&'static str, Change)> {
         ("expiring before it begins", |roster, _| roster.expires = roster.not_before),
         ("before 1970", |roster, _| roster.not_before = -1),
         ("beyond every reader", |roster, _| roster.expires = 1 << 53),
+        ("with a recovery key", |roster, _| roster.recovery = Recovery::Key(team_of(8).identity.recipient().clone())),
+        ("with the team's key as recovery key", |roster, _| roster.recovery = Recovery::Key(roster.team_recipient.clone())),
         ("a new reader under the old team's signature", |roster, _| roster.team_recipient = team_of(9).identity.recipient().clone()),
     ]
 }
@@ -96,6 +98,8 @@ const RESPELT: &[(&str, &str, &str)] = &[
     ("a field more", "\"recovery\":false", "\"recovery\":false,\"seal_to\":\"x\""),
     ("a field twice", "\"recovery\":false", "\"recovery\":false,\"recovery\":false"),
     ("a field less", "\"recovery\":false,", ""),
+    ("a recovery key of nobody", "\"recovery\":false", "\"recovery\":false,\"recovery_recipient\":null"),
+    ("a recovery key of somebody", "\"recovery\":false", "\"recovery\":true,\"recovery_recipient\":\"age1\""),
     ("a truth as text", "\"recovery\":false", "\"recovery\":\"false\""),
     ("another version", "tocsin.roster/1", "tocsin.roster/2"),
     ("a recipient in capitals", "age1pq1", "AGE1PQ1"),

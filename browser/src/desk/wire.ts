@@ -252,7 +252,6 @@ export interface Change {
 /** GET /desk/api/v1/team: for leads and caseworkers. */
 export interface Team {
   members: Member[];
-  recovery?: string; // recipient
   /** A roster that waits for the administrators' signature. `members`: account ids. */
   draft?: { epoch: number; by: string; at: number; roster: string; members: string[] };
   /** Cases that are not sealed on to the newest team key yet: how many, and the first 200. */
@@ -286,7 +285,7 @@ export type LogEntry = string | { hash: string };
  * POST /desk/api/v1/team/grant {account, epoch, identity, signing, audit}: a lead gives the team key to a newcomer.
  *   Bytes in base64: two age files of one stanza. The entry: `granted`, subject the account, details `fingerprint` and `epoch`.
  * POST /desk/api/v1/team/draft {roster (base64, unsigned canonical), team_signature?, grants: {to, identity, signing}[], audit}
- *   `to`: account id, or "recovery" (with an empty `signing`; the body then names its recipient as `recovery`). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
+ *   `to`: account id, or "recovery" (with an empty `signing`; the body then names its recipient as `recovery`, as the roster does). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
  * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key. → {missing}
  *   `to` of a case's grant, here and everywhere: the recipient's fingerprint (16 digits of SHA-256 of the raw key).
  */

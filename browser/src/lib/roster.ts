@@ -9,6 +9,7 @@ const FORMAT = "tocsin.roster/1";
 /** Context of both signatures. */
 export const CONTEXT = "tocsin/roster/1";
 const MAX = 16 * 1024;
+const FIELDS = ["deployment", "epoch", "expires", "format", "not_before", "previous", "recovery", "team_recipient", "team_signing_key"];
 /** How long after its expiry a roster may still be sealed to: an exile's form must not close because a volunteer is late. */
 export const GRACE_SECONDS = 30 * 24 * 3600;
 
@@ -41,6 +42,8 @@ export interface Roster {
   /** Verifies what the team says. */
   readonly teamSigningKey: string;
   readonly recovery: boolean;
+  /** The recovery key's recipient. A roster of the first versions does not name it. */
+  readonly recoveryRecipient: string | undefined;
   readonly previous: string | null;
   /** SHA-256 of the canonical roster, signatures not included. */
   readonly hash: string;
@@ -83,7 +86,8 @@ function verifyOne(document: string, rosterKey: string, before: Roster | undefin
   const { roster, message, admin, previousTeam } = read(document, rosterKey);
   if (!verifies(rosterKey, CONTEXT, message, admin)) throw new RosterError("admin_signature");
   const times = roster.notBefore >= 0 && Number.isSafeInteger(roster.expires);
-  const consistent = times && roster.epoch >= 1 && (roster.epoch === 1) === (roster.previous === null) && roster.notBefore < roster.expires;
+  const recovery = roster.recoveryRecipient === undefined || (roster.recovery && roster.recoveryRecipient !== roster.teamRecipient);
+  const consistent = times && recovery && roster.epoch >= 1 && (roster.epoch === 1) === (roster.previous === null) && roster.notBefore < roster.expires;
   if (!consistent) throw new RosterError("inconsistent");
   if (!before) {
     if (roster.epoch !== 1 || previousTeam !== null) throw new RosterError("chain");
@@ -97,10 +101,7 @@ function verifyOne(document: string, rosterKey: string, before: Roster | undefin
 function read(text: string, rosterKey: string): { roster: Roster; message: Uint8Array; admin: string; previousTeam: string | null } {
   try {
     const document = readCanonical(text, MAX, "roster", "signatures");
-    const inner = fields(
-      document["roster"],
-      ...["deployment", "epoch", "expires", "format", "not_before", "previous", "recovery", "team_recipient", "team_signing_key"],
-    );
+    const inner = fields(document["roster"], ...FIELDS, ...(named(document["roster"]) ? ["recovery_recipient"] : []));
     const signatures = fields(document["signatures"], "admin", "previous_team");
     const message = utf8(canonical(inner));
     const roster: Roster = {
@@ -111,11 +112,13 @@ function read(text: string, rosterKey: string): { roster: Roster; message: Uint8
       teamRecipient: asText(inner["team_recipient"]),
       teamSigningKey: asText(inner["team_signing_key"]),
       recovery: inner["recovery"] === true,
+      recoveryRecipient: inner["recovery_recipient"] === undefined ? undefined : asText(inner["recovery_recipient"]),
       previous: inner["previous"] === null ? null : asText(inner["previous"]),
       hash: hashOf(message),
       rosterKey,
     };
     checkRecipient(roster.teamRecipient);
+    if (roster.recoveryRecipient !== undefined) checkRecipient(roster.recoveryRecipient);
     checkPublicKey(roster.teamSigningKey);
     const wellFormed =
       inner["format"] === FORMAT &&
@@ -131,6 +134,10 @@ function read(text: string, rosterKey: string): { roster: Roster; message: Uint8
   } catch {
     throw new RosterError("malformed");
   }
+}
+
+function named(inner: Json | undefined): boolean {
+  return typeof inner === "object" && inner !== null && "recovery_recipient" in inner;
 }
 
 /** Unix seconds; what lies before 1970 or beyond exact numbers is read, and refused later as a contradiction. */

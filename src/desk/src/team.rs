@@ -28,7 +28,7 @@ pub fn run(options: &TeamNew, json: bool) -> Result<ExitCode, DeskError> {
     }
     let members = members(options)?;
     let before = before(options)?;
-    let recovery = recovery(options, &members, before.as_ref().is_some_and(|(roster, _)| roster.roster().recovery))?;
+    let recovery = recovery(options, &members, before.as_ref().is_some_and(|(roster, _)| roster.roster().recovery.is_there()))?;
     let deployment = match (&options.deployment, &before) {
         (Some(given), Some((roster, _))) if given != roster.deployment() => {
             return Err(DeskError::asked(format!("the rosters in --previous are of installation {}", roster.deployment())));
@@ -46,7 +46,7 @@ pub fn run(options: &TeamNew, json: bool) -> Result<ExitCode, DeskError> {
         expires: add_days(now, i64::from(options.days)),
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: recovery.is_some(),
+        recovery: recovery.clone().into(),
         previous: before.as_ref().map(|(roster, _)| roster.hash()),
     };
     let signature = before.as_ref().map(|(_, signing)| roster.sign_as_previous_team(signing));

@@ -197,6 +197,26 @@ fn shares_of_a_key_that_no_roster_names_count_for_nothing() {
     assert!(!world.path("whole.txt").exists());
 }
 
+/// Whoever writes to the server puts a grant for shares of their own beside a roster that names another recovery key.
+#[test]
+fn a_grant_alone_makes_no_recovery_key_where_the_roster_names_another() {
+    let world = world();
+    world.case();
+    run(&world, &["recovery", "new", "--shares", "3", "--needed", "2", "--out", "again"]);
+    let text = fs::read_to_string(world.path("again/recovery.pub")).unwrap();
+    let other: Recipient = text.lines().find(|line| !line.starts_with('#')).unwrap().parse().unwrap();
+    let granted = tocsin_seal::grant(&world.team().keys.identity, &other).unwrap();
+    fs::write(world.folder().join(format!("team/2/{}.age", other.fingerprint())), granted).unwrap();
+    let recipient = world.path("again/recovery.pub").display().to_string();
+    let shares = [1, 2].map(|n| world.path(&format!("again/share-{n}-of-3.txt")).display().to_string());
+    let words =
+        ["recovery", "combine", "export", "--out", "whole.txt", "--recipient", &recipient, "--share", &shares[0], "--share", &shares[1]];
+    let refused = run(&world, &words);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("no roster of this folder"), "{}", stderr(&refused));
+    assert!(!world.path("whole.txt").exists());
+}
+
 #[test]
 fn a_key_file_is_split_into_shares_that_make_it_again_and_sizes_have_bounds() {
     let world = World::new();
@@ -234,7 +254,8 @@ fn a_team_that_had_a_recovery_key_is_not_followed_by_one_without_unawares() {
     assert!(made.status.success(), "{}", stderr(&made));
     let fingerprint = recipient(&world).fingerprint();
     assert!(world.path(&format!("team-3/{fingerprint}.age")).exists() && !world.path(&format!("team-3/{fingerprint}.sign.age")).exists());
-    assert!(fs::read_to_string(world.path("team-3/roster-unsigned.json")).unwrap().contains("\"recovery\":true"));
+    let roster = fs::read_to_string(world.path("team-3/roster-unsigned.json")).unwrap();
+    assert!(roster.contains(&format!("\"recovery\":true,\"recovery_recipient\":\"{}\"", recipient(&world))));
     fs::remove_dir_all(world.path("team-3")).unwrap();
     assert!(new(&["--no-recovery"]).status.success());
 }

@@ -8,7 +8,7 @@ use std::fs;
 
 use common::{World, now, only_report, rng, stderr, tampered, urgency, write};
 use tocsin_seal::{
-    CaseId, Hash32, Identity, Kind, Receipt, Roster, SigningKey, TeamKey, grant, grant_signing, seal, sign_roster, sign_statement,
+    CaseId, Hash32, Identity, Kind, Receipt, Recovery, Roster, SigningKey, TeamKey, grant, grant_signing, seal, sign_roster, sign_statement,
 };
 
 #[test]
@@ -216,7 +216,7 @@ fn add_roster(world: &World, admin: &SigningKey, signed_by_team: bool) {
         expires: now() + 86_400,
         team_recipient: keys.identity.recipient().clone(),
         team_signing_key: keys.signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: Some(world.team().roster.hash()),
     };
     let team = signed_by_team.then_some(&world.team().keys.signing);

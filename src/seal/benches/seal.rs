@@ -5,7 +5,7 @@ use ring::rand::SystemRandom;
 use std::hint::black_box;
 use std::time::Duration;
 use tocsin_seal::{
-    DeploymentId, Identity, NewCase, Receipt, Roster, SealWriter, SignedRoster, SigningKey, TeamKey, open, seal, sign_roster,
+    DeploymentId, Identity, NewCase, Receipt, Recovery, Roster, SealWriter, SignedRoster, SigningKey, TeamKey, open, seal, sign_roster,
 };
 
 fn small(c: &mut Criterion) {
@@ -51,7 +51,7 @@ fn case(c: &mut Criterion) {
         expires: 1,
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: None,
     };
     let roster = sign_roster(&roster, &admin, None);

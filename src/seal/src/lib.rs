@@ -80,7 +80,7 @@ pub use padding::{SizeError, check_sealed_size, pad_json, padme};
 pub use parcel::{Parcel, ParcelError};
 pub use person::{PersonKeys, WrapKind};
 pub use receipt::{Receipt, ReceiptError, WordList};
-pub use roster::{Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
+pub use roster::{Recovery, Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
 pub use signing::{PublicKey, Signature, SigningKey};
 pub use staff::StaffPayload;
 pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};

@@ -35,10 +35,42 @@ pub struct Roster {
     pub team_recipient: Recipient,
     /// Verifies what the team says.
     pub team_signing_key: PublicKey,
-    /// Whether an offline recovery recipient holds a grant of the team key.
-    pub recovery: bool,
+    /// Who besides the members holds a grant of the team key, for the last resort.
+    pub recovery: Recovery,
     /// Hash of the roster before; absent in epoch 1.
     pub previous: Option<Hash32>,
+}
+
+/// The recovery key of a team: held offline by trustees, it opens what the team can, and signs nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// There is none.
+    None,
+    /// There is one, and the roster does not say which: so did rosters of the first versions.
+    Unnamed,
+    /// This one: signed by administrators and team, so that no other counts.
+    Key(Recipient),
+}
+
+impl Recovery {
+    /// Whether there is one.
+    pub const fn is_there(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+
+    /// The one that the roster names.
+    pub const fn recipient(&self) -> Option<&Recipient> {
+        match self {
+            Self::Key(recipient) => Some(recipient),
+            Self::None | Self::Unnamed => None,
+        }
+    }
+}
+
+impl From<Option<Recipient>> for Recovery {
+    fn from(recipient: Option<Recipient>) -> Self {
+        recipient.map_or(Self::None, Self::Key)
+    }
 }
 
 /// Why a roster is refused.
@@ -86,6 +118,9 @@ struct WireRoster {
     not_before: i64,
     previous: Option<Hash32>,
     recovery: bool,
+    // Absent in rosters of the first versions, which said only that there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    recovery_recipient: Option<Recipient>,
     team_recipient: Recipient,
     team_signing_key: PublicKey,
 }
@@ -113,25 +148,34 @@ impl From<&Roster> for WireRoster {
             format: FORMAT.to_owned(),
             not_before: r.not_before,
             previous: r.previous,
-            recovery: r.recovery,
+            recovery: r.recovery.is_there(),
+            recovery_recipient: r.recovery.recipient().cloned(),
             team_recipient: r.team_recipient.clone(),
             team_signing_key: r.team_signing_key,
         }
     }
 }
 
-impl From<WireRoster> for Roster {
-    fn from(w: WireRoster) -> Self {
-        Self {
+impl TryFrom<WireRoster> for Roster {
+    type Error = RosterError;
+
+    fn try_from(w: WireRoster) -> Result<Self, RosterError> {
+        let recovery = match (w.recovery, w.recovery_recipient) {
+            (false, None) => Recovery::None,
+            (true, None) => Recovery::Unnamed,
+            (true, Some(recipient)) => Recovery::Key(recipient),
+            (false, Some(_)) => return Err(RosterError::Inconsistent),
+        };
+        Ok(Self {
             deployment: w.deployment,
             epoch: w.epoch,
             not_before: w.not_before,
             expires: w.expires,
             team_recipient: w.team_recipient,
             team_signing_key: w.team_signing_key,
-            recovery: w.recovery,
+            recovery,
             previous: w.previous,
-        }
+        })
     }
 }
 
@@ -147,7 +191,7 @@ impl Roster {
         if wire.format != FORMAT {
             return Err(RosterError::Malformed);
         }
-        Ok(wire.into())
+        wire.try_into()
     }
 
     /// Whether the team before made this signature.
@@ -196,7 +240,7 @@ impl SignedRoster {
         if !roster_key.verify_in(CONTEXT, &message, &signatures.admin) {
             return Err(RosterError::AdminSignature);
         }
-        let roster = Roster::from(document.roster);
+        let roster = Roster::try_from(document.roster)?;
         consistent(&roster)?;
         match (previous, signatures.previous_team) {
             (None, None) if roster.epoch == 1 => {}
@@ -291,6 +335,7 @@ pub fn verify_chain(documents: &[Vec<u8>], roster_key: &PublicKey) -> Result<Vec
 fn consistent(roster: &Roster) -> Result<(), RosterError> {
     let times = [roster.not_before, roster.expires];
     let ok = roster.epoch >= 1
+        && roster.recovery.recipient() != Some(&roster.team_recipient)
         && (roster.epoch == 1) == roster.previous.is_none()
         && roster.not_before < roster.expires
         && times.iter().all(|t| u64::try_from(*t).is_ok_and(|t| t <= MAX_SAFE));

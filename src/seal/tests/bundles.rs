@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 
 use support::rng;
 use tocsin_seal::bundle::{About, Item, ItemKind, MAX_PAGE};
-use tocsin_seal::{Bundle, BundleError, DeploymentId, Identity, Recipient, Roster, SignedRoster, SigningKey, TeamKey, seal, sign_roster};
+use tocsin_seal::{
+    Bundle, BundleError, DeploymentId, Identity, Recipient, Recovery, Roster, SignedRoster, SigningKey, TeamKey, seal, sign_roster,
+};
 
 struct Station {
     admin: SigningKey,
@@ -24,7 +26,7 @@ fn station() -> Station {
         expires: 1_000,
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: None,
     };
     let signed = SignedRoster::verify(&sign_roster(&roster, &admin, None), &admin.public(), None).unwrap();

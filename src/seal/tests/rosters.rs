@@ -5,8 +5,8 @@ mod support;
 use proptest::prelude::*;
 use support::{first_roster, rng};
 use tocsin_seal::{
-    DeploymentId, Hash32, NewCase, Receipt, Roster, RosterError, RosterState, SignedRoster, SigningKey, TeamKey, open_grant, sign_roster,
-    sign_roster_with, verify_chain,
+    DeploymentId, Hash32, Identity, NewCase, Receipt, Recovery, Roster, RosterError, RosterState, SignedRoster, SigningKey, TeamKey,
+    open_grant, sign_roster, sign_roster_with, verify_chain,
 };
 
 fn error(bytes: &[u8], key: &SigningKey, before: Option<&SignedRoster>) -> RosterError {
@@ -99,6 +99,56 @@ fn a_roster_that_does_not_follow_the_one_before_is_refused() {
     // Another installation's first roster, under the same administrators.
     let other = Roster { deployment: DeploymentId::random(&rng()).unwrap(), ..roster };
     assert_eq!(error(&sign_roster(&other, &admin, None), &admin, Some(&first)), RosterError::Chain);
+}
+
+#[test]
+fn a_roster_names_its_recovery_key_and_one_of_the_first_versions_only_says_that_there_is_one() {
+    let (admin, _, none) = first_roster();
+    let key = Identity::from_seed([9; 32]).recipient().clone();
+    for (recovery, text) in [
+        (Recovery::None, "\"recovery\":false,\"team_recipient\":".to_owned()),
+        (Recovery::Unnamed, "\"recovery\":true,\"team_recipient\":".to_owned()),
+        (Recovery::Key(key.clone()), format!("\"recovery\":true,\"recovery_recipient\":\"{key}\",\"team_recipient\":")),
+    ] {
+        let document = sign_roster(&Roster { recovery: recovery.clone(), ..none.clone() }, &admin, None);
+        assert!(String::from_utf8(document.clone()).unwrap().contains(&text), "{recovery:?}");
+        let signed = SignedRoster::verify(&document, &admin.public(), None).unwrap();
+        assert_eq!(signed.roster().recovery, recovery);
+        assert_eq!(recovery.is_there(), recovery != Recovery::None);
+        assert_eq!(recovery.recipient(), Some(&key).filter(|_| matches!(recovery, Recovery::Key(_))));
+    }
+    let own = Roster { recovery: Recovery::Key(none.team_recipient.clone()), ..none.clone() };
+    assert_eq!(error(&sign_roster(&own, &admin, None), &admin, None), RosterError::Inconsistent);
+}
+
+#[test]
+fn a_recovery_key_is_signed_for_and_none_is_put_beside_it() {
+    let (admin, _, roster) = first_roster();
+    let [key, other] = [9, 10].map(|seed| Identity::from_seed([seed; 32]).recipient().clone());
+    let named = Roster { recovery: Recovery::Key(key.clone()), ..roster.clone() };
+    let text = String::from_utf8(sign_roster(&named, &admin, None)).unwrap();
+    let field = format!(",\"recovery_recipient\":\"{key}\"");
+    for changed in [
+        text.replace(&key.to_string(), &other.to_string()),
+        text.replace(&field, ""),
+        text.replace("\"recovery\":true", "\"recovery\":false"),
+    ] {
+        assert_ne!(changed, text);
+        assert_eq!(error(changed.as_bytes(), &admin, None), RosterError::AdminSignature);
+    }
+    for changed in [
+        text.replace(&format!("\"{key}\""), "null"),
+        text.replace(&format!("\"{key}\""), "\"\""),
+        text.replace(&field, &field.repeat(2)),
+        text.replace(&key.to_string(), &key.to_string().to_uppercase()),
+    ] {
+        assert_ne!(changed, text);
+        assert_eq!(error(changed.as_bytes(), &admin, None), RosterError::Malformed);
+    }
+    // Signed by somebody who says both.
+    let bytes = named.to_bytes();
+    let said = String::from_utf8(bytes).unwrap().replace("\"recovery\":true", "\"recovery\":false");
+    assert_eq!(Roster::parse(said.as_bytes()), Err(RosterError::Inconsistent));
 }
 
 #[test]

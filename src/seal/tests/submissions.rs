@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use tocsin_seal::payload::{Report, SealedUrgency, open_payload};
 use tocsin_seal::submission::Words;
 use tocsin_seal::{
-    DeploymentId, Identity, Receipt, Roster, SignedRoster, SigningKey, Submission, SubmissionError, TeamKey, open_grant, sign_roster,
+    DeploymentId, Identity, Receipt, Recovery, Roster, SignedRoster, SigningKey, Submission, SubmissionError, TeamKey, open_grant,
+    sign_roster,
 };
 
 fn made() -> (Submission, Receipt, Identity, SignedRoster) {
@@ -18,7 +19,7 @@ fn made() -> (Submission, Receipt, Identity, SignedRoster) {
         expires: 1_000,
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: None,
     };
     let roster = SignedRoster::verify(&sign_roster(&roster, &admin, None), &admin.public(), None).unwrap();

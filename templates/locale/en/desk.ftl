@@ -285,7 +285,8 @@ desk-newteam-first-why =
     New reports will be sealed to this key. It opens for the people below and for nobody else, not for administrators.
     It takes effect when an administrator signs it.
 desk-newteam-who = Who may read from then on?
-desk-newteam-recovery = Also the recovery key
+desk-newteam-recovery = Also the recovery key of the present team
+desk-newteam-recovery-other = Another recovery key: what the file recovery.pub says (leave empty if there is none)
 desk-newteam-recovery-hint = Its parts are with people whom you chose together. Without it, reports are lost if everybody loses their keys.
 desk-newteam-make = Make the key
 desk-newteam-compare = Did you compare these fingerprints?

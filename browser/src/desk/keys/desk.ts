@@ -249,6 +249,7 @@ export class Desk implements Doing {
         team: recipientFingerprint(roster.teamRecipient),
         signing_key: roster.teamSigningKey,
         recovery: roster.recovery,
+        ...(roster.recoveryRecipient === undefined ? {} : { recovery_key: { recipient: roster.recoveryRecipient, fingerprint: recipientFingerprint(roster.recoveryRecipient) } }),
       })),
     };
   }

@@ -62,6 +62,7 @@ export function newTeam({ deployment, before, members, recovery, days, now }: Ne
     not_before: now,
     previous: before?.roster.hash ?? null,
     recovery: recovery !== undefined,
+    ...(recovery === undefined ? {} : { recovery_recipient: recovery }),
     team_recipient: identity.recipient,
     team_signing_key: signing.publicKey,
   });

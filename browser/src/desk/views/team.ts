@@ -3,7 +3,7 @@ import { base64, hashOf } from "../../lib/bytes.ts";
 import { dialog, sure } from "../ui/dialog.ts";
 import { attend, button, fill, h, own } from "../ui/dom.ts";
 import { grouped, same } from "../ui/fingerprint.ts";
-import { act, form, line, tick } from "../ui/form.ts";
+import { act, area, form, line, tick } from "../ui/form.ts";
 import type { Desk, View } from "../ui/view.ts";
 import type { Member, Team } from "../wire.ts";
 import { Resealing } from "./resealing.ts";
@@ -115,7 +115,7 @@ export class TeamView implements View {
             h("dt", {}, t("desk-team-number")), h("dd", {}, newest.epoch),
             h("dt", {}, t("desk-team-until")), h("dd", {}, times.day(newest.expires), newest.state === "late" || newest.state === "refused" ? h("span", {}, " ", h("span", { class: "pill off" }, t("desk-team-over"))) : undefined),
             h("dt", {}, t("desk-team-fingerprint")), h("dd", { class: "mono" }, own(grouped(newest.team), { dir: "ltr" })),
-            h("dt", {}, t("desk-team-recovery")), h("dd", {}, t(newest.recovery ? "desk-yes" : "desk-no")),
+            h("dt", {}, t("desk-team-recovery")), h("dd", {}, newest.recovery_key ? h("span", { class: "mono" }, own(grouped(newest.recovery_key.fingerprint), { dir: "ltr" })) : t(newest.recovery ? "desk-yes" : "desk-no")),
           )
         : h("p", {}, t("desk-team-none")),
     );
@@ -131,13 +131,16 @@ export class TeamView implements View {
       const one = tick([own(member.alias), " ", h("span", { class: "hint mono" }, own(grouped(member.fingerprint), { dir: "ltr" }))], { checked: member.granted || self, disabled: self });
       return { ...one, member };
     });
-    const recovery = team.recovery === undefined ? undefined : tick(t("desk-newteam-recovery"), { checked: true });
+    // The team before signed for it: the server has no say in who reads everything.
+    const known = session.unlocked?.rosters.at(-1)?.recovery_key;
+    const recovery = known === undefined ? undefined : tick(t("desk-newteam-recovery"), { checked: true });
+    const other = area(t("desk-newteam-recovery-other"), { dir: "ltr", spellcheck: "false" }, t("desk-newteam-recovery-hint"));
     const first = !session.unlocked?.rosters.length;
     const make = async (): Promise<void> => {
       const members = ticks.filter(({ control }) => control.checked).map(({ member }) => member);
       const newcomers = members.filter(({ granted, account }) => !granted && account !== session.me?.account);
       if (newcomers.length > 0 && !(await this.#compared(newcomers))) return;
-      await this.#draft(members, recovery?.control.checked === true ? team.recovery : undefined);
+      await this.#draft(members, publicKey(other.control.value) ?? (recovery?.control.checked === true ? known?.recipient : undefined));
     };
     return h(
       "details",
@@ -147,7 +150,7 @@ export class TeamView implements View {
         "div",
         { class: "inner" },
         ...this.desk.texts.lines(first ? "desk-newteam-first-why" : "desk-newteam-why").map((one) => h("p", {}, one)),
-        form([h("fieldset", {}, h("legend", {}, t("desk-newteam-who")), ...ticks.map(({ node }) => node)), recovery?.node, recovery && h("p", { class: "hint" }, t("desk-newteam-recovery-hint"))], t("desk-newteam-make"), make, problem),
+        form([h("fieldset", {}, h("legend", {}, t("desk-newteam-who")), ...ticks.map(({ node }) => node)), recovery?.node, other.node], t("desk-newteam-make"), make, problem),
       ),
     );
   }
@@ -191,6 +194,12 @@ export class TeamView implements View {
     };
     return h("section", { class: "card" }, h("h2", {}, t("desk-practice")), h("p", {}, t("desk-practice-why")), act(t("desk-practice-make"), send, this.#bad));
   }
+}
+
+/** What a `.pub` file says, its comments left out; none where nothing was given. */
+function publicKey(text: string): string | undefined {
+  const lines = text.split("\n").map((one) => one.trim()).filter((one) => one !== "" && !one.startsWith("#"));
+  return lines.length === 0 ? undefined : lines.join("\n");
 }
 
 function reads({ roles }: Member): boolean {

@@ -5,7 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use tocsin_seal::{Act, Hash32, Recipient, Roster, Signature, SignedEntry};
+use tocsin_seal::{Act, Hash32, Recipient, Recovery, Roster, Signature, SignedEntry};
 
 use super::{Fault, Lead, account_id, sealed_key};
 use crate::app::{
@@ -186,7 +186,8 @@ impl App {
         given: Vec<NewMember>,
     ) -> Result<Vec<DraftGrant>, Fault> {
         let mut grants: Vec<DraftGrant> = Vec::new();
-        if given.len() > MOST || recovery.is_some() != roster.recovery {
+        // A recovery key that the roster does not name counts for nothing: whoever reads it must be signed for.
+        if given.len() > MOST || recovery != roster.recovery.recipient() || roster.recovery == Recovery::Unnamed {
             return Err(Fault::Bad);
         }
         for member in given {
@@ -204,7 +205,7 @@ impl App {
             grants.push(DraftGrant { account: member.to, to, identity: member.identity, signing: member.signing });
         }
         let recoveries = grants.iter().filter(|grant| grant.account == RECOVERY).count();
-        if recoveries == usize::from(roster.recovery) && grants.len() > recoveries { Ok(grants) } else { Err(Fault::Bad) }
+        if recoveries == usize::from(roster.recovery.is_there()) && grants.len() > recoveries { Ok(grants) } else { Err(Fault::Bad) }
     }
 
     /// The draft that waits for the administrators, if the log vouches for it.

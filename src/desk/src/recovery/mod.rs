@@ -165,12 +165,16 @@ fn combine(options: &RecoveryCombine, json: bool) -> Result<ExitCode, DeskError>
     Ok(ExitCode::SUCCESS)
 }
 
-/// The epochs whose roster says that there is a recovery key, and whose team key this one opens. A roster is signed by
-/// administrators and team, and names the team key: so the shares count only if both wanted this key.
+/// The epochs whose roster names this recovery key, and whose team key it opens: administrators and team signed that. A roster
+/// of an earlier version says only that there is one; there the grant, which opens the team key that is named, must do.
 fn rostered(folder: &Folder, identity: &Identity) -> Result<Vec<u32>, DeskError> {
     let fingerprint = identity.recipient().fingerprint();
     let mut epochs = Vec::new();
-    for roster in folder.rosters.iter().filter(|roster| roster.roster().recovery) {
+    for roster in folder.rosters.iter().filter(|roster| roster.roster().recovery.is_there()) {
+        let named = roster.roster().recovery.recipient();
+        if named.is_some_and(|named| named != identity.recipient()) {
+            continue;
+        }
         let path = folder.root.join(format!("team/{}/{fingerprint}.age", roster.epoch()));
         if !files::exists(&path) {
             continue;

@@ -95,7 +95,7 @@ impl World {
             expires: now() + 90 * 86_400,
             team_recipient: keys.identity.recipient().clone(),
             team_signing_key: keys.signing.public(),
-            recovery: self.recovery.is_some(),
+            recovery: self.recovery.clone().into(),
             previous: before.map(|team| team.roster.hash()),
         };
         let document = sign_roster(&roster, &self.admin, before.map(|team| &team.keys.signing));

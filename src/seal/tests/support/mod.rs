@@ -3,7 +3,7 @@
 
 use ring::rand::SystemRandom;
 use std::path::PathBuf;
-use tocsin_seal::{DeploymentId, Roster, SigningKey, TeamKey};
+use tocsin_seal::{DeploymentId, Recovery, Roster, SigningKey, TeamKey};
 
 /// `tests/` at the top of the project.
 pub fn tests_dir() -> PathBuf {
@@ -48,7 +48,7 @@ pub fn first_roster() -> (SigningKey, TeamKey, Roster) {
         expires: 9_000_000,
         team_recipient: team.identity.recipient().clone(),
         team_signing_key: team.signing.public(),
-        recovery: false,
+        recovery: Recovery::None,
         previous: None,
     };
     (admin, team, roster)
