@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use installation::Place;
 use ring::rand::SystemRandom;
-use tocsin_seal::Identity;
+use tocsin_seal::{Identity, SigningKey};
 
 fn mode(file: &Path) -> u32 {
     fs::metadata(file).unwrap().permissions().mode() & 0o777
@@ -103,6 +103,38 @@ fn the_steps_that_init_prints_lead_to_a_service_that_runs_and_stops() {
     let stopped = Command::new("kill").arg(server.id().to_string()).status().unwrap();
     assert!(stopped.success());
     assert!(server.wait().unwrap().success(), "SIGTERM ends it well");
+}
+
+#[test]
+fn the_roster_key_is_replaced_by_one_command_and_either_key_serves_in_the_configuration() {
+    let place = Place::ready();
+    let old_key = fs::read_to_string(place.path("data-roster-key/roster.key")).unwrap();
+    let old = SigningKey::parse(old_key.trim()).unwrap().public();
+    let succeed = |new: &'static str, more: &[&'static str]| {
+        let words = ["roster", "succeed", "--data", "data", "--key", "data-roster-key/roster.key", "--new-key", new];
+        [&words[..], more].concat()
+    };
+    assert!(place.refused(&succeed("data/next.key", &[])).contains("must not lie in the data folder"));
+    assert!(place.good(&succeed("next.key", &["--dry-run"])).contains("Nothing was changed"));
+    assert!(!place.path("next.key").exists());
+    let said = place.good(&succeed("next.key", &[]));
+    let new = SigningKey::parse(fs::read_to_string(place.path("next.key")).unwrap().trim()).unwrap().public();
+    assert!(said.contains(&format!("The roster key is now {}", new.fingerprint())) && said.contains("What is left"), "{said}");
+    assert_eq!(mode(&place.path("next.key")), 0o600);
+    assert_eq!(fs::read_to_string(place.path("data-keys/epoch")).unwrap(), "1 1\n");
+    assert!(place.refused(&succeed("third.key", &[])).contains(&format!("{} signs the rosters", new.fingerprint())));
+    assert!(!place.path("third.key").exists());
+    let shown = place.good(&["roster", "show", "--data", "data"]);
+    assert!(shown.contains(&format!("roster key {}", new.fingerprint())) && shown.contains("the configuration names"), "{shown}");
+    place.edit(|text| text.replace(&old.to_string(), &new.to_string()));
+    assert!(place.good(&["roster", "verify", "--data", "data"]).contains("1 roster,"));
+    assert!(!place.good(&["roster", "show", "--data", "data"]).contains("the configuration names"));
+    // What is exported is followed by whoever knows either.
+    place.good(&["export", "--data", "data", "--out", "bundle"]);
+    let chain = ["bundle/roster/1.json", "bundle/roster/key-1.json"].map(|file| fs::read(place.path(file)).unwrap());
+    for known in [old, new] {
+        assert_eq!(tocsin_seal::Chain::verify(&chain, &known).unwrap().key(), &new);
+    }
 }
 
 #[test]

@@ -64,7 +64,8 @@ test("each wrap opens with its own secret, kind and account alone", () => {
   desk.checkMember({ account, recipient, actor, fingerprint, proof });
   for (const [at, wrap] of wraps.entries()) {
     const unlocked = ask(place.worker(), "unlock", { ...given, wrap, by: under[at] });
-    assert.deepEqual(unlocked, { fingerprint, epochs: [], false_teams: [], rosters: [] });
+    assert.deepEqual(unlocked, { fingerprint, epochs: [], false_teams: [], rosters: [], roster_keys: unlocked.roster_keys });
+    assert.deepEqual(unlocked.roster_keys.map(({ key }) => key), [place.rosterKey]);
     for (const [other, by] of under.entries()) if (other !== at) assert.throws(() => ask(place.worker(), "unlock", { ...given, wrap, by }), { code: "wrap" });
     const altered = base64.decode(wrap.sealed);
     altered[20] ^= 1;

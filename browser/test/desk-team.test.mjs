@@ -77,6 +77,49 @@ test("a new team is signed by the one before, and its recovery key reads and sig
   assert.throws(() => ask(place.sitDown(worker), "grant", { member: worker.member }), { code: "no_team", values: { epoch: "3" } });
 });
 
+test("a new roster key is followed by desks and receipts of before, and no other is", async () => {
+  const { place, lead, worker } = installation();
+  const early = await Case.report(place, FORM);
+  const robin = place.worker();
+  const before = ask(robin, "unlock", place.unlocking(lead));
+  assert.equal(before.roster_keys.length, 1);
+  const first = place.succeed();
+  // Signed in all the while, with the key that the page was made with.
+  const after = ask(robin, "refresh", { me: place.me(lead) });
+  assert.deepEqual(after.roster_keys.map(({ key }) => key), [first.publicKey, place.rosterKey]);
+  assert.deepEqual(after.roster_keys[0], before.roster_keys[0]);
+  const between = await Case.report(place, FORM);
+  place.newTeam(lead, [lead, worker]);
+  ask(robin, "refresh", { me: place.me(lead) });
+  const late = await Case.report(place, FORM);
+  for (const one of [early, between, late]) {
+    one.open(robin);
+    one.take(ask(robin, "reply", { case: one.id, author: "Li", text: "we read it" }));
+    // The page of the mailbox names the new key; the receipt knows the one of its time.
+    const mailbox = await one.mailbox();
+    assert.deepEqual([mailbox.replies.length, mailbox.troubled], [1, 0]);
+    await one.message("and more", { roster: mailbox.rosters.at(-1) });
+    one.open(robin);
+  }
+  // Another installation's key, and the same chain without what names the new one.
+  const told = place.rosters;
+  for (const bent of [told.filter((one) => !one.includes("succession")), told.slice(0, -1).filter((one) => !one.includes("succession"))]) {
+    place.rosters = bent;
+    assert.throws(() => ask(robin, "refresh", { me: place.me(lead) }), { code: "rosters" });
+  }
+  place.rosters = told.slice(0, 1);
+  const [kept, thief] = [place.admin, new desk.SecretSigning(random(32))];
+  place.admin = first;
+  place.succeed({ new: thief.publicKey });
+  assert.throws(() => ask(robin, "refresh", { me: place.me(lead) }), { code: "rosters" }, "signed by the old key, and not by the one it names");
+  place.rosters = told.slice(0, 1);
+  place.admin = first;
+  place.succeed();
+  assert.throws(() => ask(robin, "refresh", { me: place.me(lead) }), { code: "rosters", values: { problem: "chain" } }, "a second history by the old key");
+  [place.rosters, place.admin] = [told, kept];
+  ask(robin, "refresh", { me: place.me(lead) });
+});
+
 test("whoever left the team writes nothing in its name, and reads no new case", async () => {
   const { place, lead, worker: leaver } = installation();
   const old = await Case.report(place, FORM);

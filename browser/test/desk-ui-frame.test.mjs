@@ -141,7 +141,7 @@ test("three presses within a second lock, slower ones do not", () => {
 
 test("a browser shouts when a team or a log goes backwards, and asks when the team is new", () => {
   const remembered = { deployment: "d", roster: { epoch: 3, hash: "c" }, head: { seq: 10, hash: "j" } };
-  const kinds = (roster, head, known = remembered) => frame.alarms(known, roster, head).map(({ kind }) => kind);
+  const kinds = (roster, head, known = remembered, keys = []) => frame.alarms(known, roster, head, keys).map(({ kind }) => kind);
   const [same, log] = [{ epoch: 3, hash: "c" }, { seq: 10, hash: "j" }];
   assert.deepEqual(kinds(same, log), []);
   assert.deepEqual(kinds(same, { seq: 11, hash: "x" }), []);
@@ -151,6 +151,13 @@ test("a browser shouts when a team or a log goes backwards, and asks when the te
   assert.deepEqual(kinds(undefined, log), ["no_team"]);
   assert.deepEqual(kinds(same, { seq: 9, hash: "i" }), ["shorter_log"]);
   assert.deepEqual(kinds(same, { seq: 10, hash: "x" }), ["other_log"]);
+  const [first, second] = [{ key: "a", fingerprint: "1" }, { key: "b", fingerprint: "2" }];
+  const known = { ...remembered, key: "a" };
+  assert.deepEqual(kinds(same, log, known, [first]), []);
+  assert.deepEqual(kinds(same, log, known, [first, second]), ["new_key"]);
+  assert.deepEqual(kinds(same, log, { ...remembered, key: "b" }, [first, second]), []);
+  assert.deepEqual(kinds(same, log, { ...remembered, key: "b" }, [first]), ["other_key"], "a key that was given up came back");
+  assert.deepEqual(kinds(same, log, known, [second]), ["other_key"]);
   assert.deepEqual(kinds(undefined, { seq: 0, hash: "0" }, { deployment: "d" }), []);
 });
 

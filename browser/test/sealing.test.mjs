@@ -131,7 +131,7 @@ test("the same chains of rosters are taken and the others refused for the same r
     try {
       const chain = lib.verifyChain(documents, roster_key, deployment, now, pinned ?? undefined);
       const newest = chain.at(-1);
-      found = { hashes: chain.map((roster) => roster.hash), recipient: newest.teamRecipient, signs: newest.teamSigningKey };
+      found = { hashes: chain.map((roster) => roster.hash), keys: lib.followChain(documents, roster_key, deployment).keys, recipient: newest.teamRecipient, signs: newest.teamSigningKey };
     } catch (error) {
       assert.ok(error instanceof lib.RosterError, `${name}: ${error.stack}`);
       found = { refused: error.code };

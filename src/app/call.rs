@@ -139,9 +139,8 @@ impl App {
     /// Whether the rows agree with each other as far as the server can see.
     fn as_it_should_be(&self, found: &CalledCase) -> Result<(), AppError> {
         let capsule = Capsule::claimed(&found.capsule).map_err(|_| hostile())?;
-        let agrees = capsule.case_id == found.case
-            && capsule.roster_key == self.inner.parts.roster_key
-            && capsule.case_recipient.to_string() == found.state.case_recipient;
+        let agrees =
+            capsule.case_id == found.case && self.signed_for(&capsule) && capsule.case_recipient.to_string() == found.state.case_recipient;
         if agrees { Ok(()) } else { Err(hostile()) }
     }
 }

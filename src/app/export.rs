@@ -67,8 +67,11 @@ impl App {
         for (epoch, doc) in self.roster_documents() {
             write(&out.join(format!("roster/{epoch}.json")), &doc)?;
         }
+        for succession in self.rosters().successions() {
+            write(&out.join(format!("roster/key-{}.json", succession.said().number)), succession.bytes())?;
+        }
         // For whoever opens this without knowing the key: pinned on first use, with a warning.
-        write(&out.join("roster/key.pub"), format!("{}\n", self.inner.parts.roster_key).as_bytes())?;
+        write(&out.join("roster/key.pub"), format!("{}\n", self.roster_key()).as_bytes())?;
         for (epoch, grant) in self.team_grants().await? {
             write(&out.join(format!("team/{epoch}/{}.age", grant.to)), &grant.identity)?;
             if !grant.signing.is_empty() {

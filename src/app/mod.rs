@@ -51,7 +51,7 @@ use std::{
 
 use ring::rand::SystemRandom;
 use tocsin_domain::{clock::Clock, desk_address::DeskAddress, taxonomy::Taxonomy, triage::RuleSet};
-use tocsin_seal::{DeploymentId, PublicKey, RosterState, SignedRoster};
+use tocsin_seal::{Chain, DeploymentId, PublicKey, RosterState};
 use tokio::sync::Notify;
 
 use crate::{
@@ -108,7 +108,7 @@ pub struct Parts {
 pub(crate) struct Inner {
     pub parts: Parts,
     pub rng: SystemRandom,
-    pub rosters: RwLock<Arc<Vec<SignedRoster>>>,
+    pub rosters: RwLock<Arc<Chain>>,
     pub queued: Arc<Notify>,
     pub decoy: mailbox::Decoy,
     pub lately: junk::Lately,
@@ -288,9 +288,9 @@ impl App {
         self.inner.parts.deployment.to_string()
     }
 
-    /// The public half of the administrators' roster key, in its text form.
+    /// The public half of the roster key that is in force, in its text form: that of the configuration, or one that took its place.
     pub fn roster_key(&self) -> String {
-        self.inner.parts.roster_key.to_string()
+        self.rosters().key().to_string()
     }
 
     /// The hash of the newest roster, in hexadecimal.
@@ -298,13 +298,13 @@ impl App {
         self.rosters().last().map(|roster| roster.hash().to_string())
     }
 
-    /// All rosters, oldest first; verified.
-    pub fn rosters(&self) -> Arc<Vec<SignedRoster>> {
+    /// All rosters, oldest first, and the keys that signed them; verified.
+    pub fn rosters(&self) -> Arc<Chain> {
         self.inner.rosters.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The roster that reports are sealed to today.
-    pub(crate) fn current_roster(&self) -> Result<Arc<Vec<SignedRoster>>, AppError> {
+    pub(crate) fn current_roster(&self) -> Result<Arc<Chain>, AppError> {
         let rosters = self.rosters();
         match rosters.last().map(|roster| self.roster_state(roster)) {
             Some(RosterState::Current | RosterState::Late) => Ok(rosters),

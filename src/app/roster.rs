@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use tocsin_seal::{Act, Recovery, RosterError, SignedRoster, verify_chain};
+use tocsin_seal::{Act, Capsule, Chain, Recovery, RosterError, SignedRoster, SignedSuccession, chain::in_order};
 
 use super::{
     App, AppError, Parts,
@@ -48,6 +48,9 @@ pub enum InstallError {
     /// A roster of an earlier program, whose recovery key anybody could exchange.
     #[error("the roster does not say which recovery key it has: make the team anew with `tocsin-desk team new` of this version")]
     UnnamedRecovery,
+    /// A new roster key that was named too long ago, or by a clock that is ahead.
+    #[error("the time to bring this new roster key in is over, or has not come: sign it anew, and look at the clock")]
+    NotItsTime,
     /// A grant is not one sealed file.
     #[error("the grant for {0} is not an age file of the kind that is used here")]
     Grant(String),
@@ -56,27 +59,38 @@ pub enum InstallError {
     App(#[from] AppError),
 }
 
-/// Reads and verifies all rosters of the database against the key in the configuration and the remembered epoch.
-pub(super) async fn load(parts: &Parts) -> Result<Vec<SignedRoster>, AppError> {
+/// Reads and verifies all rosters of the database, and the successions of the key that signs them, against the key in the
+/// configuration and what is remembered outside the database.
+pub(super) async fn load(parts: &Parts) -> Result<Chain, AppError> {
     let mut tx = parts.store.read().await?;
-    let docs: Vec<Vec<u8>> = tx.rosters().await?.into_iter().map(|r| r.doc).collect();
+    let rosters = tx.rosters().await?.into_iter().map(|row| (u32::try_from(row.epoch).unwrap_or(u32::MAX), row.doc)).collect();
+    let mut successions = Vec::new();
+    while let Some(document) = tx.meta(&place_of(successions.len() + 1)).await? {
+        successions.push(document);
+    }
     drop(tx);
-    let rosters = verify_chain(&docs, &parts.roster_key).map_err(|e| {
+    let rosters = Chain::verify(&in_order(rosters, successions), &parts.roster_key).map_err(|e| {
         AppError::Internal(format!("the roster in the database is refused: {e}; compare deployment.roster_key with who signed it"))
     })?;
     if rosters.iter().any(|r| *r.deployment() != parts.deployment) {
         return Err(AppError::Internal("the roster in the database is for another installation".into()));
     }
-    let highest = rosters.last().map_or(0, SignedRoster::epoch);
-    let remembered = remembered(&parts.epoch_file)?;
+    let (highest, keys) = (rosters.last().map_or(0, SignedRoster::epoch), count(rosters.successions().len()));
+    let (remembered, known_keys) = remembered(&parts.epoch_file)?;
+    if keys < known_keys {
+        return Err(AppError::Internal(format!(
+            "the database knows {keys} successions of the roster key, but {known_keys} were in force here before: it was set back; \
+             restore a later copy"
+        )));
+    }
     if highest < remembered {
         return Err(AppError::Internal(format!(
             "the database knows roster epoch {highest}, but epoch {remembered} was in force here before: \
              it was set back; bring the later roster with `tocsin roster sign` or restore a later copy"
         )));
     }
-    if highest > remembered {
-        remember(&parts.epoch_file, highest)?;
+    if highest > remembered || keys > known_keys {
+        remember(&parts.epoch_file, highest, keys)?;
     }
     Ok(rosters)
 }
@@ -93,8 +107,10 @@ impl App {
 
     /// Verifies a signed roster as the next one and stores it with its members' grants.
     pub async fn install_roster(&self, doc: &[u8], grants: &[MemberGrant]) -> Result<SignedRoster, InstallError> {
-        let rosters = self.rosters();
-        let roster = SignedRoster::verify(doc, &self.inner.parts.roster_key, rosters.last())?;
+        let mut chain = Chain::clone(&self.rosters());
+        let before = chain.len();
+        chain.push(doc)?;
+        let roster = chain.get(before).cloned().ok_or(RosterError::Malformed)?;
         if *roster.deployment() != self.inner.parts.deployment {
             return Err(InstallError::OtherDeployment);
         }
@@ -116,7 +132,7 @@ impl App {
             }
         }
         // Written beforehand: once the roster is stored, a full disk must not keep us from remembering it.
-        let ready = ReadyEpoch::write(&self.inner.parts.epoch_file, roster.epoch())?;
+        let ready = ReadyEpoch::write(&self.inner.parts.epoch_file, roster.epoch(), count(chain.successions().len()))?;
         let mut tx = self.store().write().await.map_err(AppError::from)?;
         tx.insert_roster(i64::from(roster.epoch()), doc).await.map_err(taken)?;
         for grant in grants {
@@ -129,6 +145,37 @@ impl App {
         ready.take_effect();
         self.refresh_rosters().await?;
         Ok(roster)
+    }
+
+    /// Takes a new roster key, which the old one named: from now on it signs the rosters. Desks and sealers follow.
+    pub async fn install_succession(&self, doc: &[u8]) -> Result<SignedSuccession, InstallError> {
+        let mut chain = Chain::clone(&self.rosters());
+        let before = chain.successions().len();
+        chain.push(doc)?;
+        let signed = chain.successions().get(before).cloned().ok_or(RosterError::Malformed)?;
+        let (said, now) = (signed.said(), self.now());
+        if now > said.expires || said.signed_at > now + 86_400 {
+            return Err(InstallError::NotItsTime);
+        }
+        let ready = ReadyEpoch::write(&self.inner.parts.epoch_file, said.epoch, said.number)?;
+        let mut tx = self.store().write().await.map_err(AppError::from)?;
+        let place = place_of(before + 1);
+        if tx.meta(&place).await.map_err(AppError::from)?.is_some() {
+            return Err(RosterError::Chain.into());
+        }
+        tx.put_meta(&place, doc).await.map_err(AppError::from)?;
+        let (epoch, key) = (said.epoch.to_string(), said.new.fingerprint());
+        self.note_service(&mut tx, Act::RosterSigned, None, &[("epoch", &epoch), ("roster_key", &key)]).await?;
+        tx.commit().await.map_err(AppError::from)?;
+        ready.take_effect();
+        self.refresh_rosters().await?;
+        Ok(signed)
+    }
+
+    /// Whether a receipt's capsule names the key that signed the roster it was made under. The reporter's device knew that key;
+    /// those that took its place follow from it.
+    pub(super) fn signed_for(&self, capsule: &Capsule) -> bool {
+        self.rosters().iter().any(|roster| roster.epoch() == capsule.epoch && roster.roster_key() == capsule.roster_key)
     }
 
     /// The log tells which roster is in force, and who of the staff with accounts was given its team key.
@@ -174,10 +221,10 @@ impl App {
         self.rosters().iter().map(|r| (r.epoch(), r.bytes().to_vec())).collect()
     }
 
-    /// The same as text, for programs.
+    /// The whole chain as text, for programs: rosters, and between them what names a new roster key.
     pub fn roster_texts(&self) -> Vec<String> {
         // Canonical JSON is text; anything else did not verify.
-        self.roster_documents().into_iter().filter_map(|(_, document)| String::from_utf8(document).ok()).collect()
+        self.rosters().documents().into_iter().filter_map(|document| String::from_utf8(document).ok()).collect()
     }
 
     /// Whole days until the roster in force expires (negative: since it did); `None` without a roster.
@@ -195,10 +242,24 @@ fn taken(error: StoreError) -> AppError {
     }
 }
 
-fn remembered(file: &Path) -> Result<u32, AppError> {
+/// Where a succession lies among the settings: public, like rosters.
+fn place_of(number: usize) -> String {
+    format!("roster_key_{number}")
+}
+
+fn count(successions: usize) -> u32 {
+    u32::try_from(successions).unwrap_or(u32::MAX)
+}
+
+/// The highest epoch, and how often the roster key was replaced.
+fn remembered(file: &Path) -> Result<(u32, u32), AppError> {
     match fs::read_to_string(file) {
-        Ok(text) => text.trim().parse().map_err(|_| AppError::Internal(format!("{} does not hold an epoch number", file.display()))),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Ok(text) => {
+            let (epoch, keys) = text.trim().split_once(' ').unwrap_or((text.trim(), "0"));
+            let read = epoch.parse().ok().zip(keys.parse().ok());
+            read.ok_or_else(|| AppError::Internal(format!("{} does not hold an epoch number", file.display())))
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok((0, 0)),
         Err(e) => Err(AppError::Internal(format!(
             "{} cannot be read: {e}; it must belong to the user that the service runs as: chown it",
             file.display()
@@ -206,8 +267,8 @@ fn remembered(file: &Path) -> Result<u32, AppError> {
     }
 }
 
-fn remember(file: &Path, epoch: u32) -> Result<(), AppError> {
-    ReadyEpoch::write(file, epoch)?.put_in_place().map_err(|e| unwritable(file, &e))
+fn remember(file: &Path, epoch: u32, keys: u32) -> Result<(), AppError> {
+    ReadyEpoch::write(file, epoch, keys)?.put_in_place().map_err(|e| unwritable(file, &e))
 }
 
 fn unwritable(file: &Path, error: &std::io::Error) -> AppError {
@@ -221,7 +282,7 @@ struct ReadyEpoch<'a> {
 }
 
 impl<'a> ReadyEpoch<'a> {
-    fn write(file: &'a Path, epoch: u32) -> Result<Self, AppError> {
+    fn write(file: &'a Path, epoch: u32, keys: u32) -> Result<Self, AppError> {
         let ready = Self { file, fresh: file.with_extension("new") };
         let write = || {
             // What an earlier try left, or somebody put there.
@@ -231,7 +292,10 @@ impl<'a> ReadyEpoch<'a> {
             }
             let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&ready.fresh)?;
             hand_to_owner(&out, &ready.fresh);
-            writeln!(out, "{epoch}")?;
+            match keys {
+                0 => writeln!(out, "{epoch}")?,
+                keys => writeln!(out, "{epoch} {keys}")?,
+            }
             out.sync_all()
         };
         write().map_err(|e| unwritable(file, &e))?;

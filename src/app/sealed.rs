@@ -218,7 +218,7 @@ impl App {
             Age::Fresh(roster) => (roster, false),
         };
         let capsule = submission.capsule();
-        if capsule.epoch != roster.epoch() || capsule.roster_key != self.inner.parts.roster_key {
+        if capsule.epoch != roster.epoch() || capsule.roster_key != roster.roster_key() {
             return Err(SubmissionError::Mismatch.into());
         }
         if old { Err(SealedRefusal::RosterOld) } else { Ok(roster) }

@@ -241,7 +241,7 @@ impl App {
         let capsule = keys.open_capsule(&capsule).map_err(|_| hostile())?;
         // The row is only believed as far as the receipt vouches for it: a redirected conversation ends here.
         if capsule.case_id != case
-            || capsule.roster_key != self.inner.parts.roster_key
+            || !self.signed_for(&capsule)
             || capsule.case_recipient.to_string() != state.case_recipient
             || state.receipt_key != keys.public()
         {

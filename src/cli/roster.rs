@@ -1,4 +1,4 @@
-//! `tocsin roster show|sign|verify`.
+//! `tocsin roster show|draft|sign|succeed|verify`.
 use std::{
     collections::BTreeMap,
     fs,
@@ -8,11 +8,11 @@ use std::{
 
 use clap::{Args, Subcommand};
 use tocsin_domain::clock::{date_string, day_of};
-use tocsin_seal::{Hash32, Recovery, Roster, Signature, SignedRoster, SigningKey};
+use tocsin_seal::{Hash32, Recovery, Roster, Signature, SignedRoster, SigningKey, Succession, sign_succession};
 use zeroize::Zeroizing;
 
 use super::{Failure, Listed, Place, counted};
-use crate::app::{desk::team::WaitingDraft, roster::MemberGrant};
+use crate::app::{desk::team::WaitingDraft, roster::MemberGrant, setup};
 
 /// Options of `roster`.
 #[derive(Args)]
@@ -47,6 +47,8 @@ enum Action {
         #[arg(long)]
         draft: bool,
     },
+    /// Replace the roster key: the old one names the new one, and signs nothing from then on. Desks and sealers follow by themselves.
+    Succeed(Succeed),
     /// Check signatures, order and dates of all rosters.
     Verify(Listed),
 }
@@ -57,6 +59,7 @@ pub async fn run(args: RosterArgs) -> Result<ExitCode, Failure> {
         Action::Show(listed) => show(listed).await,
         Action::Draft { listed, out } => draft(listed, out.as_deref()).await,
         Action::Sign { place, key, team, .. } => sign(place, &key, team.as_deref()).await,
+        Action::Succeed(args) => succeed(args).await,
         // Opening the service verifies the whole chain; a fault ends it with its reason.
         Action::Verify(listed) => {
             let (_, app) = listed.place.app().await?;
@@ -93,7 +96,14 @@ async fn show(listed: Listed) -> Result<ExitCode, Failure> {
         println!("No roster yet. Next: `tocsin-desk team new`, then `tocsin roster sign`.");
     } else {
         // What a desk asks its user to compare by voice.
-        println!("roster key {}", settings.deployment.roster_key.fingerprint());
+        println!("roster key {}", rosters.key().fingerprint());
+        if settings.deployment.roster_key != *rosters.key() {
+            println!(
+                "  (the configuration names {}, which it follows from or leads to: put {} there)",
+                settings.deployment.roster_key.fingerprint(),
+                rosters.key()
+            );
+        }
         for r in rosters.iter() {
             println!(
                 "epoch {}  expires {}  team {}  roster {}",
@@ -105,6 +115,90 @@ async fn show(listed: Listed) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Options of `roster succeed`.
+#[derive(Args)]
+struct Succeed {
+    #[command(flatten)]
+    place: Place,
+    /// The roster key that signs so far, private half.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The key that takes its place, private half; made and written here if there is no such file. Not in the data folder.
+    #[arg(long, value_name = "FILE")]
+    new_key: PathBuf,
+    /// Check everything and say what would happen; nothing is changed, and no key is made.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Days within which the service takes a succession up.
+const TAKEN_UP: i64 = 30;
+
+async fn succeed(args: Succeed) -> Result<ExitCode, Failure> {
+    let (settings, app) = args.place.app().await?;
+    let (chain, old) = (app.rosters(), secret_key(&args.key)?);
+    let last = chain.last().ok_or("there is no roster yet: put the new key's public half into the configuration instead")?;
+    if old.public() != *chain.key() {
+        let (given, signs) = (old.public().fingerprint(), chain.key().fingerprint());
+        return Err(format!("{} is the key {given}, but {signs} signs the rosters: bring that one", args.key.display()).into());
+    }
+    let there = args.new_key.exists();
+    let inside = |folder: &Path| folder.canonicalize().ok().zip(parent(&args.new_key)).is_some_and(|(data, at)| at.starts_with(data));
+    if inside(&settings.folder()) {
+        return Err("the roster key must not lie in the data folder: name a place off this server".into());
+    }
+    if args.dry_run {
+        let new = if there { secret_key(&args.new_key)?.public().fingerprint() } else { format!("made in {}", args.new_key.display()) };
+        println!(
+            "Nothing was changed. {} would sign no more; the new key ({new}) would sign after roster {}.",
+            old.public().fingerprint(),
+            last.epoch()
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    let new = if there { secret_key(&args.new_key)? } else { made(&args.new_key)? };
+    let now = app.now();
+    let said = Succession {
+        deployment: last.deployment().clone(),
+        number: u32::try_from(chain.successions().len() + 1)?,
+        old: old.public(),
+        new: new.public(),
+        epoch: last.epoch(),
+        roster: last.hash(),
+        signed_at: now,
+        expires: now + TAKEN_UP * 86_400,
+    };
+    let installed = app.install_succession(&sign_succession(&said, &old, &new)).await?;
+    println!(
+        "The roster key is now {}; {} signs nothing any more.",
+        installed.said().new.fingerprint(),
+        installed.said().old.fingerprint()
+    );
+    println!("Servers take it up within a minute; desks and sealers follow by themselves and say so. What is left:");
+    println!("  1. Read the new fingerprint out to every caseworker: {}", installed.said().new.fingerprint());
+    println!("  2. Keep {} in two places off the server, and its public half on paper: {}", args.new_key.display(), new.public());
+    println!("  3. Put that public half into the configuration (deployment.roster_key) when you next edit it. Both serve until then.");
+    println!("  4. Destroy the old key: {}", args.key.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn secret_key(file: &Path) -> Result<SigningKey, Failure> {
+    let secret = Zeroizing::new(fs::read_to_string(file).map_err(|e| format!("the roster key {}: {e}", file.display()))?);
+    Ok(SigningKey::parse(secret.trim()).map_err(|e| format!("{} is not a roster key: {e}", file.display()))?)
+}
+
+/// A new roster key in a file that was not there.
+fn made(file: &Path) -> Result<SigningKey, Failure> {
+    let key = SigningKey::generate(&ring::rand::SystemRandom::new())?;
+    setup::write_secret(file, &Zeroizing::new(format!("{}\n", key.to_secret().as_str())))?;
+    Ok(key)
+}
+
+fn parent(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.canonicalize().ok()
 }
 
 const NO_DRAFT: &str = "no team waits for a signature: a lead makes one at the desk";
@@ -183,8 +277,7 @@ fn write_out(draft: &WaitingDraft, out: &Path) -> Result<(), Failure> {
 /// `team`: the folder; else the one that waits at the desk.
 async fn sign(place: Place, key: &Path, team: Option<&Path>) -> Result<ExitCode, Failure> {
     let (_, app) = place.app().await?;
-    let secret = Zeroizing::new(fs::read_to_string(key).map_err(|e| format!("the roster key {}: {e}", key.display()))?);
-    let admin = SigningKey::parse(secret.trim()).map_err(|e| format!("{} is not a roster key: {e}", key.display()))?;
+    let admin = secret_key(key)?;
     let (roster, previous, grants) = match team {
         Some(team) => in_folder(team)?,
         None => {

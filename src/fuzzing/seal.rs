@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use ring::rand::SystemRandom;
 use tocsin_seal::{
-    Addition, Bundle, Capsule, CaseId, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, Parcel, PartId, PublicKey, Receipt,
-    Recovery, Roster, SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, WordList, addition, bundle,
+    Addition, Bundle, Capsule, CaseId, Chain, DeploymentId, Hash32, Identity, Kind, MailboxId, NewCase, Parcel, PartId, PublicKey, Receipt,
+    Recovery, Roster, SignedCall, SignedRoster, SignedStatement, SigningKey, Statement, Submission, Succession, WordList, addition, bundle,
     call::Action,
     check_header, parcel,
     payload::{self, Attachment, Format, Message, Payload, Reply, Report, SealedRule, SealedUrgency},
-    seal_stream, sign_roster, submission, verify_chain,
+    seal_stream, sign_roster, sign_succession, submission, verify_chain,
 };
 
 struct World {
@@ -19,6 +19,8 @@ struct World {
     receipt: Receipt,
     deployment: DeploymentId,
     chain: Vec<Vec<u8>>,
+    /// Names the next roster key, behind the second roster.
+    succession: Vec<u8>,
     roster_key: PublicKey,
 }
 
@@ -41,7 +43,20 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     roster.epoch = 2;
     roster.previous = Some(signed.hash());
     let second = sign_roster(&roster, &admin, Some(&signing));
+    let last = SignedRoster::verify(&second, &admin.public(), Some(&signed)).unwrap();
+    let next = SigningKey::from_seed([6; 32]);
+    let said = Succession {
+        deployment: deployment.clone(),
+        number: 1,
+        old: admin.public(),
+        new: next.public(),
+        epoch: 2,
+        roster: last.hash(),
+        signed_at: 1_700_000_000,
+        expires: 1_700_086_400,
+    };
     World {
+        succession: sign_succession(&said, &admin, &next),
         identity,
         other: Identity::from_seed([4; 32]),
         signing,
@@ -134,7 +149,9 @@ pub fn grant_seeds() -> Vec<Vec<u8>> {
 /// No document is a link of the chain but those that were signed.
 pub fn roster(data: &[u8]) {
     let documents: Vec<Vec<u8>> = data.split(|b| *b == 0).take(4).map(<[u8]>::to_vec).collect();
-    if let Ok(chain) = verify_chain(&documents, &WORLD.roster_key) {
+    if let Ok(chain) = Chain::verify(&documents, &WORLD.roster_key) {
+        assert!(chain.successions().iter().all(|one| one.bytes() == WORLD.succession), "a key that nobody named");
+        assert_eq!(chain.documents(), documents, "each in its place");
         for (signed, known) in chain.iter().zip(&WORLD.chain) {
             let known: SignedRoster = if signed.epoch() == 1 {
                 SignedRoster::verify(known, &WORLD.roster_key, None).unwrap()
@@ -149,7 +166,14 @@ pub fn roster(data: &[u8]) {
 
 pub fn roster_seeds() -> Vec<Vec<u8>> {
     let [first, second] = &WORLD.chain[..] else { unreachable!("two rosters were made") };
-    vec![first.clone(), [first, &b"\0"[..], second].concat(), [second, &b"\0"[..], first].concat(), b"{}".to_vec()]
+    vec![
+        first.clone(),
+        [first, &b"\0"[..], second].concat(),
+        [second, &b"\0"[..], first].concat(),
+        b"{}".to_vec(),
+        { [first, &b"\0"[..], second, b"\0", &WORLD.succession].concat() },
+        WORLD.succession.clone(),
+    ]
 }
 
 /// A statement is read in its one canonical form, and verifies for nobody who did not sign it.

@@ -20,6 +20,7 @@ mod staff;
 mod chain;
 mod command;
 mod entries;
+mod succession;
 mod team;
 
 use std::sync::Arc;

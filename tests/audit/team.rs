@@ -17,6 +17,7 @@ use crate::{House, NONE, http, write};
 on_both! {
     a_newcomer_is_given_the_team_key_once_and_only_by_a_lead_who_names_their_fingerprint,
     a_team_drafted_at_the_desk_and_signed_by_command_is_in_force,
+    a_team_has_the_recovery_key_that_its_roster_names_and_no_other,
     an_earlier_draft_in_place_of_the_newest_is_refused_and_so_is_one_whose_time_is_over,
     a_draft_that_could_not_come_in_force_is_refused_at_once,
     cases_of_a_former_team_are_sealed_on_and_counted,
@@ -128,7 +129,7 @@ impl House {
     }
 
     /// The team key of the service's first roster, as its one member opens it.
-    async fn first_team(&self) -> TeamKey {
+    pub(crate) async fn first_team(&self) -> TeamKey {
         let text = fs::read_to_string(self.keys().join("caseworker.txt")).unwrap();
         let member = Identity::parse(text.lines().find(|line| !line.starts_with('#')).unwrap()).unwrap();
         let out = self.service.folder.path().join("team-export");
@@ -226,7 +227,8 @@ async fn a_team_has_the_recovery_key_that_its_roster_names_and_no_other(url: Opt
     let key = another_key();
     roster.recovery = Recovery::Key(key.clone());
     let mut draft = desk.drafted(&roster, &team, &[&desk.lead]);
-    let recovery = |to: &tocsin_seal::Recipient| json!({ "to": "recovery", "identity": b64(grant(&team.identity, to).unwrap()), "signing": "" });
+    let recovery =
+        |to: &tocsin_seal::Recipient| json!({ "to": "recovery", "identity": b64(grant(&team.identity, to).unwrap()), "signing": "" });
     draft["grants"].as_array_mut().unwrap().push(recovery(&key));
     assert_eq!(refused(&desk.send(draft.clone(), &roster).await), bad(), "the key is not said");
     draft["recovery"] = roster.team_recipient.to_string().into();

@@ -47,6 +47,37 @@ async fn a_new_administrators_day_goes_as_the_page_says() {
     assert!(!log.contains("ERROR"), "{log}");
 }
 
+/// The blocks of one section, run as they stand; what they said.
+fn run_section(demo: &Demo, title: &str) -> String {
+    let section = PAGE.split_once(&format!("\n## {title}\n")).unwrap().1;
+    let section = section.split("\n## ").next().unwrap();
+    let mut said_in_all = String::new();
+    for block in section.split("```sh\n").skip(1).map(|rest| rest.split_once("```").unwrap().0) {
+        let folder = demo.folder.path().display().to_string();
+        let here = block.replace("/srv/tocsin", &folder).replace("/media/usb", &format!("{folder}/usb"));
+        let path = format!("{}:{}", program().parent().unwrap().display(), std::env::var("PATH").unwrap());
+        let output = Command::new("sh").args(["-euc", &here]).env("PATH", path).current_dir(demo.folder.path()).output().unwrap();
+        assert!(output.status.success(), "{block}\n{}{}", said(&output.stdout), said(&output.stderr));
+        said_in_all += &said(&output.stdout);
+    }
+    said_in_all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_roster_key_goes_as_the_page_says_and_receipts_of_before_go_on() {
+    let demo = Demo::start();
+    let words = receipt(&demo.send("en", &[("narrative", None, b"before that key")]).await).0;
+    std::fs::create_dir(demo.path("usb")).unwrap();
+    std::fs::copy(demo.path("data-keys/roster.key"), demo.path("usb/roster.key")).unwrap();
+    let told = run_section(&demo, "A new roster key");
+    for promised in ["Nothing was changed", "The roster key is now", "What is left", "the configuration names"] {
+        assert!(told.contains(promised), "{promised} is not said:\n{told}");
+    }
+    assert!(demo.open("en", &words).await.text().contains("/mailbox/lock"), "{}", demo.log());
+    let later = receipt(&demo.send("en", &[("narrative", None, b"after that key")]).await).0;
+    assert!(demo.open("en", &later).await.text().contains("/mailbox/lock"));
+}
+
 #[test]
 fn the_page_names_only_commands_that_there_are() {
     for line in PAGE.split("`tocsin ").skip(1) {

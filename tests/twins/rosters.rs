@@ -2,7 +2,7 @@
 
 use crate::{NOW, Station, hold, seed, team_of};
 use serde_json::{Value, json};
-use tocsin_seal::{Recovery, Roster, RosterError, RosterState, SigningKey, sign_roster, verify_chain};
+use tocsin_seal::{Chain, Recovery, Roster, RosterError, RosterState, SigningKey, Succession, sign_roster, sign_succession};
 
 const DAY: i64 = 86_400;
 
@@ -50,6 +50,7 @@ fn the_same_chains_are_taken_and_the_others_refused_for_the_same_reason() {
         documents.push(text(sign_roster(&roster, &by.0, by.1.as_ref())));
         cases.push(case(name, documents));
     }
+    cases.extend(succeeded(&station, &case));
     for (name, from, to) in RESPELT {
         let respelt = good[0].replacen(from, to, 1);
         assert!(respelt != good[0], "{name}");
@@ -57,6 +58,84 @@ fn the_same_chains_are_taken_and_the_others_refused_for_the_same_reason() {
     }
     let cases: Vec<Value> = cases.iter().map(|case| judged(case, &station)).collect();
     hold("rosters.json", &json!({ "deployment": station.deployment.as_str(), "cases": cases }));
+}
+
+/// Chains in which the roster key is replaced behind the second roster, and those in which it is not, though somebody says so.
+fn succeeded(station: &Station, case: &dyn Fn(&'static str, Vec<String>) -> Case) -> Vec<Case> {
+    let [admin, next, other] = ["admin", "admin 2", "other"].map(|name| SigningKey::from_seed(seed(name)));
+    let (good, second) = (station.documents(), &station.rosters[1]);
+    let said = Succession {
+        deployment: station.deployment.clone(),
+        number: 1,
+        old: admin.public(),
+        new: next.public(),
+        epoch: 2,
+        roster: second.hash(),
+        signed_at: NOW - 3 * DAY,
+        expires: NOW + 27 * DAY,
+    };
+    let one = text(sign_succession(&said, &admin, &next));
+    let third = |by: &SigningKey| {
+        let mut roster = station.next_roster(3);
+        roster.previous = Some(second.hash());
+        text(sign_roster(&roster, by, Some(&SigningKey::from_seed(seed("team signs 2")))))
+    };
+    let chain = |more: &[&String]| good[..2].iter().chain(more.iter().copied()).cloned().collect::<Vec<_>>();
+    let by = |name, roster_key: &SigningKey, documents| Case { roster_key: roster_key.public().to_string(), ..case(name, documents) };
+    let (by_new, by_old) = (third(&next), third(&admin));
+    let mut cases = vec![
+        case("a new roster key, the old one known", chain(&[&one, &by_new])),
+        by("a new roster key, the new one known", &next, chain(&[&one, &by_new])),
+        by("a new roster key, neither known", &other, chain(&[&one, &by_new])),
+        case("a new roster key, no roster yet", chain(&[&one])),
+        by("a new roster key, no roster yet, the new one known", &next, chain(&[&one])),
+        case("a new roster key, and the old one signs on", chain(&[&one, &by_old])),
+        case("a new roster key that nobody named", chain(&[&by_new])),
+        case("a new roster key twice", chain(&[&one, &one])),
+        case("a new roster key in another place", vec![good[0].clone(), one.clone(), good[1].clone()]),
+        case("a new roster key before any roster", vec![one.clone()]),
+        case("a new roster key behind the third", [good.clone(), vec![one.clone()]].concat()),
+    ];
+    for (name, said, by) in [
+        ("a new roster key by another", said.clone(), (&other, &next)),
+        ("a new roster key for another", said.clone(), (&admin, &other)),
+        ("a new roster key by the team", said.clone(), (&station.teams[1].signing, &next)),
+        ("a new roster key of an administration that we do not know", Succession { old: other.public(), ..said.clone() }, (&other, &next)),
+        ("a new roster key with a number left out", Succession { number: 2, ..said.clone() }, (&admin, &next)),
+        ("a new roster key without a number", Succession { number: 0, ..said.clone() }, (&admin, &next)),
+        ("a new roster key of another epoch", Succession { epoch: 1, ..said.clone() }, (&admin, &next)),
+        ("a new roster key behind another roster", Succession { roster: tocsin_seal::Hash32::of(b"x"), ..said.clone() }, (&admin, &next)),
+        ("a new roster key that is the old", Succession { new: admin.public(), ..said.clone() }, (&admin, &admin)),
+        ("a new roster key that was over before", Succession { expires: said.signed_at, ..said.clone() }, (&admin, &next)),
+        ("a new roster key for two years", Succession { expires: said.signed_at + 730 * DAY, ..said.clone() }, (&admin, &next)),
+        ("a new roster key before 1970", Succession { signed_at: -1, ..said.clone() }, (&admin, &next)),
+        (
+            "a new roster key of another installation",
+            Succession { deployment: format!("d-{}", "00".repeat(16)).parse().unwrap(), ..said.clone() },
+            (&admin, &next),
+        ),
+    ] {
+        cases.push(case(name, chain(&[&text(sign_succession(&said, by.0, by.1))])));
+    }
+    let back = Succession { number: 2, old: next.public(), new: admin.public(), ..said.clone() };
+    cases.push(case("a roster key that comes back", chain(&[&one, &text(sign_succession(&back, &next, &admin))])));
+    let again = Succession { number: 2, old: next.public(), new: other.public(), ..said };
+    cases.push(case(
+        "two new roster keys, one after the other",
+        chain(&[&one, &text(sign_succession(&again, &next, &other)), &third(&other)]),
+    ));
+    for (name, from, to) in [
+        ("a new roster key, respelt", "\"number\":1", "\"number\":1.0"),
+        ("a new roster key with a field more", "\"number\":1", "\"more\":1,\"number\":1"),
+        ("a new roster key of another version", "roster-key/1", "roster-key/2"),
+        ("a new roster key, altered after signing", "\"epoch\":2", "\"epoch\":3"),
+        ("a new roster key, its signature cut", "\"signatures\":{\"new\":\"", "\"signatures\":{\"new\":\"A"),
+    ] {
+        let changed = one.replacen(from, to, 1);
+        assert!(changed != one, "{name}");
+        cases.push(case(name, chain(&[&changed])));
+    }
+    cases
 }
 
 type Signers = (SigningKey, Option<SigningKey>);
@@ -111,11 +190,13 @@ const RESPELT: &[(&str, &str, &str)] = &[
 ];
 
 fn judged(case: &Case, station: &Station) -> Value {
+    let keys_of = |chain: &Chain| chain.keys().iter().map(ToString::to_string).collect::<Vec<_>>();
     let documents: Vec<Vec<u8>> = case.documents.iter().map(|document| document.clone().into_bytes()).collect();
-    let verdict = match verify_chain(&documents, &case.roster_key.parse().unwrap()) {
+    let verdict = match Chain::verify(&documents, &case.roster_key.parse().unwrap()) {
         Err(RosterError::Malformed) => json!({ "refused": "malformed" }),
         Err(RosterError::Inconsistent) => json!({ "refused": "inconsistent" }),
         Err(RosterError::AdminSignature) => json!({ "refused": "admin_signature" }),
+        Err(RosterError::KeySignature) => json!({ "refused": "key_signature" }),
         Err(RosterError::TeamSignature) => json!({ "refused": "team_signature" }),
         Err(RosterError::Chain) => json!({ "refused": "chain" }),
         Ok(chain) => match chain.last() {
@@ -129,7 +210,7 @@ fn judged(case: &Case, station: &Station) -> Value {
                 RosterState::Refused => json!({ "refused": "expired" }),
                 RosterState::Current | RosterState::Late => json!({
                     "hashes": chain.iter().map(|roster| roster.hash().to_string()).collect::<Vec<_>>(),
-                    "recipient": newest.team_recipient().to_string(), "signs": newest.team_signing_key().to_string(),
+                    "keys": keys_of(&chain), "recipient": newest.team_recipient().to_string(), "signs": newest.team_signing_key().to_string(),
                 }),
             },
         },

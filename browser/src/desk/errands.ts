@@ -104,6 +104,8 @@ export interface Unlocked {
   epochs: number[];
   /** Epochs whose grant is damaged or holds another key than the roster names: it counts as not given. */
   false_teams: number[];
+  /** Every key that signed rosters, the first first; the last one is in force. */
+  roster_keys: { key: string; fingerprint: string }[];
   rosters: { epoch: number; hash: string; expires: number; state: "early" | "current" | "late" | "refused"; team: string; signing_key: string; recovery: boolean; recovery_key?: { recipient: string; fingerprint: string } }[];
 }
 export interface Summary { kind: string; text: string; who: string; labels: string[] }

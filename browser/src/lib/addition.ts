@@ -44,7 +44,7 @@ export interface SealedAddition {
 export async function sealAddition(addition: AdditionToSeal): Promise<SealedAddition> {
   const { keys, capsule, tip, draft, decision, files, roster, now, random } = addition;
   // A roster of another administration, or one older than the case, was put in the place of the true one.
-  if (roster.rosterKey !== capsule.rosterKey || roster.epoch < capsule.epoch) throw new Error("the roster does not belong to this case");
+  if (!roster.rosterKeys.includes(capsule.rosterKey) || roster.epoch < capsule.epoch) throw new Error("the roster does not belong to this case");
   const place = { caseId: capsule.caseId, mailboxId: keys.mailboxId, seq: tip.seq + 1, prev: tip.hash, rosterHash: roster.hash };
   const language = wellFormed(addition.language);
   const plain = messagePayload({ ...place, writtenAt: now, language, draft, decision, attachments: files });

@@ -15,7 +15,7 @@ export { type Attachment, type Reply } from "./payload.ts";
 export { type PhotoKind, type PhotoVerdict, PhotoCleaner, cleanName, cleanPhoto, mediaType as photoType } from "./photo.ts";
 export * from "./receipt.ts";
 export * from "./report.ts";
-export { type Roster, RosterError, type RosterProblem, newestUsable, verifyChain } from "./roster.ts";
+export { followChain, type Roster, RosterError, type RosterProblem, newestUsable, verifyChain } from "./roster.ts";
 export { type SealedRef, type Statement, type Tip } from "./statement.ts";
 export { type Alternative, type Decision, type Rule, type Rules, type TriageInput, type Urgency, decideMessage, decideReport, evaluate } from "./triage.ts";
 export * from "./tus.ts";

@@ -85,7 +85,9 @@ export async function openMailbox(json: string, keys: MailboxKeys, deployment: s
   const rosters = refusedAs("rosters", () => verifySignatures(answer.rosters, rosterKey, deployment));
   const newest = rosters[rosters.length - 1];
   // An older chain than the reporter sealed under is a replay; another administration's key is nobody's.
-  if (capsule.rosterKey !== rosterKey || !newest || newest.epoch < capsule.epoch) throw new MailboxError("rosters");
+  // The key that the reporter's device knew signed the roster of that time; those that took its place follow from it.
+  const known = rosters.some(({ epoch, rosterKey: signed }) => epoch === capsule.epoch && signed === capsule.rosterKey);
+  if (!known || !newest || newest.epoch < capsule.epoch) throw new MailboxError("rosters");
   const theirs = await replies(answer, keys, capsule, rosters);
   return { ...theirs, ...ours(answer, keys, capsule), capsule, answerHere: answer.answer_here, ends: answer.ends, rosters };
 }

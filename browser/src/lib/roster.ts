@@ -4,6 +4,7 @@ import { checkRecipient } from "./age.ts";
 import { hashOf, isHex, utf8 } from "./bytes.ts";
 import { asCount, asText, canonical, fields, readCanonical, type Json } from "./canonical.ts";
 import { checkPublicKey, checkSignature, verifies } from "./signing.ts";
+import { faultOf, readSuccession, type Succession } from "./succession.ts";
 
 const FORMAT = "tocsin.roster/1";
 /** Context of both signatures. */
@@ -18,6 +19,7 @@ export type RosterProblem =
   | "malformed" // not a roster document in canonical form
   | "inconsistent" // contradicts itself
   | "admin_signature" // not signed by the administrators' roster key
+  | "key_signature" // names a new roster key, and is not signed by the old one and the new
   | "team_signature" // not signed by the team before
   | "chain" // does not follow the one before (epoch, hash, deployment)
   | "not_pinned" // the roster that this page was built with is not in the chain
@@ -49,6 +51,15 @@ export interface Roster {
   readonly hash: string;
   /** The administrators' key it was verified with. */
   readonly rosterKey: string;
+  /** That key and those whose place it took, the first first. */
+  readonly rosterKeys: readonly string[];
+}
+
+/** A chain whose every signature and link was checked. */
+export interface Chain {
+  readonly rosters: Roster[];
+  /** Every roster key, the first first; the last one is in force. */
+  readonly keys: string[];
 }
 
 /**
@@ -73,17 +84,40 @@ export function newestUsable(chain: readonly Roster[], now: number, pinnedHash?:
 
 /** The chain without a look at the clock: old answers stay readable after a team's time is over. */
 export function verifySignatures(documents: readonly string[], rosterKey: string, deployment: string): Roster[] {
-  const chain: Roster[] = [];
-  for (const document of documents) {
-    const roster = verifyOne(document, rosterKey, chain[chain.length - 1]);
-    if (roster.deployment !== deployment) throw new RosterError("chain");
-    chain.push(roster);
-  }
-  return chain;
+  return followChain(documents, rosterKey, deployment).rosters;
 }
 
-function verifyOne(document: string, rosterKey: string, before: Roster | undefined): Roster {
-  const { roster, message, admin, previousTeam } = read(document, rosterKey);
+/**
+ * All documents, rosters and what names a new roster key, oldest first. `pinned` is a roster key that is known from elsewhere: the
+ * first, or any that took its place. An older one than that is believed, since the newer key signed what follows from it as well.
+ */
+export function followChain(documents: readonly string[], pinned: string, deployment: string): Chain {
+  const claims = documents.map(readSuccession);
+  const first = claims.find((claim) => claim !== undefined)?.old ?? pinned;
+  const [rosters, keys]: [Roster[], string[]] = [[], [first]];
+  for (const [at, document] of documents.entries()) {
+    const [claim, before] = [claims[at], rosters[rosters.length - 1]];
+    if (claim) keys.push(successor(claim, before, keys));
+    else rosters.push(verifyOne(document, keys, before));
+    if (rosters[rosters.length - 1]?.deployment !== deployment) throw new RosterError("chain");
+  }
+  // Here it is decided whether any of this was signed by whom we know.
+  if (!keys.includes(pinned)) throw new RosterError("admin_signature");
+  return { rosters, keys };
+}
+
+/** The key that signs from here on. One that was given up does not come back. */
+function successor(said: Succession, last: Roster | undefined, keys: readonly string[]): string {
+  const fault = faultOf(said);
+  if (fault) throw new RosterError(fault);
+  const follows = said.old === keys[keys.length - 1] && said.number === keys.length && said.epoch === last?.epoch && said.roster === last.hash && said.deployment === last.deployment;
+  if (!follows || keys.includes(said.new)) throw new RosterError("chain");
+  return said.new;
+}
+
+function verifyOne(document: string, keys: readonly string[], before: Roster | undefined): Roster {
+  const rosterKey = keys[keys.length - 1] ?? "";
+  const { roster, message, admin, previousTeam } = read(document, keys);
   if (!verifies(rosterKey, CONTEXT, message, admin)) throw new RosterError("admin_signature");
   const times = roster.notBefore >= 0 && Number.isSafeInteger(roster.expires);
   const recovery = roster.recoveryRecipient === undefined || (roster.recovery && roster.recoveryRecipient !== roster.teamRecipient);
@@ -98,7 +132,7 @@ function verifyOne(document: string, rosterKey: string, before: Roster | undefin
   return roster;
 }
 
-function read(text: string, rosterKey: string): { roster: Roster; message: Uint8Array; admin: string; previousTeam: string | null } {
+function read(text: string, keys: readonly string[]): { roster: Roster; message: Uint8Array; admin: string; previousTeam: string | null } {
   try {
     const document = readCanonical(text, MAX, "roster", "signatures");
     const inner = fields(document["roster"], ...FIELDS, ...(named(document["roster"]) ? ["recovery_recipient"] : []));
@@ -115,7 +149,8 @@ function read(text: string, rosterKey: string): { roster: Roster; message: Uint8
       recoveryRecipient: inner["recovery_recipient"] === undefined ? undefined : asText(inner["recovery_recipient"]),
       previous: inner["previous"] === null ? null : asText(inner["previous"]),
       hash: hashOf(message),
-      rosterKey,
+      rosterKey: keys[keys.length - 1] ?? "",
+      rosterKeys: [...keys],
     };
     checkRecipient(roster.teamRecipient);
     if (roster.recoveryRecipient !== undefined) checkRecipient(roster.recoveryRecipient);

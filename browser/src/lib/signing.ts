@@ -2,7 +2,7 @@
 // purpose.
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { decodeKey, encodeKey } from "./bech.ts";
-import { base64urlnopad, concat, utf8 } from "./bytes.ts";
+import { base64urlnopad, concat, hashOf, utf8 } from "./bytes.ts";
 
 const PUBLIC = "tocsinpub";
 
@@ -47,6 +47,11 @@ export function verifies(publicKey: string, context: string, message: Uint8Array
 /** Throws unless `text` is a public signing key in its one text form. */
 export function checkPublicKey(text: string): void {
   decodeKey(PUBLIC, 32, text);
+}
+
+/** Sixteen digits (the start of the key's SHA-256) for people to compare. */
+export function keyFingerprint(publicKey: string): string {
+  return hashOf(decodeKey(PUBLIC, 32, publicKey)).slice(0, 16);
 }
 
 /** The same text, if it is a signature's; whose is not looked at. */

@@ -1,6 +1,6 @@
 // The kit: one document per language with everything that is shown or decided here, so that no request tells a choice;
 // and what the page itself holds the server to.
-import { RosterError, canonical, hashOf, utf8, verifyChain, type Json, type Roster, type Rules } from "../lib/index.ts";
+import { RosterError, canonical, followChain, hashOf, utf8, verifyChain, type Json, type Roster, type Rules } from "../lib/index.ts";
 import { request } from "./net.ts";
 
 /** What the server wrote into the page. */
@@ -94,7 +94,9 @@ export async function ready(pins: Pins): Promise<Ready> {
   if (answer?.status !== 200) throw new Error("no kit");
   const kit = answer.json as Kit;
   if (kit.format !== "tocsin.kit/1" || kit.language !== pins.language) throw new Error("another kit");
-  if (kit.deployment !== pins.deployment || kit.roster_key !== pins.rosterKey) throw new RosterError("inconsistent");
+  // The key may have been replaced since the page was made: then the chain leads from the page's to the kit's.
+  const { keys } = followChain(kit.rosters, pins.rosterKey, pins.deployment);
+  if (kit.deployment !== pins.deployment || !keys.includes(kit.roster_key)) throw new RosterError("inconsistent");
   // Rules of somebody else could have the urgency, or the length of what is sealed, tell the category.
   const decides = canonical({ methods: kit.methods, rules: kit.rules as unknown as Json });
   if (hashOf(utf8(decides)) !== pins.rules) throw new Error("other rules than the page's");

@@ -74,6 +74,17 @@ export class Installation {
     for (const { to, identity, signing } of grants) this.people.get(to)?.team.push({ epoch, identity, signing });
   }
 
+  /** Administrators replace the roster key. */
+  succeed(more = {}) {
+    const [last, old, next] = [this.newest(), this.admin, new desk.SecretSigning(random(32))];
+    const { keys } = lib.followChain(this.rosters, this.rosterKey, this.deployment);
+    const said = { deployment: this.deployment, epoch: last.epoch, expires: this.clock + 86_400, format: "tocsin.roster-key/1", new: next.publicKey, number: keys.length, old: old.publicKey, roster: last.hash, signed_at: this.clock, ...more };
+    const by = (key) => key.sign("tocsin/roster-key/1", utf8(lib.canonical(said)));
+    this.rosters.push(lib.canonical({ signatures: { new: by(next), old: by(old) }, succession: said }));
+    this.admin = next;
+    return old;
+  }
+
   newTeam(lead, members, more = {}) {
     const made = ask(this.sitDown(lead), "team", { members: members.map(({ member }) => member), days: 90, now: this.clock, ...more });
     this.install(made);

@@ -31,7 +31,7 @@ impl App {
         Ok(Me {
             fingerprint: person::fingerprint(who.recipient(), &who.actor()),
             granted_epoch: team.iter().map(|(epoch, ..)| *epoch).max().unwrap_or(0),
-            rosters: self.roster_documents().into_iter().map(|(_, document)| document).collect(),
+            rosters: self.rosters().documents(),
             team,
             head: self.audit_head().await?,
             daily_code: self.inner.parts.token_key.daily_code(day_of(who.now()), who.account()),

@@ -26,7 +26,7 @@ impl Desk {
     pub fn sit_down(folder: Folder, key: KeyFile) -> Result<Self, DeskError> {
         let fingerprint = key.identity.recipient().fingerprint();
         let mut teams = BTreeMap::new();
-        for roster in &folder.rosters {
+        for roster in folder.rosters.iter() {
             let path = folder.root.join(format!("team/{}/{fingerprint}.age", roster.epoch()));
             if !files::exists(&path) {
                 continue;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use tocsin_seal::{CaseId, PublicKey, RosterError, SignedRoster, verify_chain};
+use tocsin_seal::{CaseId, Chain, PublicKey, RosterError, SignedRoster, chain::in_order};
 
 use crate::{
     error::DeskError,
@@ -26,8 +26,8 @@ const WITHDRAWN: &str = "withdrawn.json";
 pub struct Folder {
     /// Where it lies.
     pub root: PathBuf,
-    /// Epochs 1, 2, … in order.
-    pub rosters: Vec<SignedRoster>,
+    /// Epochs 1, 2, … in order, and the keys that signed them.
+    pub rosters: Chain,
     /// What a person must know about where the trust comes from.
     pub warnings: Vec<String>,
     /// Cases that their reporters took back: nothing of them is in the folder, and what was opened before is to be deleted.
@@ -57,6 +57,12 @@ impl Folder {
             }
         };
         let mut folder = Self::with_key(root, &roster_key)?;
+        if let Some(new) = pins.compare_keys(&folder.rosters)? {
+            warnings.push(format!(
+                "the administrators replaced the roster key; the one before signed for it. Compare the new one by voice: {}",
+                new.fingerprint()
+            ));
+        }
         match pins.compare(&folder.rosters)? {
             Seen::Same => {}
             Seen::Newer => warnings.push(format!(
@@ -89,23 +95,30 @@ impl Folder {
 
     fn with_key(root: &Path, key: &PublicKey) -> Result<Self, DeskError> {
         let folder = root.join("roster");
-        let mut epochs = Vec::new();
+        let (mut epochs, mut successions) = (Vec::new(), Vec::new());
         for name in files::names(&folder)? {
             if name == FOLDER_KEY {
                 continue;
             }
-            let number = name.strip_suffix(".json").and_then(|stem| stem.parse::<u32>().ok().filter(|n| n.to_string() == stem));
+            if let Some(number) = number_of(name.strip_prefix("key-")) {
+                successions.push(number);
+                continue;
+            }
+            let number = number_of(Some(&name));
             epochs.push(number.ok_or_else(|| DeskError::refused(format!("roster/{} is no roster", visible_line(&name))))?);
         }
         epochs.sort_unstable();
+        successions.sort_unstable();
         let mut documents = Vec::with_capacity(epochs.len());
         for (at, epoch) in epochs.iter().enumerate() {
             if usize::try_from(*epoch) != Ok(at + 1) {
                 return Err(DeskError::refused(format!("the roster of epoch {} is missing", at + 1)));
             }
-            documents.push(files::read(&folder.join(format!("{epoch}.json")))?.to_vec());
+            documents.push((*epoch, files::read(&folder.join(format!("{epoch}.json")))?.to_vec()));
         }
-        let rosters = verify_chain(&documents, key).map_err(|error| refused_chain(error, key))?;
+        let read = |number: &u32| Ok(files::read(&folder.join(format!("key-{number}.json")))?.to_vec());
+        let successions = successions.iter().map(read).collect::<Result<Vec<_>, DeskError>>()?;
+        let rosters = Chain::verify(&in_order(documents, successions), key).map_err(|error| refused_chain(error, key))?;
         if rosters.is_empty() {
             return Err(DeskError::refused("the folder holds no roster"));
         }
@@ -158,6 +171,12 @@ fn withdrawn(root: &Path) -> Result<BTreeSet<CaseId>, DeskError> {
     let read: Option<Withdrawn> = serde_json::from_slice(&files::read(&path)?).ok();
     let read = read.filter(|read| read.format == "tocsin.withdrawn/1");
     read.map(|read| read.cases).ok_or_else(|| DeskError::refused(format!("{WITHDRAWN} is no such list of this version")))
+}
+
+/// The number in `7.json`, in its one spelling.
+fn number_of(name: Option<&str>) -> Option<u32> {
+    let stem = name?.strip_suffix(".json")?;
+    stem.parse::<u32>().ok().filter(|number| number.to_string() == stem)
 }
 
 fn refused_chain(error: RosterError, key: &PublicKey) -> DeskError {

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tocsin_seal::{DeploymentId, Hash32, PublicKey, SignedRoster};
+use tocsin_seal::{Chain, DeploymentId, Hash32, PublicKey, SignedRoster};
 
 use crate::{error::DeskError, files, visible::visible_path};
 
@@ -20,6 +20,8 @@ pub struct Pins {
     /// Roster key of first use.
     pub roster_key: Option<PublicKey>,
     rosters: BTreeMap<DeploymentId, (u32, Hash32)>,
+    /// Roster keys of each installation, the first first.
+    keys: BTreeMap<DeploymentId, Vec<PublicKey>>,
     changed: bool,
 }
 
@@ -66,6 +68,10 @@ impl Pins {
             ["roster", deployment, epoch, hash] => {
                 self.rosters.insert(deployment.parse().ok()?, (epoch.parse().ok()?, hash.parse().ok()?));
             }
+            ["roster-keys", deployment, keys @ ..] if !keys.is_empty() => {
+                let keys: Option<Vec<PublicKey>> = keys.iter().map(|key| key.parse().ok()).collect();
+                self.keys.insert(deployment.parse().ok()?, keys?);
+            }
             _ => return None,
         }
         Some(())
@@ -75,6 +81,35 @@ impl Pins {
     pub fn pin_key(&mut self, key: PublicKey) {
         self.roster_key = Some(key);
         self.changed = true;
+    }
+
+    /// Compares the roster keys of a verified chain with the memory, and remembers those that took the place of others; the newest,
+    /// if it is new here.
+    ///
+    /// # Errors
+    /// Other keys were seen before: whoever has a key that was given up named another in its place.
+    pub fn compare_keys(&mut self, chain: &Chain) -> Result<Option<PublicKey>, DeskError> {
+        let Some(newest) = chain.last() else { return Ok(None) };
+        let (deployment, here) = (newest.deployment().clone(), chain.keys());
+        let seen = self.keys.get(&deployment).map_or(&[][..], Vec::as_slice);
+        let both = seen.len().min(here.len());
+        if seen[..both] != here[..both] {
+            return Err(DeskError::refused(
+                "the roster key was replaced by another than the one seen before: two histories exist; ask an administrator by voice",
+            ));
+        }
+        if here.len() < seen.len() {
+            return Err(DeskError::refused(format!(
+                "this folder is older than the roster key {}, which was seen before: export again",
+                seen[seen.len() - 1].fingerprint()
+            )));
+        }
+        if here.len() == seen.len() || (seen.is_empty() && here.len() == 1) {
+            return Ok(None);
+        }
+        self.keys.insert(deployment, here.to_vec());
+        self.changed = true;
+        Ok(Some(*chain.key()))
     }
 
     /// Compares a verified chain with the memory, and remembers it if it is newer.
@@ -112,6 +147,10 @@ impl Pins {
         }
         for (deployment, (epoch, hash)) in &self.rosters {
             text.push_str(&format!("roster {deployment} {epoch} {hash}\n"));
+        }
+        for (deployment, keys) in &self.keys {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            text.push_str(&format!("roster-keys {deployment} {}\n", keys.join(" ")));
         }
         if let Err(error) = self.replace(&text) {
             eprintln!("warning: what was seen cannot be remembered: {error}");

@@ -17,10 +17,9 @@ use tocsin_domain::{
     triage::{Decision, RuleSet, TriageInput},
 };
 use tocsin_seal::{
-    PublicKey, Receipt, RosterState, SignedRoster, Submission, WordList,
+    Chain, PublicKey, Receipt, RosterState, SignedRoster, Submission, WordList,
     payload::{SealedRule, SealedUrgency},
     submission::{MEDIA_TYPE, Words},
-    verify_chain,
 };
 use zeroize::Zeroizing;
 
@@ -88,10 +87,13 @@ fn usable_roster(bytes: &[u8], key: &PublicKey, now: i64) -> Result<SignedRoster
         Ok(chain) if chain.format == "tocsin.rosters/1" => chain.rosters.into_iter().map(String::into_bytes).collect(),
         _ => vec![bytes.trim_ascii_end().to_vec()],
     };
-    let mut chain = verify_chain(&documents, key).map_err(|error| {
+    let chain = Chain::verify(&documents, key).map_err(|error| {
         DeskError::refused(format!("{error}; from the second epoch on the file must hold the whole chain, as GET /api/v1/roster gives it"))
     })?;
-    let roster = chain.pop().ok_or_else(|| DeskError::refused("the file holds no roster"))?;
+    if chain.key() != key {
+        eprintln!("note: the roster key was replaced since; the key in force is {}", chain.key().fingerprint());
+    }
+    let roster = chain.last().cloned().ok_or_else(|| DeskError::refused("the file holds no roster"))?;
     match roster.state(now) {
         RosterState::Current => {}
         RosterState::NotYet => eprintln!("warning: the roster is not in force yet; is this machine's clock right?"),

@@ -38,6 +38,7 @@ pub fn run(options: &Share, json: bool) -> Result<ExitCode, DeskError> {
     let count = items.len();
     let about = About { case: &number, at: at.now, note: &note, cautions, to: to.as_ref() };
     let bundle = Bundle::sign(about, items, &at.desk.folder.rosters, &at.signing).map_err(|error| DeskError::asked(error.to_string()))?;
+    let bundle = bundle.with_chain(&at.desk.folder.rosters);
     let bytes = match &to {
         Some(to) => bundle.seal(to),
         None => bundle.to_html().map(String::into_bytes),

@@ -218,6 +218,47 @@ fn a_roster_key_is_pinned_on_first_use_and_held_to() {
     other.refused("wrong --roster-key, or a forged roster");
 }
 
+/// The administrators replace the key with which they sign rosters: the desk goes on, says so once, and follows no second history.
+#[test]
+fn a_new_roster_key_is_followed_and_said_and_a_second_history_is_refused() {
+    let world = World::new();
+    let _case = world.case();
+    world.opened(&[]);
+    let [next, thief] = [0, 1].map(|_| SigningKey::generate(&rng()).unwrap());
+    let last = &world.team().roster;
+    let said = |new: &SigningKey| tocsin_seal::Succession {
+        deployment: last.deployment().clone(),
+        number: 1,
+        old: world.admin.public(),
+        new: new.public(),
+        epoch: last.epoch(),
+        roster: last.hash(),
+        signed_at: 1_000,
+        expires: 2_000,
+    };
+    let bring =
+        |new: &SigningKey| write(&world.folder().join("roster/key-1.json"), &tocsin_seal::sign_succession(&said(new), &world.admin, new));
+    bring(&next);
+    let told = stderr(&world.opened(&["--force"]));
+    assert!(told.contains("replaced the roster key") && told.contains(&next.public().fingerprint()), "{told}");
+    assert!(!stderr(&world.opened(&["--force"])).contains("replaced the roster key"), "once");
+    let refused = |why: &str| {
+        let said = stderr(&world.open(&["--force"]));
+        assert!(said.contains(why), "{said}");
+    };
+    bring(&thief);
+    refused("two histories exist");
+    fs::remove_file(world.folder().join("roster/key-1.json")).unwrap();
+    refused("older than the roster key");
+    // Whoever knows the new key alone looks back from there; whoever knows neither is told.
+    bring(&next);
+    fs::remove_file(world.path("me.key.pins")).unwrap();
+    world.write_key(Some(&next.public().to_string()));
+    world.opened(&["--force"]);
+    world.write_key(Some(&thief.public().to_string()));
+    refused("wrong --roster-key, or a forged roster");
+}
+
 #[test]
 fn keys_are_private_never_overwritten_and_never_dated() {
     let dir = tempfile::TempDir::new().unwrap();

@@ -16,6 +16,7 @@
 //! - [`signing`]: Ed25519 keys and domain-separated signatures
 //! - [`grant`]: an identity sealed to a recipient
 //! - [`roster`]: the signed statement of the current team key
+//! - [`succession`], [`chain`]: a new key that signs rosters; all of them in their order
 //! - [`receipt`], [`mailbox`]: the reporter's secret code and what it opens
 //! - [`statement`]: who said what, in which order
 //! - [`payload`]: what is inside the sealed files
@@ -44,6 +45,7 @@ pub mod auditor;
 pub mod bundle;
 pub mod call;
 pub mod case;
+pub mod chain;
 pub mod grant;
 pub mod grants;
 pub mod header;
@@ -60,6 +62,7 @@ pub mod signing;
 pub mod staff;
 pub mod statement;
 pub mod submission;
+pub mod succession;
 pub mod summary;
 pub mod writer;
 
@@ -70,6 +73,7 @@ pub use auditor::Auditor;
 pub use bundle::{Bundle, BundleError};
 pub use call::{CallError, SignedCall};
 pub use case::NewCase;
+pub use chain::{Chain, verify_chain};
 pub use grant::{GrantError, TeamKey, grant, grant_signing, open_grant, open_signing_grant};
 pub use grants::{Grants, GrantsError};
 pub use header::{HeaderError, check_header};
@@ -80,10 +84,11 @@ pub use padding::{SizeError, check_sealed_size, pad_json, padme};
 pub use parcel::{Parcel, ParcelError};
 pub use person::{PersonKeys, WrapKind};
 pub use receipt::{Receipt, ReceiptError, WordList};
-pub use roster::{Recovery, Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with, verify_chain};
+pub use roster::{Recovery, Roster, RosterError, RosterState, SignedRoster, sign_roster, sign_roster_with};
 pub use signing::{PublicKey, Signature, SigningKey};
 pub use staff::StaffPayload;
 pub use statement::{Kind, SealedRef, SignedStatement, Statement, StatementError, sign_statement};
 pub use submission::{Submission, SubmissionError};
+pub use succession::{SignedSuccession, Succession, sign_succession};
 pub use summary::Summary;
 pub use writer::{SealWriter, SealedSums, seal_stream};

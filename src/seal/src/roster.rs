@@ -85,6 +85,9 @@ pub enum RosterError {
     /// The administrators' signature is missing or wrong.
     #[error("the roster is not signed by the administrators' roster key")]
     AdminSignature,
+    /// A succession of the roster key that the old key or the new one did not sign.
+    #[error("the succession of the roster key is not signed by the old key and the new one")]
+    KeySignature,
     /// The signature of the team before is missing or wrong.
     #[error("the roster is not signed by the team before it")]
     TeamSignature,
@@ -229,8 +232,17 @@ pub struct SignedRoster {
 
 impl SignedRoster {
     /// Checks a document against the administrators' public roster key and the roster before it
-    /// (absent for epoch 1 only).
+    /// (absent for epoch 1 only), which was signed with the same key. A [`Chain`](crate::chain::Chain) follows a new one.
     pub fn verify(bytes: &[u8], roster_key: &PublicKey, previous: Option<&Self>) -> Result<Self, RosterError> {
+        let roster = Self::verify_under(bytes, roster_key, previous)?;
+        match previous {
+            Some(before) if before.roster_key != *roster_key => Err(RosterError::Chain),
+            _ => Ok(roster),
+        }
+    }
+
+    /// The same whoever signed the roster before.
+    pub(crate) fn verify_under(bytes: &[u8], roster_key: &PublicKey, previous: Option<&Self>) -> Result<Self, RosterError> {
         let document: WireDocument = canonical::from_bytes(bytes, MAX_BYTES).ok_or(RosterError::Malformed)?;
         if document.roster.format != FORMAT {
             return Err(RosterError::Malformed);
@@ -248,8 +260,7 @@ impl SignedRoster {
             (Some(before), signature) => {
                 let follows = before.roster.epoch.checked_add(1) == Some(roster.epoch)
                     && roster.previous == Some(before.hash)
-                    && roster.deployment == before.roster.deployment
-                    && before.roster_key == *roster_key;
+                    && roster.deployment == before.roster.deployment;
                 if !follows {
                     return Err(RosterError::Chain);
                 }
@@ -320,16 +331,6 @@ impl SignedRoster {
             RosterState::Refused
         }
     }
-}
-
-/// Checks all rosters of an installation, epochs from 1 upward without gaps. An empty chain is
-/// valid and has no current roster.
-pub fn verify_chain(documents: &[Vec<u8>], roster_key: &PublicKey) -> Result<Vec<SignedRoster>, RosterError> {
-    let mut chain: Vec<SignedRoster> = Vec::with_capacity(documents.len());
-    for document in documents {
-        chain.push(SignedRoster::verify(document, roster_key, chain.last())?);
-    }
-    Ok(chain)
 }
 
 fn consistent(roster: &Roster) -> Result<(), RosterError> {

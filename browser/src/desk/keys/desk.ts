@@ -1,7 +1,8 @@
 // The desk's keys in memory and the errands that are done with them. One `Desk` per worker: what it holds is gone when the worker
 // is ended. Nothing that it gives back is a key.
 import { base64, fromUtf8, hashOf, utf8, type Random } from "../../lib/bytes.ts";
-import { verifySignatures, RosterError, type Roster } from "../../lib/roster.ts";
+import { followChain, RosterError, type Chain, type Roster } from "../../lib/roster.ts";
+import { keyFingerprint } from "../../lib/signing.ts";
 import { evenLines } from "../../lib/text.ts";
 import type { Errands, Unlocked } from "../errands.ts";
 import type { Me } from "../wire.ts";
@@ -34,6 +35,8 @@ interface Room {
   deployment: string;
   rosterKey: string;
   rosters: Roster[];
+  /** Roster keys, as they followed one another. */
+  keys: string[];
   /** The same as they are written. */
   documents: string[];
   teams: TeamKey[];
@@ -71,7 +74,7 @@ export class Desk implements Doing {
   unlock({ account, wrap: sealed, by, me, deployment, roster_key }: Errands["unlock"]["takes"]): Unlocked {
     const person = unwrap(account, sealed, by);
     const theirs = me.account === account && me.recipient === person.identity.recipient && me.actor === person.actor.publicKey;
-    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], documents: [], teams: [], falseTeams: [], cases: new Map() };
+    const room: Room = { person, deployment, rosterKey: roster_key, rosters: [], keys: [], documents: [], teams: [], falseTeams: [], cases: new Map() };
     try {
       if (!theirs) throw new Refusal("keys");
       furnish(room, me);
@@ -235,12 +238,13 @@ export class Desk implements Doing {
     return { roster, signing, now };
   }
 
-  #unlocked({ person, rosters, teams, falseTeams }: Room): Unlocked {
+  #unlocked({ person, rosters, keys, teams, falseTeams }: Room): Unlocked {
     const now = this.#world.now();
     return {
       fingerprint: personFingerprint(person.identity.recipient, person.actor.publicKey),
       epochs: teams.map(({ roster }) => roster.epoch),
       false_teams: [...falseTeams],
+      roster_keys: keys.map((key) => ({ key, fingerprint: keyFingerprint(key) })),
       rosters: rosters.map((roster) => ({
         epoch: roster.epoch,
         hash: roster.hash,
@@ -257,7 +261,7 @@ export class Desk implements Doing {
 
 /** Checks all rosters, and every team grant against its roster; one that does not hold is none. After an error nothing has changed. */
 function furnish(room: Room, me: Me): void {
-  const { rosters, documents } = checkedRosters(room, me.rosters);
+  const { rosters, keys, documents } = checkedRosters(room, me.rosters);
   const falseTeams: number[] = [];
   const teams = me.team.flatMap(({ epoch, identity, signing }): TeamKey[] => {
     const roster = rosters.find((one) => one.epoch === epoch);
@@ -279,21 +283,22 @@ function furnish(room: Room, me: Me): void {
     former.identity.forget();
     former.signing?.forget();
   }
-  Object.assign(room, { rosters, documents, teams, falseTeams });
+  Object.assign(room, { rosters, keys, documents, teams, falseTeams });
 }
 
 /** All rosters under one key, of one installation, and continuing those that were seen since unlocking. */
-function checkedRosters({ rosterKey, deployment, rosters: seen }: Room, encoded: readonly string[]): Pick<Room, "rosters" | "documents"> {
+function checkedRosters({ rosterKey, deployment, rosters: seen, keys: seenKeys }: Room, encoded: readonly string[]): Pick<Room, "rosters" | "keys" | "documents"> {
   let documents: string[];
-  let chain: Roster[];
+  let chain: Chain;
   try {
     documents = encoded.map((document) => fromUtf8(base64.decode(document)));
-    chain = verifySignatures(documents, rosterKey, deployment);
+    chain = followChain(documents, rosterKey, deployment);
   } catch (error) {
     throw new Refusal("rosters", { problem: error instanceof RosterError ? error.code : "malformed" });
   }
-  if (seen.some(({ hash }, at) => chain[at]?.hash !== hash)) throw new Refusal("rosters", { problem: "chain" });
-  return { rosters: chain, documents };
+  const { rosters, keys } = chain;
+  if (seen.some(({ hash }, at) => rosters[at]?.hash !== hash) || seenKeys.some((key, at) => keys[at] !== key)) throw new Refusal("rosters", { problem: "chain" });
+  return { rosters, keys, documents };
 }
 
 /** Everything that may open a grant of a case: team keys, newest first, and the person's own. */

@@ -9,6 +9,8 @@ export interface Remembered {
   head?: Head;
   /** As far as the log was checked from its beginning. */
   checked?: Head;
+  /** The key that signs rosters. */
+  key?: string;
 }
 
 /** What does not fit what is remembered. */
@@ -17,11 +19,18 @@ export type Alarm =
   | { kind: "older_team"; from: number; to: number }
   | { kind: "other_team"; epoch: number }
   | { kind: "no_team"; from: number }
+  | { kind: "new_key"; to: string }
+  | { kind: "other_key"; to: string }
   | { kind: "shorter_log"; from: number; to: number }
   | { kind: "other_log"; seq: number };
 
 /** Compares what is remembered with what the server shows now. */
-export function alarms(remembered: Remembered, roster: { epoch: number; hash: string } | undefined, head: Head): Alarm[] {
+export function alarms(
+  remembered: Remembered,
+  roster: { epoch: number; hash: string } | undefined,
+  head: Head,
+  keys: readonly { key: string; fingerprint: string }[],
+): Alarm[] {
   const found: Alarm[] = [];
   const { roster: former, head: end } = remembered;
   if (former && !roster) found.push({ kind: "no_team", from: former.epoch });
@@ -29,6 +38,11 @@ export function alarms(remembered: Remembered, roster: { epoch: number; hash: st
     if (roster.epoch < former.epoch) found.push({ kind: "older_team", from: former.epoch, to: roster.epoch });
     if (roster.epoch > former.epoch) found.push({ kind: "new_team", from: former.epoch, to: roster.epoch });
     if (roster.epoch === former.epoch && roster.hash !== former.hash) found.push({ kind: "other_team", epoch: roster.epoch });
+  }
+  const signs = keys[keys.length - 1];
+  if (remembered.key !== undefined && signs && remembered.key !== signs.key) {
+    const followed = keys.some(({ key }) => key === remembered.key);
+    found.push({ kind: followed ? "new_key" : "other_key", to: signs.fingerprint });
   }
   if (end && head.seq < end.seq) found.push({ kind: "shorter_log", from: end.seq, to: head.seq });
   if (end && head.seq === end.seq && head.hash !== end.hash) found.push({ kind: "other_log", seq: end.seq });
@@ -86,13 +100,14 @@ function parsed(text: string, deployment: string): Remembered | undefined {
   try {
     const value = JSON.parse(text) as Partial<Remembered> | null;
     if (value?.deployment !== deployment) return undefined;
-    const { roster, head, checked } = value;
+    const { roster, head, checked, key } = value;
     const sound = (end: Head | undefined): end is Head => end !== undefined && Number.isSafeInteger(end.seq) && typeof end.hash === "string";
     return {
       deployment,
       ...(roster && Number.isSafeInteger(roster.epoch) && typeof roster.hash === "string" ? { roster: { epoch: roster.epoch, hash: roster.hash } } : {}),
       ...(sound(head) ? { head: { seq: head.seq, hash: head.hash } } : {}),
       ...(sound(checked) ? { checked: { seq: checked.seq, hash: checked.hash } } : {}),
+      ...(typeof key === "string" ? { key } : {}),
     };
   } catch {
     return undefined;

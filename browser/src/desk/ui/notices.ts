@@ -9,7 +9,7 @@ import { grouped } from "./fingerprint.ts";
 import { type Alarm, Memory, alarms, shelf } from "./memory.ts";
 
 /** Whether it is an ordinary change, which is confirmed, or something that only a hostile or broken server shows. */
-const ORDINARY: ReadonlySet<Alarm["kind"]> = new Set(["new_team"]);
+const ORDINARY: ReadonlySet<Alarm["kind"]> = new Set(["new_team", "new_key"]);
 
 export class Notices {
   #memory: Memory | undefined;
@@ -46,17 +46,21 @@ export class Notices {
     this.#waiting();
     for (const epoch of unlocked.false_teams) this.#put("hostile", `false-${epoch}`, [h("p", {}, h("strong", {}, t("desk-false-team", { epoch })))]);
     this.#roster(newest?.state, newest?.expires);
-    const found = alarms(remembered, newest, me.head);
+    const signs = unlocked.roster_keys.at(-1);
+    const found = alarms(remembered, newest, me.head, unlocked.roster_keys);
     for (const alarm of found) {
       const ordinary = ORDINARY.has(alarm.kind);
       const { kind, ...values } = alarm;
-      const text = [h("p", {}, h("strong", {}, t(`desk-alarm-${kind.replaceAll("_", "-")}`, values))), h("p", {}, t(ordinary ? "desk-alarm-compare" : "desk-alarm-hostile"))];
-      if (newest && ordinary) text.push(h("p", { class: "spoken" }, own(grouped(newest.team), { dir: "ltr" })));
+      const text = [h("p", {}, h("strong", {}, t(`desk-alarm-${kind.replaceAll("_", "-")}`, values))), h("p", {}, t(alarm.kind === "new_key" ? "desk-alarm-compare-key" : ordinary ? "desk-alarm-compare" : "desk-alarm-hostile"))];
+      const compared = alarm.kind === "new_key" ? alarm.to : newest?.team;
+      if (compared !== undefined && ordinary) text.push(h("p", { class: "spoken" }, own(grouped(compared), { dir: "ltr" })));
       const confirmed = (): void => {
-        if (newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
+        if (alarm.kind === "new_key" && signs) this.#remember({ key: signs.key });
+        else if (newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
       };
       this.#put(ordinary ? "warn" : "hostile", kind, text, ordinary ? t("desk-alarm-confirm") : undefined, confirmed);
     }
+    if (remembered.key === undefined && signs && newest) this.#remember({ key: signs.key });
     if (!remembered.roster && newest) this.#remember({ roster: { epoch: newest.epoch, hash: newest.hash } });
     if (found.every(({ kind }) => ORDINARY.has(kind))) await this.#follow(remembered.head, me.head);
   }
@@ -102,7 +106,7 @@ export class Notices {
     }
   }
 
-  #remember(what: { roster?: { epoch: number; hash: string }; head?: Head }): void {
+  #remember(what: { roster?: { epoch: number; hash: string }; head?: Head; key?: string }): void {
     const memory = this.#memory;
     if (memory) memory.write({ ...memory.read(), ...what });
   }

@@ -17,10 +17,11 @@ mod words;
 
 use crate::age_file::{OpenError, SealError, open, seal};
 use crate::canonical::{self, MAX_SAFE};
+use crate::chain::{Chain, verify_chain};
 use crate::ids::Hash32;
 use crate::keys::{Identity, Recipient};
 use crate::padding::padme_usize;
-use crate::roster::{SignedRoster, verify_chain};
+use crate::roster::SignedRoster;
 use crate::signing::{PublicKey, Signature, SigningKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -233,6 +234,12 @@ impl Bundle {
             rosters: rosters.iter().map(|roster| roster.bytes().to_vec()).collect(),
             items: items.into_iter().map(|item| item.bytes).collect(),
         })
+    }
+
+    /// With every document of the chain beside it: also where the roster key was replaced, whoever knows one of its keys can check it.
+    pub fn with_chain(mut self, chain: &Chain) -> Self {
+        self.rosters = chain.documents();
+        self
     }
 
     /// The archive, with zeros behind it up to a padded size, which `tar` passes over.
