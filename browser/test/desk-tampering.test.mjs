@@ -113,13 +113,12 @@ test("a case that contradicts itself is refused, with the part and the reason", 
   }
   refused("a message said to be deleted", (_, found) => (found.message[0].size = 0), "message", "missing");
   refused("the report said to be deleted", (_, found) => (found.report[0].size = 0), "report", "missing");
-  refused("a note said to be deleted", (_, found) => (found.note[0].size = 0), "note", "missing");
 
   // Statements.
   refused("the report of another case", (given, found) => replace(given, found.report[0], other, theirs.report[0]), "report", "unreadable");
   refused("no report", ({ detail }, found) => detail.parts.splice(detail.parts.indexOf(found.report[0]), 1), "report", "missing");
   refused("two reports", (given, found) => (given.detail.parts.push({ ...found.report[0], id: "z" }), given.bodies.set("z", given.bodies.get(found.report[0].id))), "report", "twice");
-  for (const [kind, first] of [["message", 0], ["reply", 0], ["note", 0]]) {
+  for (const [kind, first] of [["message", 0], ["reply", 0]]) {
     refused(`${kind}: of another case`, (given, found) => replace(given, found[kind][first], other, theirs[kind][0]), kind, kind === "message" ? "signature" : "elsewhere");
     refused(`${kind}: the first missing`, ({ detail }, found) => detail.parts.splice(detail.parts.indexOf(found[kind][0]), 1), kind, "order");
     refused(`${kind}: twice`, (given, found) => (given.detail.parts.push({ ...found[kind][0], id: "z" }), given.bodies.set("z", given.bodies.get(found[kind][0].id))), kind, "order");
@@ -139,7 +138,7 @@ test("a case that contradicts itself is refused, with the part and the reason", 
   refused("a file of another size", ({ detail }) => detail.files[0].size++, "file", "other_size");
   refused("no answer of any server of ours", ({ detail }) => (detail.parts = 7), "case", "malformed");
   refused("no files at all", ({ detail }) => delete detail.files, "case", "malformed");
-  assert.ok(tried.size >= 55, String(tried.size));
+  assert.ok(tried.size >= 48, String(tried.size));
   assert.deepEqual(one.open(place.sitDown(lead)).warnings, [], "all of it was of the copies");
 });
 
@@ -209,6 +208,83 @@ test("a report under a roster that nobody signed, or under another team's, is re
   assert.throws(() => theirs.open(place.sitDown(lead)), { code: "hostile", values: { what: "report", why: "roster" } });
 });
 
+test("a note that is false, damaged or gone is named, is not shown, and keeps nobody from the rest nor from writing", async () => {
+  const { place, lead, li, one, other } = await furnished();
+  const strange = new desk.SecretSigning(random(32));
+  const theirs = kinds({ detail: other.detail() }).note;
+  for (const [name, change, faults, notes] of [
+    ["said to be deleted", (_, [first]) => (first.size = 0), [["1", "missing"]], ["second note"]],
+    ["no body", (given, [first]) => given.bodies.delete(first.id), [["1", "missing"]], ["second note"]],
+    ["a byte of the last", (given, found) => given.bodies.set(found[2].id, flipped(given.bodies.get(found[2].id), -1)), [["3", "other_file"]], ["first note", "second note"]],
+    ["of another case", (given, [first]) => replace(given, first, other, theirs[0]), [["1", "elsewhere"], ["2", "order"]], ["second note"]],
+    ["the first missing", ({ detail }, [first]) => detail.parts.splice(detail.parts.indexOf(first), 1), [["2", "order"]], ["second note"]],
+    ["twice", (given, [first]) => (given.detail.parts.push({ ...first, id: "z" }), given.bodies.set("z", given.bodies.get(first.id))), [["1", "twice"]], ["first note", "second note"]],
+    ["signed by somebody else", (_, [first]) => (first.statement = resigned(first, {}, strange)), [["1", "signature"], ["2", "order"]], ["second note"]],
+    ["put behind another by somebody else", (_, [, second]) => (second.statement = resigned(second, { prev: "1".repeat(64) }, strange)), [["2", "signature"], ["3", "order"]], ["first note"]],
+    ["under a roster that nobody signed", (_, [first]) => (first.statement = resigned(first, { roster_hash: "1".repeat(64) }, strange)), [["1", "roster"], ["2", "order"]], ["second note"]],
+  ]) {
+    const worker = place.sitDown(lead);
+    const opened = one.open(worker, (given) => change(given, kinds(given).note));
+    const told = opened.warnings.filter(({ code }) => code === "unread_message").map(({ values }) => [values.seq, values.why]);
+    assert.deepEqual(told, faults, name);
+    assert.deepEqual(opened.notes.map(({ text }) => text), notes, name);
+    assert.equal(opened.replies.length, 2, name);
+    assert.ok(ask(worker, "note", { case: one.id, author: "Robin", about: "note", text: "we go on" }).statement, name);
+  }
+  // The row of the last note is gone, by the server's word: the next stands behind it, and is sealed to no former key.
+  const [, , last] = kinds({ detail: one.detail() }).note;
+  const { hash } = lib.verifyStatement(textOf(last), place.newest().teamSigningKey);
+  const worker = place.sitDown(li);
+  const opened = one.open(worker, ({ detail }) => {
+    detail.parts = detail.parts.filter(({ id }) => id !== last.id);
+    detail.staff_tip = { seq: 3, hash };
+  });
+  assert.deepEqual(opened.warnings.map(({ code, values }) => [code, values.why]), [["grant_mismatch", "other_key"], ["unread_message", "missing"]]);
+  const part = ask(worker, "note", { case: one.id, author: "Li", about: "note", text: "behind it" });
+  const { seq, prev } = lib.claimedStatement(textOf(part));
+  assert.deepEqual([seq, prev], [4, hash]);
+  assert.notEqual(part.staff.recipient, one.staffRecipient);
+  // Taken as it is, everybody reads it, and what was written before.
+  one.take(part);
+  assert.deepEqual(one.open(place.sitDown(lead)).notes.map(({ text }) => text), ["first note", "second note", "behind it"]);
+  assert.deepEqual(one.open(place.sitDown(lead)).warnings, []);
+});
+
+test("a last note that holds nothing keeps nobody from writing, and nobody is made to write to a stranger", async () => {
+  const { place, lead, li, one } = await furnished();
+  const keys = desk.unwrap(li.account, li.wraps[0], { kind: "passphrase", words: li.words });
+  const signing = desk.openSigningGrant(base64.decode(li.team[0].signing), keys.identity);
+  const stranger = new desk.Identity(random(32));
+  // A colleague signs junk as the next note, sealed to a key of their own.
+  const [, , last] = kinds({ detail: one.detail() }).note;
+  const { statement, hash } = lib.verifyStatement(textOf(last), place.newest().teamSigningKey);
+  const junk = lib.seal(lib.padJson(utf8("{}")), [stranger.recipient], random);
+  const inner = { ...JSON.parse(textOf(last)).statement, seq: 4, prev: hash, sealed_sha256: lib.hashOf(junk), sealed_len: junk.length };
+  one.put(encode(lib.canonical({ signature: signing.sign("tocsin/statement/1", utf8(lib.canonical(inner))), statement: inner })), junk);
+  assert.equal(statement.seq, 3);
+  const robin = place.sitDown(lead);
+  const opened = one.open(robin);
+  assert.deepEqual(opened.warnings.map(({ code, values }) => [code, values.why]), [["grant_mismatch", "other_key"], ["unread_message", "unreadable"]]);
+  assert.deepEqual(opened.notes.map(({ text }) => text), ["first note", "second note"], "what was written before is read");
+  // Nobody is given a key that may be a stranger's; a new one is made by whoever writes next.
+  assert.throws(() => ask(robin, "grants", { case: one.id, author: "Robin", to: [{ to: li.account, recipient: li.member.recipient }], fresh: false }), { code: "hostile" });
+  const part = ask(robin, "note", { case: one.id, author: "Robin", about: "note", text: "we go on" });
+  assert.ok(part.staff && part.staff.recipient !== one.staffRecipient && part.staff.recipient !== stranger.recipient);
+  assert.equal(lib.claimedStatement(textOf(part)).seq, 5);
+  one.take(part);
+  const colleague = place.sitDown(li);
+  const again = one.open(colleague);
+  assert.deepEqual(again.notes.map(({ text }) => text), ["first note", "second note", "we go on"]);
+  assert.deepEqual(again.labels, ["l"]);
+  assert.deepEqual(again.warnings, [{ code: "unread_message", values: { kind: "note", seq: "4", why: "unreadable" } }]);
+  // The one after it needs none any more, and restricting seals on all that opens.
+  assert.equal(ask(colleague, "note", { case: one.id, author: "Li", about: "note", text: "x" }).staff, undefined);
+  const made = ask(colleague, "grants", { case: one.id, author: "Li", to: [], fresh: true });
+  assert.deepEqual([made.resealed.length, made.left.length], [4, 1]);
+  one.regrant(made, false);
+  assert.deepEqual(one.open(place.sitDown(lead)).notes.map(({ text }) => text), ["first note", "second note", "we go on", ""]);
+});
+
 test("a staff identity is believed only if the team wrote to it", async () => {
   const { place, lead, li, one } = await furnished();
   const made = new desk.Identity(random(32));
@@ -225,8 +301,12 @@ test("a staff identity is believed only if the team wrote to it", async () => {
     const opened = one.open(worker, ({ detail }) => change(detail));
     assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why } }], name);
     assert.deepEqual([opened.notes, opened.labels, opened.replies.length], [[], [], 2], "the rest of the case is read all the same");
-    assert.throws(() => write(worker, one.id), { code: "hostile" }, name);
-    for (const fresh of [true, false]) assert.throws(() => ask(worker, "grants", { case: one.id, author: "Li", to: [], fresh }), { code: "hostile" }, name);
+    const part = write(worker, one.id);
+    assert.ok(part.staff.recipient !== made.recipient && part.staff.recipient !== one.staffRecipient, `${name}: to a fresh one`);
+    assert.throws(() => made.open(base64.decode(part.body), 1), { message: "not sealed to this identity" }, name);
+    assert.throws(() => ask(worker, "grants", { case: one.id, author: "Li", to: [], fresh: false }), { code: "hostile" }, name);
+    const again = ask(worker, "grants", { case: one.id, author: "Li", to: [], fresh: true });
+    assert.deepEqual([again.resealed.length, again.left.length], [0, 3], `${name}: what does not open is left as it is`);
   }
   // What stands beside the one that the chain vouches for is told, and not written to.
   for (const [name, change] of [
@@ -267,16 +347,18 @@ test("a former staff identity, put back, is not written to", async () => {
   const robin = place.sitDown(lead);
   one.open(robin);
   const before = one.detail();
-  one.regrant(ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true }), false);
   const old = before.parts.filter((part) => lib.claimedStatement(textOf(part)).kind === "note").map(({ id }) => [id, one.bodies.get(id)]);
+  one.regrant(ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true }), false);
   const worker = place.sitDown(li);
   const opened = one.open(worker, ({ detail, bodies }) => {
     detail.staff_recipient = before.staff_recipient;
     detail.grants = before.grants;
     for (const [id, body] of old) bodies.set(id, body);
   });
-  assert.deepEqual(opened.warnings, [{ code: "grant_mismatch", values: { kind: "staff", why: "other_key" } }]);
-  assert.throws(() => ask(worker, "note", { case: one.id, author: "Li", about: "note", text: "x" }), { code: "hostile" });
+  assert.deepEqual(opened.warnings.map(({ code, values }) => [code, values.why, values.seq]), [["grant_mismatch", "other_key", undefined], ["unread_message", "unreadable", "4"]]);
+  const former = before.grants.find(({ kind }) => kind === "staff");
+  const part = ask(worker, "note", { case: one.id, author: "Li", about: "note", text: "x" });
+  assert.ok(part.staff.recipient !== before.staff_recipient && part.staff.grants[0].grant !== former.grant);
 });
 
 test("a note whose bytes were exchanged after it was sealed again is told, and not shown", async () => {
@@ -313,10 +395,10 @@ test("a note that a colleague's program wrote otherwise is told, and sealed on w
   const told = [{ code: "unread_message", values: { kind: "note", seq: "2", why: "unreadable" } }];
   const robin = place.sitDown(lead);
   // What the labels say of their place is not what is signed of it any more either.
-  assert.deepEqual(one.open(robin).warnings.map(({ values }) => values.seq), ["3", "2"]);
+  assert.deepEqual(one.open(robin).warnings.map(({ values }) => values.seq), ["2", "3"]);
   one.regrant(ask(robin, "grants", { case: one.id, author: "Robin", to: [], fresh: true }), false);
   const opened = one.open(place.sitDown(lead));
-  assert.deepEqual(opened.warnings.slice(1), told);
+  assert.deepEqual(opened.warnings.slice(0, 1), told);
   assert.deepEqual(opened.notes.map(({ about }) => about), ["note", "restricted"]);
 });
 

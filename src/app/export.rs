@@ -13,7 +13,7 @@ use tokio::io::AsyncReadExt;
 use super::{
     App, AppError,
     mailbox::decode,
-    rows::{self, CaseState, GrantKind, GrantState},
+    rows::{self, CaseState, GrantKind},
     work::sayable,
 };
 use crate::store::{CaseRow, PartRow};
@@ -129,9 +129,10 @@ impl App {
         let id = CaseId::from_bytes(row.id);
         let mut folder = Folder { root: out.join(format!("case-{id}")), files: BTreeMap::new() };
         let mut tx = self.store().read().await?;
-        let (grants, parts, blobs) = (tx.grants(&row.id).await?, tx.part_heads(&row.id).await?, tx.blobs(&row.id).await?);
-        for grant in grants {
-            let state: GrantState = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed)?;
+        // A damaged grant opens nothing; the others may.
+        let (grants, _) = self.standing_grants(&mut tx, &row.id).await?;
+        let (mut parts, blobs) = (tx.part_heads(&row.id).await?, tx.blobs(&row.id).await?);
+        for (_, state) in grants {
             let place = if state.kind == GrantKind::Case { "grants" } else { "staff" };
             let name = folder.free(&format!("{place}/{}", state.to));
             folder.write(&name, &decode(&state.grant)?)?;
@@ -139,6 +140,8 @@ impl App {
         if let Some(recipient) = &state.work.staff_recipient {
             folder.write("staff/key.pub", format!("{recipient}\n").as_bytes())?;
         }
+        // What was set aside at a change of rights is handed to nobody.
+        parts.retain(|part| !rows::open_any_part(self.ring(), part).is_ok_and(|(state, _)| state.aside.is_some()));
         for part in &parts {
             let (_, signed) = rows::open_part(self.ring(), part)?;
             let name = match (signed.claimed().kind, signed.claimed().seq) {

@@ -70,6 +70,11 @@ pub enum Refusal {
     /// A grant for somebody who has no account, or whose roles do not let them read.
     #[error("is for a key with which nobody of the staff reads here: invite them first (`tocsin people invite`), or give them a role")]
     NoReader,
+    /// A grant for somebody outside of those whom a case was restricted to after it was signed.
+    #[error(
+        "lets somebody into a case whose readers were changed after it was signed: let somebody who may read the case now make it anew"
+    )]
+    Restricted,
     /// A grant for longer than a guest may stay, or one that is over.
     #[error("is over, or for longer than 30 days, or of guests too many")]
     Until,
@@ -115,8 +120,8 @@ impl App {
         let Some(row) = tx.lock_case(case.as_bytes()).await? else { return Ok(Err(Refusal::NoCase)) };
         let mut state = rows::open_case(self.ring(), &row)?;
         if kind == Kind::Note
-            && signed.claimed().seq == 1
-            && state.work.staff.is_none()
+            && (signed.claimed().seq == 1 || begins_anew(file, signed.claimed().seq))
+            && state.work.staff.map_or(0, |tip| tip.seq) + 1 == signed.claimed().seq
             && let Err(refusal) = self.staff_of_folder(&mut tx, &row, &mut state, file).await?
         {
             return Ok(Err(refusal));
@@ -137,8 +142,8 @@ impl App {
         Ok(Ok(Step::Taken))
     }
 
-    /// The first of the staff to write makes the identity: its recipient and its grant to the team lie beside the notes. What
-    /// the row names before anybody has written is vouched for by nobody.
+    /// The first of the staff to write makes the identity: its recipient and its grant to the team lie beside the notes. So
+    /// does whoever cannot open the last note. What the row names before anybody has written is vouched for by nobody.
     async fn staff_of_folder(
         &self,
         tx: &mut Tx,
@@ -158,12 +163,9 @@ impl App {
         if state.work.restricted_to.is_some() {
             return Ok(Err(Refusal::NoStaffIdentity));
         }
-        if state.work.staff_recipient.take().is_some() {
-            for grant in tx.grants(&row.id).await? {
-                let known: rows::GrantState = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed)?;
-                if known.kind == GrantKind::Staff {
-                    tx.delete_grant(&row.id, &grant.id).await?;
-                }
+        if state.work.staff.is_none() && state.work.staff_recipient.take().is_some() {
+            for (grant, _) in self.standing_grants(tx, &row.id).await?.0.into_iter().filter(|(_, known)| known.kind == GrantKind::Staff) {
+                tx.delete_grant(&row.id, &grant.id).await?;
             }
         }
         self.begin_staff(tx, row, state, StaffIdentity { recipient, grants: vec![sealed] }).await
@@ -178,6 +180,12 @@ impl App {
             other => Ok(other.map(|()| true)?),
         }
     }
+}
+
+/// Whether this note is the one that a later identity of the staff was made for: its number lies beside that.
+fn begins_anew(note: &Path, seq: u32) -> bool {
+    let number = note.parent().and_then(Path::parent).map(|case| case.join("staff").join("seq"));
+    number.and_then(|path| fs::read_to_string(path).ok()).is_some_and(|text| text.trim() == seq.to_string())
 }
 
 fn read(file: &Path) -> Result<(Vec<u8>, SignedStatement), Refusal> {

@@ -4,9 +4,14 @@ use tocsin_domain::{clock::month_of, urgency::Urgency};
 use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey, SignedStatement};
 
 pub use super::work::Status;
-use super::{AppError, ending::Terms, junk::Sign, work::Work};
+use super::{
+    AppError,
+    ending::Terms,
+    junk::Sign,
+    work::{Account, Work},
+};
 use crate::{
-    store::{CaseRow, MailboxRow, PartRow},
+    store::{CaseRow, GrantRow, MailboxRow, PartRow},
     vault::{Class, KeyId, KeyRing, RowRef},
 };
 
@@ -192,6 +197,20 @@ pub struct PartState {
     pub collected: bool,
     /// Deleted by the reporter after reading; the statement stays so that no gap opens.
     pub deleted: bool,
+    /// What a part of the staff was sealed to before a change of rights: nobody gets it, until somebody brings the former
+    /// readers back or it is dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<AsidePart>,
+}
+
+/// Whose former words these are.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AsidePart {
+    /// The change of rights, by [`super::work::Former::set`].
+    pub set: u64,
+    /// The part whose body this was.
+    pub part: PartId,
 }
 
 /// What a grant opens.
@@ -230,6 +249,12 @@ pub struct GrantState {
     pub to: String,
     /// Age file, base64.
     pub grant: String,
+    /// Who sealed it on to a later team; others may seal the same case on once more beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Account>,
+    /// Taken from its readers by this change of rights, by [`super::work::Former::set`]: kept, and handed to nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<u64>,
 }
 
 /// `team_grants.sealed`: one member's two grants for an epoch.
@@ -348,6 +373,11 @@ pub fn case_row(ring: &KeyRing, id: CaseId, key: KeyId, version: i64, state: &Ca
     })
 }
 
+/// Opens a grant row, set aside or not.
+pub fn open_grant(ring: &KeyRing, row: &GrantRow) -> Result<GrantState, AppError> {
+    open(ring, row.key_id, &row.id, &row.case_id, row.version, &row.sealed)
+}
+
 /// Opens a mailbox row.
 pub fn open_mailbox(ring: &KeyRing, row: &MailboxRow) -> Result<MailboxState, AppError> {
     open(ring, row.key_id, &row.id, &row.case_id, row.version, &row.sealed)
@@ -367,8 +397,17 @@ pub fn part_row(
     Ok(PartRow { id, case_id, key_id: key.as_i64(), version, sealed: seal(ring, key, &id, &case_id, version, state)?, body })
 }
 
-/// Opens a part row with its statement, still unverified.
+/// Opens a part row with its statement, still unverified. One that was set aside is none: nobody is to get it by the way.
 pub fn open_part(ring: &KeyRing, row: &PartRow) -> Result<(PartState, SignedStatement), AppError> {
+    let (state, statement) = open_any_part(ring, row)?;
+    if state.aside.is_some() {
+        return Err(AppError::Internal("a part that was set aside is asked for".into()));
+    }
+    Ok((state, statement))
+}
+
+/// The same, set aside or not.
+pub fn open_any_part(ring: &KeyRing, row: &PartRow) -> Result<(PartState, SignedStatement), AppError> {
     let state: PartState = open(ring, row.key_id, &row.id, &row.case_id, row.version, &row.sealed)?;
     let statement =
         SignedStatement::parse(state.statement.as_bytes()).map_err(|_| AppError::Internal("a part holds a broken statement".into()))?;

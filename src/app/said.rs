@@ -17,6 +17,9 @@ pub(super) const PART_LIMIT: u64 = 4 * 1024 * 1024;
 /// A sealed key is shorter than this whatever its grease.
 const GRANT_LIMIT: usize = 4 * 1024;
 
+/// Grants of staff identities that one case may have; restricting it or opening it again begins anew.
+const STAFF_GRANTS: usize = 200;
+
 /// What became of it.
 pub(super) enum Said {
     /// It is part of the case; the case's row is the caller's to write.
@@ -99,7 +102,8 @@ impl App {
         }
         let now = self.now();
         let key = rows::key_to_write(self.ring(), row.key_id)?;
-        let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false };
+        let part =
+            PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false, aside: None };
         tx.insert_part(&rows::part_row(self.ring(), super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?).await?;
         Ok(Ok(Said::Taken))
     }
@@ -135,7 +139,9 @@ impl App {
         Ok(rows.iter().any(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, known)| known.hash() == signed.hash())))
     }
 
-    /// Gives a case its staff identity, if it has none; [`Refusal::OutOfOrder`] if it has another.
+    /// Gives a case its staff identity. Where staff have written already, it takes the place of the one they wrote to: whoever
+    /// cannot open the last note writes to a fresh identity, and never to one that somebody may have put there. The former
+    /// keys stay beside it and open what was written to them. [`Refusal::OutOfOrder`] if that was done too often.
     pub(super) async fn begin_staff(
         &self,
         tx: &mut Tx,
@@ -146,7 +152,12 @@ impl App {
         let recipient = staff.recipient.to_string();
         match &state.work.staff_recipient {
             Some(known) if *known == recipient => return Ok(Ok(())),
-            Some(_) => return Ok(Err(Refusal::OutOfOrder)),
+            Some(_) => {
+                let (standing, _) = self.standing_grants(tx, &row.id).await?;
+                if standing.iter().filter(|(_, grant)| grant.kind == GrantKind::Staff).count() + staff.grants.len() > STAFF_GRANTS {
+                    return Ok(Err(Refusal::OutOfOrder));
+                }
+            }
             None => {}
         }
         state.work.staff_recipient = Some(recipient);
@@ -158,10 +169,28 @@ impl App {
 
     /// Adds a grant to a case that this transaction holds.
     pub(super) async fn add_grant(&self, tx: &mut Tx, row: &CaseRow, grant: &NewGrant) -> Result<(), AppError> {
-        let state = GrantState { kind: grant.kind, to: grant.to.clone(), grant: STANDARD.encode(&grant.sealed) };
+        let (to, sealed) = (grant.to.clone(), STANDARD.encode(&grant.sealed));
+        self.put_grant(tx, row, &GrantState { kind: grant.kind, to, grant: sealed, by: None, aside: None }).await
+    }
+
+    /// The grants of a case that somebody may be handed, and how many rows do not open: those keep nobody from the others.
+    pub(super) async fn standing_grants(&self, tx: &mut Tx, case: &[u8; 16]) -> Result<(Vec<(GrantRow, GrantState)>, usize), AppError> {
+        let (mut standing, mut damaged) = (Vec::new(), 0);
+        for row in tx.grants(case).await? {
+            match rows::open_grant(self.ring(), &row) {
+                Ok(state) if state.aside.is_none() => standing.push((row, state)),
+                Ok(_) => {}
+                Err(_) => damaged += 1,
+            }
+        }
+        Ok((standing, damaged))
+    }
+
+    /// Writes a grant of a case that this transaction holds.
+    pub(super) async fn put_grant(&self, tx: &mut Tx, row: &CaseRow, state: &GrantState) -> Result<(), AppError> {
         let id = self.row_id()?;
         let key = rows::key_to_write(self.ring(), row.key_id)?;
-        let sealed = rows::seal(self.ring(), key, &id, &row.id, 1, &state)?;
+        let sealed = rows::seal(self.ring(), key, &id, &row.id, 1, state)?;
         Ok(tx.insert_grant(&GrantRow { id, case_id: row.id, key_id: key.as_i64(), version: 1, sealed }).await?)
     }
 

@@ -315,7 +315,7 @@ impl App {
             words: submission.report().len() as u64,
             work: Work { practice: practice.is_some(), entries: practice.into_iter().collect(), ..Work::default() },
         };
-        let part = PartState { received: minute, statement: text(signed)?, collected: false, deleted: false };
+        let part = PartState { received: minute, statement: text(signed)?, collected: false, deleted: false, aside: None };
         let body = Some(submission.report().to_vec());
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, body)?;
         let capsule = MailboxState { mailbox_id, capsule: STANDARD.encode(submission.capsule_bytes()) };
@@ -328,8 +328,13 @@ impl App {
             lookup: ring.index(key, "mailbox", mailbox_id.as_bytes())?,
             sealed: rows::seal(ring, key, &id, case.as_bytes(), 1, &capsule)?,
         };
-        let grant =
-            GrantState { kind: GrantKind::Case, to: roster.team_recipient().fingerprint(), grant: STANDARD.encode(submission.grant()) };
+        let grant = GrantState {
+            kind: GrantKind::Case,
+            to: roster.team_recipient().fingerprint(),
+            grant: STANDARD.encode(submission.grant()),
+            by: None,
+            aside: None,
+        };
         let id = self.row_id()?;
         let grant = GrantRow {
             id,

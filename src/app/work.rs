@@ -166,6 +166,27 @@ pub struct Guest {
     pub until: i64,
 }
 
+/// Who could read a case before its rights were changed. Their keys are kept aside, so that nobody destroys a case by
+/// granting nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Former {
+    /// The [`Work::changes`] at which it was; what was set aside then carries the same number.
+    pub set: u64,
+    /// When, Unix seconds.
+    pub at: i64,
+    /// Who changed the rights.
+    pub by: Account,
+    /// Those who could read it; `None`: the team.
+    pub restricted_to: Option<Vec<Account>>,
+    /// Guests of that time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guests: Vec<Guest>,
+    /// What staff wrote to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff_recipient: Option<String>,
+}
+
 /// The wish of one person that a case be less urgent; it waits for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -248,6 +269,15 @@ pub struct Work {
     /// Epochs of later teams that the case was granted to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub granted: Vec<u32>,
+    /// When somebody last changed who may read it, Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights_at: Option<i64>,
+    /// Who could read it before, as long as their keys are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former>,
+    /// Who has opened the case, and what staff wrote in it, with the keys of the last change of rights.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<Account>,
     /// Made by staff to learn with: alerts nobody outside, and goes after a day.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,
@@ -306,6 +336,12 @@ impl Work {
     /// Whether somebody is a guest of the case at this time.
     pub fn has_guest(&self, who: Account, now: i64) -> bool {
         self.guests.iter().any(|guest| guest.account == who && guest.until > now)
+    }
+
+    /// Whether somebody but whoever last changed the rights has opened the case with the keys of that change.
+    pub fn proved(&self) -> bool {
+        let by = self.former.last().map(|former| former.by);
+        self.opened.iter().any(|who| Some(*who) != by && self.lets(*who))
     }
 
     /// Whether somebody is among those who may read it, were it for restriction alone.

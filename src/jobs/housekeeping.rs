@@ -58,7 +58,10 @@ pub(super) async fn sweep(app: App, mut stopped: watch::Receiver<bool>) {
             observe::error("the sweep of sessions that are over failed", &[("cause", &Cause(&error.to_string()))]);
         }
         match app.tidy_desk().await {
-            Ok(tidied) => tell_desk(tidied),
+            Ok(tidied) => {
+                tell_desk(tidied);
+                tell_desk_more(tidied);
+            }
             Err(error) => observe::error("guests and absences at the desk cannot be seen to", &[("cause", &Cause(&error.to_string()))]),
         }
         if let Err(error) = app.prepare_keys() {
@@ -106,6 +109,16 @@ fn tell_desk(tidied: Tidied) {
     }
     if tidied.cases > 0 {
         observe::info("cases of people who are away are somebody else's or everybody's", &[("cases", &u64::from(tidied.cases))]);
+    }
+}
+
+/// What became of former keys, and what could not be seen to.
+fn tell_desk_more(tidied: Tidied) {
+    if tidied.former > 0 {
+        observe::info("keys of former readers that were kept for two weeks are gone", &[("changes", &u64::from(tidied.former))]);
+    }
+    if tidied.damaged > 0 {
+        observe::error("cases cannot be seen to at the desk: something in them does not open", &[("cases", &u64::from(tidied.damaged))]);
     }
 }
 

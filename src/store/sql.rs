@@ -49,6 +49,7 @@ statements! {
         WHERE case_id = $1 AND id = $2 AND version = $7";
     UPDATE_PART_HEAD = "UPDATE parts SET key_id = $3, version = $4, sealed = $5 \
         WHERE case_id = $1 AND id = $2 AND version = $6";
+    DELETE_PART = "DELETE FROM parts WHERE case_id = $1 AND id = $2";
 
     INSERT_GRANT = "INSERT INTO grants (id, case_id, key_id, version, sealed) VALUES ($1, $2, $3, $4, $5)";
     DELETE_GRANT = "DELETE FROM grants WHERE case_id = $1 AND id = $2";

@@ -195,6 +195,11 @@ impl Tx {
         changed(execute!(self, sql::UPDATE_PART_HEAD, case_id, id, row.key_id, row.version, sealed, expected_version)?)
     }
 
+    /// Takes a part away; [`StoreError::Conflict`] if there is none. Only what was set aside goes before its case does.
+    pub async fn delete_part(&mut self, case: &[u8; 16], id: &[u8; 16]) -> Result<(), StoreError> {
+        changed(execute!(self, sql::DELETE_PART, &case[..], &id[..])?)
+    }
+
     /// Adds a grant to a case.
     pub async fn insert_grant(&mut self, row: &GrantRow) -> Result<(), StoreError> {
         let (id, case_id, sealed) = (&row.id[..], &row.case_id[..], &row.sealed[..]);

@@ -21,6 +21,7 @@ on_both! {
     an_earlier_draft_in_place_of_the_newest_is_refused_and_so_is_one_whose_time_is_over,
     a_draft_that_could_not_come_in_force_is_refused_at_once,
     cases_of_a_former_team_are_sealed_on_and_counted,
+    a_case_that_was_sealed_on_with_junk_is_sealed_on_again_and_everybody_signs_which_bytes_they_gave,
     everybody_signed_in_reads_the_whole_log_and_can_check_it,
 }
 
@@ -113,6 +114,21 @@ impl Desk {
         let details = [("epoch", &roster.epoch.to_string()[..]), ("roster", &hash)];
         draft["audit"] = self.lead.entry(Act::RosterDrafted, None, &details).await.into();
         self.lead.post(DRAFT, &draft).await
+    }
+
+    /// Seals a case on to the newest team, as whoever works at a desk does.
+    async fn seal_on(&self, who: &Staff, case: &Value, grants: Value) -> http::Answer {
+        let subject = case.as_str().unwrap().parse::<tocsin_seal::CaseId>().unwrap();
+        let hash = grants.get(0).map_or_else(String::new, |grant| Hash32::of(&b64_bytes(&grant["grant"])).to_string());
+        let epoch = self.newest().epoch().to_string();
+        let audit = who.entry(Act::Regranted, Some(*subject.as_bytes()), &[("case", &hash), ("epoch", &epoch)]).await;
+        who.post(REGRANT, &json!({ "case": case, "grants": grants, "audit": audit })).await
+    }
+
+    /// The key of a case, as the first team opens it.
+    async fn case_key(&self, case: &Value) -> Identity {
+        let detail = read(&self.lead.get(&format!("/desk/api/v1/cases/{}", case.as_str().unwrap())).await);
+        tocsin_seal::open_grant(&b64_bytes(&detail["grants"][0]["grant"]), &self.team.identity).unwrap()
     }
 
     /// Signs what waits, as `tocsin roster sign --draft` does.
@@ -366,19 +382,20 @@ async fn cases_of_a_former_team_are_sealed_on_and_counted(url: Option<String>) {
         |to: &tocsin_seal::Recipient| json!([{ "kind": "case", "to": to.fingerprint(), "grant": b64(grant(&case_key, to).unwrap()) }]);
     let case = regrant["cases"][0].clone();
     let others = desk.team.identity.recipient();
-    assert_eq!(refused(&desk.worker.post(REGRANT, &json!({ "case": case, "grants": grants(others) })).await), bad(), "to the former team");
-    assert_eq!(refused(&desk.worker.post(REGRANT, &json!({ "case": case, "grants": [] })).await), bad());
-    let unknown = json!({ "case": "00".repeat(16), "grants": grants(to) });
-    assert_eq!(refused(&desk.worker.post(REGRANT, &unknown).await), (403, "forbidden".to_owned()));
-    assert_eq!(desk.root.post(REGRANT, &json!({ "case": case, "grants": grants(to) })).await.status, 403);
+    let worker = &desk.worker;
+    assert_eq!(refused(&desk.seal_on(worker, &case, grants(others)).await), bad(), "to the former team");
+    assert_eq!(refused(&desk.seal_on(worker, &case, json!([])).await), bad());
+    assert_eq!(refused(&desk.seal_on(worker, &"00".repeat(16).into(), grants(to)).await), (403, "forbidden".to_owned()));
+    assert_eq!(desk.seal_on(&desk.root, &case, grants(to)).await.status, 403);
     for left in [2, 2, 1, 0] {
         // The second time it was done already.
         let case = if left == 2 { case.clone() } else { desk.team(&desk.worker).await["regrant"]["cases"][0].clone() };
-        let answer = desk.worker.post(REGRANT, &json!({ "case": case, "grants": grants(to) })).await;
+        let answer = desk.seal_on(worker, &case, grants(to)).await;
         assert_eq!((answer.status, read(&answer)), (200, json!({ "missing": left })));
     }
     assert_eq!(app.cases_to_regrant().await.unwrap(), 0);
-    assert_eq!(desk.house.count(Act::Regranted).await, 3);
+    assert_eq!(desk.house.count(Act::Regranted).await, 4);
+    assert_eq!(desk.house.faults(None).await, NONE);
     // The old grant stays beside the new one.
     let out = desk.house.service.folder.path().join("out");
     app.export(&out, None, |_, _| {}).await.unwrap();
@@ -386,6 +403,55 @@ async fn cases_of_a_former_team_are_sealed_on_and_counted(url: Option<String>) {
     for team in [to, others] {
         assert!(folder.join(format!("{}.age", team.fingerprint())).exists());
     }
+}
+
+async fn a_case_that_was_sealed_on_with_junk_is_sealed_on_again_and_everybody_signs_which_bytes_they_gave(url: Option<String>) {
+    let desk = Desk::open(url).await;
+    desk.house.report().await;
+    let (roster, team) = desk.next();
+    assert_eq!(desk.send(desk.drafted(&roster, &team, &[&desk.lead, &desk.worker]), &roster).await.status, 200);
+    desk.sign().await;
+    let case = desk.team(&desk.worker).await["regrant"]["cases"][0].clone();
+    let subject = Some(*case.as_str().unwrap().parse::<tocsin_seal::CaseId>().unwrap().as_bytes());
+    let to = team.identity.recipient();
+    let sealed = |what: &Identity| json!([{ "kind": "case", "to": to.fingerprint(), "grant": b64(grant(what, to).unwrap()) }]);
+    let (junk, right) = (Identity::generate(&SystemRandom::new()).unwrap(), desk.case_key(&case).await);
+    // An entry that names other bytes, another team, or nothing, or one of a colleague's.
+    let given = sealed(&junk);
+    let hash = Hash32::of(&b64_bytes(&given[0]["grant"])).to_string();
+    let other = Hash32::of(b"other").to_string();
+    for details in
+        [vec![], vec![("epoch", "2")], vec![("case", other.as_str()), ("epoch", "2")], vec![("case", hash.as_str()), ("epoch", "1")]]
+    {
+        let audit = desk.worker.entry(Act::Regranted, subject, &details).await;
+        let answer = desk.worker.post(REGRANT, &json!({ "case": case, "grants": given, "audit": audit })).await;
+        assert_eq!(refused(&answer), bad(), "{details:?}");
+    }
+    let audit = desk.lead.entry(Act::Regranted, subject, &[("case", &hash), ("epoch", "2")]).await;
+    assert_eq!(refused(&desk.worker.post(REGRANT, &json!({ "case": case, "grants": given, "audit": audit })).await), bad());
+    assert_eq!(desk.worker.post(REGRANT, &json!({ "case": case, "grants": given })).await.status, 400, "unsigned");
+
+    for what in [&junk, &Identity::generate(&SystemRandom::new()).unwrap()] {
+        assert_eq!(desk.seal_on(&desk.worker, &case, sealed(what)).await.status, 200);
+    }
+    let opens = async || {
+        let detail = read(&desk.lead.get(&format!("/desk/api/v1/cases/{}", case.as_str().unwrap())).await);
+        let grants = detail["grants"].as_array().unwrap().clone();
+        let keys = grants.iter().filter_map(|grant| tocsin_seal::open_grant(&b64_bytes(&grant["grant"]), &team.identity).ok());
+        let keys: Vec<String> = keys.map(|key| key.recipient().to_string()).collect();
+        (keys.len(), keys.contains(&right.recipient().to_string()), grants.len())
+    };
+    assert_eq!(opens().await, (1, false, 2), "of one person the last stands, beside that of the former team");
+    assert_eq!(desk.seal_on(&desk.lead, &case, sealed(&right)).await.status, 200);
+    assert_eq!(opens().await, (2, true, 3));
+    // Nor does the first come again and take it away.
+    assert_eq!(desk.seal_on(&desk.worker, &case, sealed(&junk)).await.status, 200);
+    assert_eq!(opens().await, (2, true, 3));
+    let (act, subject, said) = desk.house.log().await.pop().unwrap();
+    assert_eq!((act, subject), (Act::Regranted, subject));
+    let names: Vec<&str> = said.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((said[1].1.as_str(), &names[..]), ("2", &["case", "epoch", "request"][..]));
+    assert_eq!(desk.house.faults(None).await, NONE);
 }
 
 async fn everybody_signed_in_reads_the_whole_log_and_can_check_it(url: Option<String>) {

@@ -18,6 +18,7 @@ mod signing;
 mod bench;
 mod changing;
 mod duty;
+mod former;
 mod holding;
 mod house;
 mod log;

@@ -171,6 +171,7 @@ async fn what_somebody_wrote_into_the_database_is_refused_by_the_chain_and_by_th
             statement: String::from_utf8(signed.bytes().to_vec()).unwrap(),
             collected: false,
             deleted: false,
+            aside: None,
         };
         let part_id = PartId::random(&SystemRandom::new()).unwrap();
         tx.insert_part(&rows::part_row(&house.ring, part_id, program.capsule.case_id, key, 1, &part, Some(written.body.clone())).unwrap())

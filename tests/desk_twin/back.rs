@@ -5,7 +5,7 @@ use std::fs;
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
 use serde_json::Value;
 use tocsin_domain::role::Role;
-use tocsin_seal::{CaseId, SignedStatement};
+use tocsin_seal::{CaseId, Hash32, Identity, SignedStatement, sign_statement};
 
 use crate::staff::{Staff, read};
 use crate::{Twin, no};
@@ -265,4 +265,54 @@ async fn the_audit_log_is_verified_offline_and_its_head_remembered() {
     assert!(no(&verify(&["--head", &head])).contains("was remembered"), "the end was taken off");
     fs::remove_file(&path).unwrap();
     assert!(no(&verify(&["--head", &head])).contains("there is no audit log"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_last_note_that_holds_nothing_keeps_nobody_from_writing_offline_either() {
+    let twin = Twin::new().await;
+    let (_, case) = twin.report("x", &[]).await;
+    let id = case.to_string();
+    let note = |text: &str, out: &str| twin.desk(&["note", "export", "--case", &id, "--text", text, "--out", out]);
+    twin.export().await;
+    note("first", "one");
+    assert_eq!(twin.import("one").await.1, 1);
+    // A colleague signs something as the second note that is sealed to a key of their own.
+    let member = fs::read_to_string(twin.path("keys/caseworker.txt")).unwrap();
+    let member = Identity::parse(member.lines().find(|line| !line.starts_with('#')).unwrap()).unwrap();
+    let grant = fs::read(twin.path(&format!("export/team/1/{}.sign.age", member.recipient().fingerprint()))).unwrap();
+    let signing = tocsin_seal::open_signing_grant(&grant, &member).unwrap();
+    let first = SignedStatement::parse(&fs::read(twin.path(&format!("one/case-{case}/notes/0001.statement.json"))).unwrap()).unwrap();
+    let stranger = Identity::generate(&ring::rand::SystemRandom::new()).unwrap();
+    let body = tocsin_seal::seal(&[b' '; 4_096], &[stranger.recipient()]).unwrap();
+    let mut statement = first.claimed().clone();
+    statement.seq = 2;
+    statement.prev = Some(first.hash());
+    statement.sealed_len = body.len() as u64;
+    statement.sealed_sha256 = Hash32::of(&body);
+    let folder = twin.path(&format!("junk/case-{case}/notes"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("0002.age"), &body).unwrap();
+    fs::write(folder.join("0002.statement.json"), sign_statement(&statement, &signing).bytes()).unwrap();
+    assert_eq!(twin.import("junk").await, (0, 1, 0, vec![]), "the server cannot tell");
+
+    twin.export().await;
+    let opened = twin.opened(case);
+    assert_eq!(opened["staff"]["notes"][0]["text"], "first");
+    assert!(opened["warnings"].to_string().contains("makes a new key for notes"), "{}", opened["warnings"]);
+    let refused = twin.refused(&["grant", "export", "--case", &id, "--member", "keys/caseworker.txt.pub", "--out", "guest"]);
+    assert!(!refused.is_empty());
+    assert_eq!(note("third", "three")["seq"], 3);
+    let staff = twin.path(&format!("three/case-{case}/staff"));
+    assert_eq!(fs::read_to_string(staff.join("seq")).unwrap(), "3\n");
+    // Without its key it is not taken: it could be read by nobody.
+    fs::rename(staff.join("key.pub"), twin.path("aside.pub")).unwrap();
+    assert!(twin.import("three").await.3[0].contains("no key for notes"));
+    fs::rename(twin.path("aside.pub"), staff.join("key.pub")).unwrap();
+    assert_eq!(twin.import("three").await, (0, 1, 0, vec![]));
+    twin.export().await;
+    let opened = twin.opened(case);
+    let texts: Vec<_> = opened["staff"]["notes"].as_array().unwrap().iter().map(|note| note["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["first", "third"], "{}", opened["warnings"]);
+    assert_eq!(note("fourth", "four")["seq"], 4);
+    assert!(!twin.path(&format!("four/case-{case}/staff")).exists(), "the new key is everybody's now");
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
+use tocsin::app::rows;
 use tocsin_domain::role::Role;
 
 use crate::staff::{Staff, read};
@@ -105,4 +106,28 @@ async fn an_interpreter_is_given_one_case_for_a_time() {
     let opened = tocsin_seal::open_grant(&sealed, &guest.keys.identity).unwrap();
     assert_eq!(opened.recipient().to_string(), detail["case_recipient"].as_str().unwrap());
     assert_eq!(guest.get(&format!("/desk/api/v1/cases/{other}")).await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_of_before_the_case_was_restricted_is_not_let_in_after_it() {
+    let twin = Twin::new().await;
+    let (_, case) = twin.report("words", &[]).await;
+    twin.export().await;
+    let guest = Staff::enrolled(&twin.service.app, twin.service.at, "I1", &[Role::Interpreter]).await;
+    twin.public(&guest, "i.pub");
+    let id = case.to_string();
+    twin.desk(&["grant", "export", "--case", &id, "--member", "i.pub", "--days", "2", "--out", "back"]);
+    // Meanwhile somebody decides who may read it.
+    let (store, ring) = twin.rows().await;
+    let mut tx = store.write().await.unwrap();
+    let row = tx.case(case.as_bytes()).await.unwrap().unwrap();
+    let mut state = rows::open_case(&ring, &row).unwrap();
+    state.work.restricted_to = Some(vec![tocsin::app::work::Account([9; 16])]);
+    state.work.rights_at = Some(twin.service.app.now() + 1);
+    let fresh = rows::case_row(&ring, case, rows::key(row.key_id).unwrap(), row.version + 1, &state).unwrap();
+    tx.update_case(&fresh, row.version).await.unwrap();
+    tx.commit().await.unwrap();
+    let (taken, _, refused) = twin.grants("back").await;
+    assert!(taken == 0 && refused[0].contains("whose readers were changed after it was signed"), "{refused:?}");
+    assert_eq!(guest.get(&format!("/desk/api/v1/cases/{id}")).await.status, 403);
 }

@@ -25,6 +25,8 @@ use serde_json::Value;
 use server::{Service, Setup};
 use staff::ORIGIN;
 use tocsin::app::Origin;
+use tocsin::store::Store;
+use tocsin::vault::{KeyRing, MasterKey};
 use tocsin_domain::{report::ReportDraft, taxonomy::Taxonomy};
 use tocsin_seal::{CaseId, Receipt};
 
@@ -53,6 +55,14 @@ impl Twin {
         let receipt = app.submit(Origin(None), None, draft, false, "ug").await.unwrap().receipt.unwrap();
         let case = app.cases().await.unwrap().iter().map(|case| case.id).find(|id| !before.contains(id)).unwrap();
         (receipt, case)
+    }
+
+    /// A second way to the service's rows, and the keys they are sealed with.
+    async fn rows(&self) -> (Store, KeyRing) {
+        let keys = self.path("keys");
+        let master = MasterKey::load(keys.join("master.key")).unwrap();
+        let ring = KeyRing::load(keys.join("ring.json"), master, &self.service.app.deployment()).unwrap();
+        (Store::open(&self.service.options).await.unwrap(), ring)
     }
 
     async fn export(&self) {

@@ -65,6 +65,8 @@ export interface Errands {
   summary: { takes: { case: string }; gives: { epoch: number; sealed: string } };
   /** Grants of a case and of its (new) staff identity to these recipients; empty: the team. */
   grants: { takes: { case: string; author: string; to: { to: string; recipient: string }[]; fresh: boolean }; gives: Regranted };
+  /** The case for one person for a time, whose key was compared; refused (`member`) if they did not vouch for it. */
+  let_in: { takes: { case: string; member: Member }; gives: { grants: Grant[] } };
   /**
    * Chosen parts for a body outside, in their order: sealed to its recipient, or as one HTML file with hashes, signed by the team. `parts` are
    * ids of reports, messages, replies, translations and files, and `contact` (how to reach the reporter); `files` the sealed bytes of files among them.
@@ -101,6 +103,8 @@ export interface Regranted {
   grants: Grant[];
   note?: { statement: string; body: string };
   resealed: { part: string; body: string }[];
+  /** Parts that do not open, so that they cannot be sealed again. */
+  left: string[];
 }
 
 export interface Unlocked {
@@ -158,7 +162,7 @@ export interface Said {
  * `code` names a text of the desk; `values` go into it: codes and numbers, but for `rules` (a sealer's name of its rules, visible ASCII).
  * `urgency_differs`: what (`report` or a message's number), sealed (a level or `none`), computed; `old_rules` comes beside it where the sealer had
  * other rules. `server_urgency`: claimed, sealed, computed. `unread_message`: kind (`message`, `reply`, `note`), seq, why. `grant_mismatch`: kind (`staff`, `case`),
- * why (`missing`: not granted to us; `other_key`: not what staff wrote to, nothing can be written; `another`: something was put beside it, and is not
+ * why (`missing`: not granted to us, `other_key`: not what staff wrote to last: what is written next begins anew; `newest`: the newest team's grant holds no key of this case; `damaged`: a row that does not open; `another`: something was put beside it, and is not
  * used; `malformed`: it holds no key, and is passed over). `gap`: what `file` with its id, or `statements` that were there when we last looked, with their count. `junk`: sign.
  */
 export interface Warning { code: "urgency_differs" | "server_urgency" | "unread_message" | "grant_mismatch" | "junk" | "no_answer_wanted" | "gap" | "old_rules"; values: Record<string, string> }

@@ -166,6 +166,7 @@ export interface CaseLine {
   next_contact?: number;
   restricted: boolean;
   readable: boolean; // this person has a grant
+  former?: Former; // of a case that is closed to this lead: whom they may bring back
   withdrawn: boolean;
   lowered: boolean; // waits for a colleague's review
   ending?: boolean; // destroyed within two weeks if nobody does anything
@@ -192,15 +193,24 @@ export interface CaseDetail {
   roster_hash: string;
   expires: number;
   grants: { kind: "case" | "staff"; to: string; grant: string }[];
+  /** Rows of grants that do not open on the server: as good as not there. */
+  damaged_grants?: number;
   staff_recipient?: string;
+  /** Where the staff's chain ends, by the server's word. */
+  staff_tip?: { seq: number; hash: string };
+  /** This person is let in for a time, and is not told of colleagues and of what they did. */
+  guest?: boolean;
   parts: Part[];
   files: { id: string; size: number }[];
   links: string[];
   lowered?: { from: Level; to: Level; by: string; at: number };
   people: Named[]; // who has read it, if restricted: who may
   guests: { account: string; until: number }[];
+  former?: Former[];
   timeline: { at: number; seq: number; action: string; actor: string; details: Record<string, string> }[];
 }
+/** Who could read a case before its rights were changed, and can again: POST /desk/api/v1/cases/{id}/former {set, audit}. `to` empty: the team. */
+export interface Former { set: number; at: number; by: string; to: string[] }
 /** One sealed thing with its statement; the body at GET /desk/api/v1/cases/{id}/parts/{part} (octets), files at …/files/{file}. */
 export interface Part {
   id: string;
@@ -232,12 +242,14 @@ export interface Change {
   audit: SignedEntry;
 }
 /**
- * POST /desk/api/v1/cases/{id}/read {}: this person has seen everything up to now.
+ * POST /desk/api/v1/cases/{id}/read {opens?}: this person has seen everything up to now; `opens`: and every key of it is what it must be.
  * POST /desk/api/v1/cases/{id}/acknowledge {audit?}: ends the call. POST /desk/api/v1/cases/{id}/pass {to, audit?}: rings somebody else.
  * These two also work from a locked page (a phone at night): without `audit` the service signs the entry and names the account in it.
  * POST /desk/api/v1/cases/{id}/summary {epoch, sealed}
  * POST /desk/api/v1/cases/{id}/grants {version, grants: Grant[], staff_recipient, to: string[] (account ids; empty: the team), note: {statement, body},
- *   resealed: {part, body}[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of `resealed` replaced.
+ *   resealed: {part, body}[], left: string[], audit}: restricts or opens. In one transaction: grants replaced, `note` put behind the staff chain, bodies of
+ *   `resealed` replaced; `left` are the parts that do not open. What was there before is kept aside for two weeks.
+ * POST /desk/api/v1/cases/{id}/former {set, audit}: the former readers again; details of the entry `former_readers`: set.
  * POST /desk/api/v1/cases/{id}/guest {account, until, grants: Grant[], audit}
  * POST /desk/api/v1/cases/{id}/shared {parts: string[] (ids, `contact`), way: "sealed" | "html", to? (recipient, where sealed), bundle (SHA-256 of the file), audit}:
  *   notes that parts were handed to a body outside.
@@ -288,7 +300,8 @@ export type LogEntry = string | { hash: string };
  *   Bytes in base64: two age files of one stanza. The entry: `granted`, subject the account, details `fingerprint` and `epoch`.
  * POST /desk/api/v1/team/draft {roster (base64, unsigned canonical), team_signature?, grants: {to, identity, signing}[], audit}
  *   `to`: account id, or "recovery" (with an empty `signing`; the body then names its recipient as `recovery`, as the roster does). The entry: `roster_drafted`, subject "", details `epoch` and `roster` (hash).
- * POST /desk/api/v1/team/regrant {case, grants: Grant[]}: cases of former epochs, sealed on to the new team key. → {missing}
+ * POST /desk/api/v1/team/regrant {case, grants: Grant[], audit}: cases of former epochs, sealed on to the new team key; details of the entry `regranted`: epoch, case, staff
+ *   (SHA-256 of each grant; of several of the staff's, of their hashes with line ends between them). Whoever does it again replaces their own. → {missing}
  *   `to` of a case's grant, here and everywhere: the recipient's fingerprint (16 digits of SHA-256 of the raw key).
  */
 

@@ -17,7 +17,7 @@ use crate::app::{
     desk::accounts::{self, Enrolled},
     people,
     roster::MemberGrant,
-    rows::{self, GrantKind, GrantState},
+    rows::{self, GrantKind},
     said::NewGrant,
     work::{Account, Guest},
 };
@@ -114,6 +114,11 @@ impl App {
         if !state.is_staffs(self.now()) {
             return Ok(Err(Refusal::NoCase));
         }
+        // Whoever signed it may not be among those who read the case by now; and its keys are of before.
+        let before = state.work.rights_at.map_or(state.work.restricted_to.is_some(), |at| at >= vouched.written_at);
+        if before {
+            return Ok(Err(Refusal::Restricted));
+        }
         let reader = self.reader(&mut tx, &vouched.to).await?;
         let Some(reader) = reader.filter(|reader| reader.reads || reader.interprets) else { return Ok(Err(Refusal::NoReader)) };
         let guest = Guest { account: Account(reader.account), until };
@@ -127,11 +132,8 @@ impl App {
         }
         // Somebody who is named besides keeps the grants of their own.
         if state.work.restricted_to.as_ref().is_none_or(|named| !named.contains(&guest.account)) {
-            for grant in tx.grants(&row.id).await? {
-                let known: GrantState = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed)?;
-                if known.to == vouched.to {
-                    tx.delete_grant(&row.id, &grant.id).await?;
-                }
+            for (grant, _) in self.standing_grants(&mut tx, &row.id).await?.0.into_iter().filter(|(_, known)| known.to == vouched.to) {
+                tx.delete_grant(&row.id, &grant.id).await?;
             }
         }
         for grant in &sealed {

@@ -77,9 +77,7 @@ impl OpenedCase {
     pub fn open(desk: &Desk, case_files: CaseFiles) -> Result<Self, DeskError> {
         let rosters = &desk.folder.rosters;
         case_files.signed_by_team(rosters)?;
-        let CaseKey { identity, of_team } = desk.case_identity(&case_files)?;
-        let report: Report = payload(&case_files.report, &identity, 1)?;
-        self_description(&report, &case_files, &identity, rosters)?;
+        let (CaseKey { identity, of_team }, report, stray) = own_key(desk, &case_files)?;
         let mut chain = Chain::of_reporter(case_files.id, report.mailbox_id);
         let statement = next(&mut chain, &case_files.report, &report)?;
         as_signed(&statement, report.roster_hash, &report.attachments)?;
@@ -106,6 +104,7 @@ impl OpenedCase {
             Answer::Kept(_) | Answer::Deleted(_) => None,
         }));
         warnings.extend(review::junk(&case_files.noticed));
+        warnings.extend(stray);
         warnings.extend(staff.warnings.iter().cloned());
         if case_files.kept {
             warnings.push("the reporter took this back, and staff stopped its destruction: nobody reads answers to it".to_owned());
@@ -201,6 +200,38 @@ impl OpenedCase {
             _ => Unopened::Sender(format!("{what}: {error}")),
         })
     }
+}
+
+/// Of the keys that were granted the one that opens the report and that it names; and what is false beside it.
+fn own_key(desk: &Desk, case_files: &CaseFiles) -> Result<(CaseKey, Report, Vec<String>), DeskError> {
+    let (keys, junk) = desk.case_keys(case_files)?;
+    let several = keys.len() > 1;
+    let mut first = None;
+    for key in keys {
+        let report = payload(&case_files.report, &key.identity, 1).and_then(|report: Report| {
+            self_description(&report, case_files, &key.identity, &desk.folder.rosters)?;
+            Ok(report)
+        });
+        match report {
+            Ok(report) => {
+                let mut stray: Vec<String> = junk
+                    .iter()
+                    .map(|why| format!("{why}; whoever made it gave nothing: let somebody seal the case on again at the desk"))
+                    .collect();
+                if several {
+                    stray.push(
+                        "a grant holds another key than the case's; it is not used: let somebody seal the case on again at the desk"
+                            .to_owned(),
+                    );
+                }
+                return Ok((key, report, stray));
+            }
+            Err(error) => {
+                first.get_or_insert(error);
+            }
+        }
+    }
+    Err(first.unwrap_or_else(|| DeskError::refused("no grant of this case holds its key")))
 }
 
 fn statement_of(chain: &[Part], seq: u32) -> Option<Hash32> {

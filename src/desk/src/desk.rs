@@ -65,39 +65,46 @@ impl Desk {
         self.teams.get(&epoch)
     }
 
-    /// The case's identity, from the one grant that a team key or the member's own opens.
+    /// What the grants of the case hold that a team key or the member's own opens, each key once, those of the team first; and
+    /// which of them hold none. Whoever can add a grant can add a false one: the report tells which key is the case's.
     ///
     /// # Errors
-    /// No grant for us; a grant that opens and does not hold exactly one identity; two grants that differ.
-    pub fn case_identity(&self, case: &CaseFiles) -> Result<CaseKey, DeskError> {
-        let mut found = self.granted(&case.grants)?;
-        if found.iter().any(|key| key.identity.recipient() != found[0].identity.recipient()) {
-            return Err(DeskError::refused("the grants hold different keys"));
-        }
+    /// No grant for us holds a key.
+    pub fn case_keys(&self, case: &CaseFiles) -> Result<(Vec<CaseKey>, Vec<String>), DeskError> {
+        let (mut found, junk) = self.granted(&case.grants);
         // With the team's, the case is everybody's.
         found.sort_by_key(|key| !key.of_team);
-        found.into_iter().next().ok_or_else(|| DeskError::refused("no grant of this case is for a team key of yours, nor for you"))
+        if found.is_empty() {
+            let none = "no grant of this case is for a team key of yours, nor for you";
+            return Err(DeskError::refused(junk.first().map_or(none, String::as_str)));
+        }
+        Ok((found, junk))
     }
 
-    /// Every identity that was granted to us for what staff write. None is believed before a part of the chain opens with it.
-    pub fn staff_identities(&self, case: &CaseFiles) -> Result<Vec<Identity>, DeskError> {
-        Ok(self.granted(&case.staff_grants)?.into_iter().map(|key| key.identity).collect())
+    /// Every identity that was granted to us for what staff write, and which grants hold none. None is believed before a part
+    /// of the chain opens with it.
+    pub fn staff_identities(&self, case: &CaseFiles) -> (Vec<Identity>, Vec<String>) {
+        let (keys, junk) = self.granted(&case.staff_grants);
+        (keys.into_iter().map(|key| key.identity).collect(), junk)
     }
 
-    fn granted(&self, grants: &[(String, Zeroizing<Vec<u8>>)]) -> Result<Vec<CaseKey>, DeskError> {
+    fn granted(&self, grants: &[(String, Zeroizing<Vec<u8>>)]) -> (Vec<CaseKey>, Vec<String>) {
         let holders = self.teams.values().map(|team| (team, true)).chain([(&self.key.identity, false)]);
         let holders: Vec<_> = holders.collect();
-        let mut found = Vec::new();
+        let (mut found, mut junk): (Vec<CaseKey>, Vec<String>) = (Vec::new(), Vec::new());
         for (name, grant) in grants {
             for (holder, of_team) in &holders {
                 match open_grant(grant, holder) {
-                    Ok(identity) => found.push(CaseKey { identity, of_team: *of_team }),
+                    Ok(identity) => match found.iter_mut().find(|key| key.identity.recipient() == identity.recipient()) {
+                        Some(known) => known.of_team |= *of_team,
+                        None => found.push(CaseKey { identity, of_team: *of_team }),
+                    },
                     Err(GrantError::Open(OpenError::NotForUs)) => {}
-                    Err(error) => return Err(DeskError::refused(format!("{name}: {error}"))),
+                    Err(error) => junk.push(format!("{name}: {error}")),
                 }
             }
         }
-        Ok(found)
+        (found, junk)
     }
 }
 

@@ -101,14 +101,9 @@ pub fn labels(options: &Labels, json: bool) -> Result<ExitCode, DeskError> {
 
 fn begin(part: &StaffPart) -> Result<Writing, DeskError> {
     let at = Writing::begin(&part.identity, &part.folder, part.roster_key, part.case)?;
-    if !at.case.staff.sound {
-        return Err(DeskError::refused(
-            "what staff wrote in this case is not granted to you, or somebody exchanged the grant: what you write might be sealed to a stranger",
-        ));
-    }
     if at.case.staff.identity.is_none() && !at.case.of_team {
         return Err(DeskError::asked(
-            "nobody has written in this case yet, and it is for named people alone: write the first note in the desk, which knows their keys",
+            "the key for notes of this case must be made, and it is for named people alone: let a lead restrict it anew in the desk, which knows their keys",
         ));
     }
     Ok(at)
@@ -118,7 +113,8 @@ fn place(at: &Writing) -> (u32, Option<Hash32>) {
     (at.case.staff.chain.next_seq(), at.case.staff.chain.last())
 }
 
-/// Of the first part, the new staff identity goes along: its recipient, and its grant to the team.
+/// Of the first part, and where the last one does not open, a new staff identity goes along: its recipient, and its grant to the
+/// team.
 fn write<T: Payload>(at: &Writing, part: &StaffPart, payload: &T, what: &str, json: bool) -> Result<ExitCode, DeskError> {
     let file = match &at.case.staff.identity {
         Some(identity) => at.seal(payload, Kind::Note, place(at), &[identity.recipient()])?.write(&part.out, &part.folder, at.case.id)?,
@@ -152,6 +148,10 @@ fn new_identity(at: &Writing, part: &StaffPart, fresh: &Identity) -> Result<(), 
         )));
     }
     files::create_dirs(&folder)?;
+    // Of a later one it is said for which part it was made.
+    if at.case.staff.chain.next_seq() > 1 {
+        files::write_new(&folder.join("seq"), format!("{}\n", at.case.staff.chain.next_seq()).as_bytes())?;
+    }
     write_pair(
         &folder.join(format!("{}.age", team.fingerprint())),
         &sealed,

@@ -2,7 +2,7 @@
 //!
 //! The reporter made the case key and may be the adversary, so none of it is sealed to that but to a *staff identity*.
 //! Anybody can grant a key to the team's public recipient, nobody but the team signs: an identity is believed if the
-//! newest part of the chain, signed by the team, opens with it.
+//! newest part of the chain, signed by the team, opens with it. Where it does not, the next part brings an identity of its own.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,8 @@ use crate::{
 pub struct Staff {
     /// What the next part is sealed to; `None` if there is none yet, or if what was granted is not what staff wrote to.
     pub identity: Option<Identity>,
-    /// False: nothing may be written, since it might be sealed to a stranger.
+    /// False: what staff wrote last does not open with what is granted. That might be a stranger's: the next part is sealed to a
+    /// fresh identity, and no key is handed on.
     pub sound: bool,
     /// The chain so far, for the next part.
     pub chain: Chain,
@@ -52,23 +53,29 @@ impl Staff {
             statements.push(staff.next(part, rosters, since)?);
         }
         staff.parts = statements.len();
-        let Some((newest, statement)) = case.notes.last().zip(statements.last()) else { return Ok(staff) };
-        let candidates = desk.staff_identities(case)?;
-        let Some(identity) = candidates.into_iter().find(|identity| payload(newest, statement, identity, None).is_ok()) else {
-            staff.sound = false;
-            staff.warnings.push(
-                "what staff wrote in this case does not open with what is granted to you: either it was not granted to you, or somebody exchanged the grant; nothing can be written here"
-                    .to_owned(),
-            );
+        if statements.is_empty() {
             return Ok(staff);
-        };
+        }
+        let (candidates, junk) = desk.staff_identities(case);
+        staff.warnings.extend(junk);
         let mut again: BTreeMap<u32, Hash32> = BTreeMap::new();
         let mut parts = Vec::with_capacity(statements.len());
-        // From the newest on, since later notes say what was sealed again.
+        let (mut opened, mut newest) = (false, None);
+        // From the newest on, since later notes say what was sealed again. Each with whatever key opens it: whoever could not
+        // open the one before began anew.
         for (part, statement) in case.notes.iter().zip(&statements).rev() {
+            let again_as = again.get(&statement.seq).copied();
+            let tried =
+                candidates.iter().enumerate().map(|(at, identity)| payload(part, statement, identity, again_as).map(|words| (at, words)));
+            let missing = || DeskError::refused(format!("{} is not for a key of yours", label(Kind::Note, statement.seq)));
+            let found = tried.fold(Err(missing()), |found, one| if found.is_ok() { found } else { one });
+            if parts.is_empty() {
+                newest = found.as_ref().ok().map(|(at, _)| *at);
+            }
+            opened |= found.is_ok();
             // What does not open, or is not what was signed, is told: it must not keep anybody from the rest.
-            let words = match payload(part, statement, &identity, again.get(&statement.seq).copied()) {
-                Ok(words) => words.ok_or_else(|| {
+            let words = match found {
+                Ok((_, words)) => words.ok_or_else(|| {
                     format!("{} cannot be read: whoever wrote it did not write as this program does", label(Kind::Note, statement.seq))
                 }),
                 Err(error) => Err(error.to_string()),
@@ -80,7 +87,18 @@ impl Staff {
             }
             parts.push(words);
         }
-        staff.identity = Some(identity);
+        staff.identity = newest.and_then(|at| candidates.into_iter().nth(at));
+        if staff.identity.is_none() {
+            staff.sound = false;
+            staff.warnings.push(
+                "what staff wrote last in this case does not open with what is granted to you: either it was not granted to you, or somebody exchanged the grant, or wrote nothing; what you write next makes a new key for notes"
+                    .to_owned(),
+            );
+            // Where nothing opens at all, that is said once.
+            if !opened {
+                return Ok(staff);
+            }
+        }
         for words in parts.into_iter().rev() {
             match words {
                 Ok(words) => staff.take(words),

@@ -88,16 +88,25 @@ fn another_cases_grant_is_refused() {
     );
 }
 
+/// Whoever can add a grant could shut everybody out of the case otherwise.
 #[test]
-fn a_grant_beside_the_true_one_is_refused() {
-    tampered(
-        |world, case| {
-            let other = Identity::generate(&rng()).unwrap();
-            let sealed = grant(&other, world.team().keys.identity.recipient()).unwrap();
-            write(&case.file("grants/0000000000000000.age"), &sealed);
-        },
-        "the grants hold different keys",
-    );
+fn a_false_grant_beside_the_true_one_is_told_and_shuts_nobody_out() {
+    let other = Identity::generate(&rng()).unwrap();
+    for (name, junk, says) in [
+        ("0000000000000000.age", false, "a grant holds another key than the case's; it is not used"),
+        ("ffffffffffffffff.age", true, "does not hold exactly one key"),
+    ] {
+        let world = World::new();
+        let case = world.case();
+        let to = world.team().keys.identity.recipient();
+        let sealed = if junk { seal(b"nothing", &[to]).unwrap() } else { grant(&other, to).unwrap() };
+        write(&case.file(&format!("grants/{name}")), &sealed);
+        case.manifest("urgent");
+        let output = world.open(&[]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let warnings = fs::read_to_string(world.path("out").join(format!("case-{}/report.json", case.id))).unwrap();
+        assert!(warnings.contains(says), "{warnings}");
+    }
 }
 
 #[test]

@@ -103,6 +103,10 @@ acts! {
     Restricted = "restricted",
     /// A case is readable for the team again.
     OpenedToTeam = "opened_to_team",
+    /// The former readers of a case read it again.
+    FormerReaders = "former_readers",
+    /// The keys of former readers, kept for a time, are gone.
+    FormerDropped = "former_dropped",
     /// Somebody may read one case for a time.
     Guest = "guest",
     /// That time is over.

@@ -181,6 +181,7 @@ fn needs_grant(act: Act) -> bool {
             | Act::Drafted
             | Act::Restricted
             | Act::OpenedToTeam
+            | Act::FormerReaders
             | Act::Guest
             | Act::Shared
             | Act::Regranted

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Call};
-use crate::app::desk::cases::{Change, Handed, NewGuest, NewPart, Rights, Sealed, Several, Shift};
+use crate::app::desk::cases::{Change, FormerReaders, Handed, NewGuest, NewPart, Rights, Sealed, Seen, Several, Shift};
 use crate::app::desk::{CaseParty, Fault, Lead, Reader};
 use crate::app::work::Account;
 use crate::web::WebState;
@@ -70,7 +70,8 @@ pub(super) async fn change(web: WebState, who: Reader, call: Call) -> Result<Ans
 
 /// Everything up to now was seen.
 pub(super) async fn read(web: WebState, who: CaseParty, call: Call) -> Result<Answer, Fault> {
-    web.app.desk_read(&web.app.desk_open(&who, call.id("case")?).await?).await?;
+    let seen: Seen = call.json()?;
+    web.app.desk_read(&web.app.desk_open(&who, call.id("case")?).await?, &seen).await?;
     Ok(Answer::done())
 }
 
@@ -99,6 +100,13 @@ pub(super) async fn summary(web: WebState, who: Reader, call: Call) -> Result<An
 pub(super) async fn grants(web: WebState, who: Lead, call: Call) -> Result<Answer, Fault> {
     let rights: Rights = call.json()?;
     let version = web.app.desk_grants(&who, call.id("case")?, rights).await?;
+    Answer::json(&json!({ "version": version }))
+}
+
+/// The former readers again.
+pub(super) async fn former(web: WebState, who: Lead, call: Call) -> Result<Answer, Fault> {
+    let wish: FormerReaders = call.json()?;
+    let version = web.app.desk_former(&who, call.id("case")?, wish).await?;
     Answer::json(&json!({ "version": version }))
 }
 

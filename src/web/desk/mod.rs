@@ -66,6 +66,7 @@ fn routes() -> Vec<Route> {
         Reader::change("/desk/api/v1/cases/{case}/pass", Usual, cases::pass),
         Reader::change("/desk/api/v1/cases/{case}/summary", Usual, cases::summary),
         Lead::change_fresh("/desk/api/v1/cases/{case}/grants", Parts, cases::grants),
+        Lead::change_fresh("/desk/api/v1/cases/{case}/former", Usual, cases::former),
         Reader::change_fresh("/desk/api/v1/cases/{case}/guest", Usual, cases::guest),
         Reader::change("/desk/api/v1/cases/{case}/shared", Usual, cases::shared),
         Reader::change("/desk/api/v1/cases/bulk", Usual, cases::several),

@@ -308,8 +308,8 @@ fact-taken-by = Taken down on the phone by
 # Warnings, by their code.
 warning-urgency-differs = The urgency that was sealed is not what the facts give. Read it yourself.
 warning-server-urgency = The server claims another urgency than the one that was sealed.
-warning-unread-message = A message does not open, or was not written by this reporter.
-warning-grant-mismatch = A key of this case was exchanged, or a false one was put beside it. What you write is sealed to the true one alone, or not at all.
+warning-unread-message = A message, an answer or a note does not open, or was not written by whom it should be. The rest is here, and you can write on.
+warning-grant-mismatch = A key of this case was exchanged, does not open, or a false one was put beside it. What you write is sealed to the true one alone. If what colleagues wrote last does not open to you, your next note makes a new key for notes, and what was written before stays as readable as it is.
 warning-gap = A message, an answer or a note is missing between those that are here.
 warning-junk = The server noticed signs of junk.
 warning-no-answer-wanted = The reporter wants no answer here.
@@ -419,6 +419,8 @@ timeline-linked = linked another case
 timeline-unlinked = unlinked another case
 timeline-restricted = restricted it to named people
 timeline-opened-to-team = opened it to the team
+timeline-former-readers = let the former readers read it again
+timeline-former-dropped = deleted the keys of former readers, after two weeks
 timeline-guest = let an interpreter in
 timeline-guest-ended = the interpreter's time ended
 timeline-shared = handed parts to a body outside
@@ -558,9 +560,21 @@ guest-for = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
-guest-tick = I know this person, and compared the characters of their key above by another way.
+guest-differs = This is not the fingerprint that the server shows for this account. If you heard it right, let nobody in and tell an administrator.
 guest-yes = Let them in
 guest-done = { $alias } can read this case now.
+case-seal-on = Seal it on again
+case-seal-on-why = Somebody sealed this case on to the newest team with something that is not its key: colleagues who came later cannot open it. You can. Sealing it on again puts the right key beside it.
+former-title = Let the former readers read it again?
+former-text = Until { $at }, { $who } could read it. Then { $by } changed that.
+former-team = the team
+former-sure = { $who } can read this case again, and what staff wrote is as it was before. What was written since stays with those who can read it now.
+    Everybody sees in the log that you did this. Whoever can read it now can undo it.
+former-yes = Let them read it again
+former-done = It is readable again for: { $who }
+former-closed = This case was closed to you
+former-closed-text = A colleague restricted it to other people. That may be right: ask them first, by another way.
+    Nobody but them has opened it with its new keys yet. If the keys hold nothing, the case would be lost. So you can still bring back those who could read it before.
 restrict-title = Restrict to named people
 restrict-text = The case gets new keys. From now on only the people you choose can open what is added, and the server gives it to nobody else.
     What somebody has read or copied before cannot be taken back.

@@ -2,13 +2,14 @@
 import { shelfOf } from "../inbox/shelf.ts";
 import { many } from "../ui/api.ts";
 import { dialog, sure } from "../ui/dialog.ts";
-import { button, fill, h, own, type Child } from "../ui/dom.ts";
+import { button, h, own, type Child } from "../ui/dom.ts";
 import { act, area, field, form, line, tick } from "../ui/form.ts";
 import { Times } from "../ui/time.ts";
 import type { Level, Member, Reason, Status } from "../wire.ts";
+import { formerReaders } from "./former.ts";
+import { guest } from "./guest.ts";
 import { askHold } from "./hold.ts";
 import { chooseColleague, communityWarning, members } from "./people.ts";
-import { ticked } from "./must.ts";
 import type { Room } from "./room.ts";
 import { share } from "./share.ts";
 
@@ -19,8 +20,6 @@ function next(status: Status): readonly Status[] {
 }
 const REASONS: readonly Reason[] = ["done", "spam", "duplicate", "out_of_scope", "test"];
 const LEVELS: readonly Level[] = ["routine", "urgent", "critical"];
-/** Longest time for which an interpreter is let into a case, in days. */
-const GUEST_DAYS = [1, 3, 7, 14, 30] as const;
 
 /** From the beginning of a day to its middle: the same day in nearly every zone. */
 const NOON = 43_200;
@@ -29,7 +28,7 @@ type Again = () => Promise<void>;
 
 export function manage(room: Room, again: Again): HTMLElement {
   const { desk } = room;
-  const { line, guests, links, people } = room.detail;
+  const { line, guests, links, people, former = [] } = room.detail;
   const times = new Times(desk.texts.language);
   const me = desk.session.me?.account;
   const lead = desk.session.any("lead");
@@ -87,6 +86,10 @@ export function manage(room: Room, again: Again): HTMLElement {
         people.length > 0 && h("div", { class: "soft" }, `${desk.t(line.restricted ? "manage-may-read" : "manage-have-read")} `, ...people.flatMap(({ alias }, at) => [at > 0 ? ", " : "", own(alias)])),
         ...guests.map(({ account, until }) => h("div", {}, desk.t("manage-guest-until", { alias: room.alias(account), at: times.at(until) }))),
         staff && h("div", { class: "acts" }, doing("manage-guest", () => guest(room, again)), lead && doing("manage-restrict", () => restrict(room, again)), lead && line.restricted && doing("manage-open", () => openToTeam(room, again))),
+        ...former.map((one) => formerReaders(desk, room.id, one, async () => {
+          room.forget();
+          await again();
+        })),
       ),
       row(
         "manage-expires",
@@ -236,43 +239,6 @@ async function link(room: Room, changed: Changed): Promise<void> {
     };
     return [h("p", {}, desk.t("link-text")), form([number.node], desk.t("link-yes"), send, desk.problem, [button(desk.t("case-no"), () => done())])];
   });
-}
-
-async function guest(room: Room, again: Again): Promise<void> {
-  const { desk } = room;
-  const interpreters = (await members(desk)).filter(({ roles }) => roles.includes("interpreter"));
-  await dialog<true>(desk.t("guest-title"), (done) => {
-    if (interpreters.length === 0) return [h("p", {}, desk.t("guest-none")), h("div", { class: "acts" }, button(desk.t("desk-close"), () => done(), { class: "main" }))];
-    const who = field(desk.t("guest-who"), memberSelect(room, interpreters));
-    const print = h("p", { class: "soft mono", dir: "ltr" });
-    who.control.addEventListener("change", () => fill(print, fingerprint(interpreters.find(({ account }) => account === who.control.value))));
-    const days = field(desk.t("guest-days"), h("select", {}, ...GUEST_DAYS.map((count) => h("option", { value: count, selected: count === 3 }, desk.t("guest-for", { count })))));
-    const agreed = tick(desk.t("guest-tick"));
-    const send = async (): Promise<void> => {
-      const member = interpreters.find(({ account }) => account === who.control.value);
-      if (!member) return who.fault(desk.t("case-choose-person"));
-      if (!ticked(agreed.control, desk.t("case-tick"))) return;
-      const until = desk.session.now() + Number(days.control.value) * 86_400;
-      const { grants } = await desk.ask("grants", { case: room.id, author: room.me(), to: [{ to: member.account, recipient: member.recipient }], fresh: false });
-      await desk.api.change(`cases/${room.id}/guest`, { account: member.account, until, grants }, room.act("guest", { account: member.account, until: String(until) }));
-      done(true);
-      desk.say(desk.t("guest-done", { alias: member.alias }));
-      await again();
-    };
-    return [
-      h("p", {}, desk.t("guest-text")),
-      room.notMyCommunity() && communityWarning(desk),
-      form([who.node, print, days.node, agreed.node], desk.t("guest-yes"), send, desk.problem, [button(desk.t("case-no"), () => done())]),
-    ];
-  });
-}
-
-function memberSelect(room: Room, people: readonly Member[]): HTMLSelectElement {
-  return h("select", {}, h("option", { value: "" }, room.desk.t("case-choose-person")), ...people.map(({ account, alias }) => h("option", { value: account }, alias)));
-}
-
-function fingerprint(member: Member | undefined): string {
-  return member?.fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
 }
 
 async function restrict(room: Room, again: Again): Promise<void> {

@@ -52,7 +52,8 @@ export class Room {
   /** This person has seen everything up to now; the list gets its summary, if it has none yet or an older one. */
   async seen(): Promise<void> {
     const { desk, id } = this;
-    await desk.api.post(`cases/${id}/read`, {});
+    // Where rights were changed, this is the proof that the new keys open: not said if one of them does not.
+    await desk.api.post(`cases/${id}/read`, { opens: !this.open.warnings.some(({ code }) => code === "grant_mismatch") });
     shelfOf(desk).changed({ ...this.detail.line, unread: false });
     const { line, epoch } = this.detail;
     const known = shelfOf(desk).summary(id);

@@ -2,12 +2,14 @@
 import type { Kit } from "../../page/kit.ts";
 import { ageOf, flags, languageName, urgency } from "../inbox/line.ts";
 import { shelfOf } from "../inbox/shelf.ts";
+import { Refused } from "../ui/api.ts";
 import { attend, fill, h, own } from "../ui/dom.ts";
 import { act } from "../ui/form.ts";
 import { watchKeys } from "../ui/keys.ts";
 import type { Desk, Parting, Place, View } from "../ui/view.ts";
 import { answer, unsent } from "./answer.ts";
 import { files } from "./files.ts";
+import { formerReaders } from "./former.ts";
 import { hold } from "./hold.ts";
 import { lowered, manage } from "./manage.ts";
 import { notes } from "./notes.ts";
@@ -17,6 +19,7 @@ import { Room } from "./room.ts";
 import { conversation } from "./said.ts";
 import { timeline } from "./timeline.ts";
 import { kitOf } from "./words.ts";
+import { sealOn } from "../views/sealing_on.ts";
 
 export const casePlace: Place = {
   name: "case",
@@ -57,6 +60,15 @@ class CaseView implements View {
       this.#kit = kit;
     } catch (thrown) {
       main.querySelector("[role=status]")?.remove();
+      const former = shelf.lines.get(id)?.former;
+      // Closed to this lead, who could read it before.
+      if (former && thrown instanceof Refused && thrown.fault === "forbidden") {
+        fill(main, back(desk), h("h1", {}, desk.t("former-closed")), ...desk.texts.lines("former-closed-text").map((text) => h("p", {}, text)), formerReaders(desk, id, former, async () => {
+          await shelf.load();
+          await this.render(main);
+        }));
+        return;
+      }
       throw thrown;
     }
     // Somebody went elsewhere, or it was locked, while it opened.
@@ -147,6 +159,7 @@ class CaseView implements View {
       this.#news,
       this.#call(room),
       warnings(room),
+      this.#sealOn(room),
       room.notMyCommunity() && communityWarning(desk),
       line.practice === true && h("p", { class: "note" }, desk.t("case-practice")),
       line.withdrawn && h("p", { class: "warn" }, desk.t("case-withdrawn")),
@@ -166,6 +179,22 @@ class CaseView implements View {
         h("div", { class: "case-side" }, manage(room, this.#again), timeline(room)),
       ),
     );
+  }
+
+  /** What somebody put in place of the key for the newest team, mended by whoever has the true one. */
+  #sealOn(room: Room): HTMLElement | false {
+    const { desk } = this;
+    if (!room.staff() || !room.open.warnings.some(({ code, values }) => code === "grant_mismatch" && values["why"] === "newest")) return false;
+    const seal = act(
+      desk.t("case-seal-on"),
+      async () => {
+        await sealOn(desk, room.detail);
+        await this.#again();
+      },
+      (thrown) => desk.say(desk.problem(thrown), "bad"),
+      { class: "main" },
+    );
+    return h("div", { class: "note" }, h("p", {}, desk.t("case-seal-on-why")), h("div", { class: "acts" }, seal));
   }
 
   #call(room: Room): HTMLElement | false {

@@ -7,7 +7,7 @@ const ERRANDS: Readonly<Record<keyof Errands, true>> = {
   ...{ enrol: true, words: true, derive: true, unlock: true, rewrap: true, refresh: true },
   ...{ summaries: true, open: true, file: true, reply: true, note: true, translation: true, labels: true, draft: true, summary: true },
   ...{ keep: true, unsent: true },
-  ...{ grants: true, share: true, sign: true, grant: true, team: true, regrant: true, audit: true },
+  ...{ grants: true, let_in: true, share: true, sign: true, grant: true, team: true, regrant: true, audit: true },
 };
 
 export function answer(desk: Desk, { number, errand, with: given }: Asked): Answered {

@@ -5,7 +5,7 @@ import { followChain, RosterError, type Chain, type Roster } from "../../lib/ros
 import { keyFingerprint } from "../../lib/signing.ts";
 import { evenLines } from "../../lib/text.ts";
 import type { Errands, Unlocked } from "../errands.ts";
-import type { Me } from "../wire.ts";
+import type { CaseDetail, Me } from "../wire.ts";
 import { readLog, signEntry } from "./audit.ts";
 import { openFile } from "./files.ts";
 import { caseIdentity, granted } from "./grants.ts";
@@ -13,7 +13,7 @@ import { grant, openGrant, openSigningGrant, recipientFingerprint, soundRecipien
 import { openCase, type OpenedCase } from "./open_case.ts";
 import { bundleFile, signBundle } from "./outside/bundle.ts";
 import { cautionsOf, chosen, numberOf } from "./outside/choose.ts";
-import { authOf, newKeys, personFingerprint, prove, unwrap, wrap, type PersonKeys } from "./person.ts";
+import { authOf, checkMember, newKeys, personFingerprint, prove, unwrap, wrap, type PersonKeys } from "./person.ts";
 import { hostile, Refusal } from "./refusal.ts";
 import { filesOf, shown, textsOf } from "./show.ts";
 import { openSummary, sealSummary, summaryOf } from "./summary.ts";
@@ -21,6 +21,9 @@ import { grantTeam, newTeam, stateAt, type TeamKey } from "./team.ts";
 import { openUnsent, sealUnsent } from "./unsent.ts";
 import { newWords, readWords } from "./words.ts";
 import { Pen } from "./write.ts";
+
+/** Identities of the staff that a server takes for one case. */
+const STAFF_KEYS = 50;
 
 /** What a desk needs of the world. */
 export interface World {
@@ -133,6 +136,7 @@ export class Desk implements Doing {
     }
     // A shorter chain than the one that was seen is shown with a warning, and remembered as the longer one.
     for (const hash of room.cases.get(id)?.seen ?? []) opened.seen.add(hash);
+    if (junkToNewest(room, detail, opened)) opened.warnings.push({ code: "grant_mismatch", values: { kind: "case", why: "newest" } });
     room.cases.set(id, opened);
     return shown(opened);
   }
@@ -179,6 +183,12 @@ export class Desk implements Doing {
     return this.#pen(id).grants(recipients, fresh ? author : undefined);
   }
 
+  let_in({ case: id, member }: Errands["let_in"]["takes"]): Errands["let_in"]["gives"] {
+    checkMember(member);
+    const { grants } = this.#pen(id).grants([soundRecipient(member.recipient)], undefined);
+    return { grants };
+  }
+
   share({ case: id, parts, to, note, files }: Errands["share"]["takes"]): Errands["share"]["gives"] {
     const room = this.#room();
     const opened = this.#case(id);
@@ -213,10 +223,15 @@ export class Desk implements Doing {
     const to = recipientFingerprint(teamRecipient);
     const identity = caseIdentity(detail.grants, holders(room), detail.case_recipient);
     if (identity.recipient !== detail.case_recipient) throw hostile("grant", "other_key");
-    const staff = granted(detail.grants, "staff", holders(room)).filter(({ recipient }) => recipient === detail.staff_recipient);
+    // What was written to former identities of the staff stays readable by them alone; the one of now comes first.
+    const named = (one: Identity): number => Number(one.recipient !== detail.staff_recipient);
+    const staff = detail.staff_recipient === undefined ? [] : granted(detail.grants, "staff", holders(room)).sort((a, b) => named(a) - named(b)).slice(0, STAFF_KEYS);
     const kinds: ["case" | "staff", Identity][] = [["case", identity], ...staff.map((one): ["staff", Identity] => ["staff", one])];
-    const missing = kinds.filter(([kind]) => !detail.grants.some((one) => one.kind === kind && one.to === to));
-    return missing.map(([kind, one]) => ({ kind, to, grant: base64.encode(grant(one, teamRecipient, random)) }));
+    const newest = room.teams.find(({ roster }) => roster === newestRoster(room));
+    const there = ([kind, { recipient }]: ["case" | "staff", Identity]): boolean =>
+      newest ? granted(detail.grants, kind, [newest.identity]).some((one) => one.recipient === recipient) : detail.grants.some((one) => one.kind === kind && one.to === to);
+    // All of them or none: one that is there may be what somebody put in its place.
+    return kinds.every(there) ? [] : kinds.map(([kind, one]) => ({ kind, to, grant: base64.encode(grant(one, teamRecipient, random)) }));
   }
 
   audit({ documents, after, until, actors }: Errands["audit"]["takes"]): Errands["audit"]["gives"] {
@@ -310,6 +325,16 @@ function checkedRosters({ rosterKey, deployment, rosters: seen, keys: seenKeys }
   const { rosters, keys } = chain;
   if (seen.some(({ hash }, at) => rosters[at]?.hash !== hash) || seenKeys.some((key, at) => keys[at] !== key)) throw new Refusal("rosters", { problem: "chain" });
   return { rosters, keys, documents };
+}
+
+/** Whether this case was sealed on to the newest team with something else than its key: colleagues who came later cannot open it. */
+function junkToNewest(room: Room, { grants, line }: CaseDetail, { identity }: OpenedCase): boolean {
+  const newest = room.rosters.at(-1);
+  const team = room.teams.find(({ roster }) => roster === newest);
+  if (!newest || !team || line.restricted) return false;
+  const to = recipientFingerprint(newest.teamRecipient);
+  const theirs = grants.filter((one) => one.kind === "case" && one.to === to);
+  return theirs.length > 0 && granted(theirs, "case", [team.identity]).every(({ recipient }) => recipient !== identity.recipient);
 }
 
 /** Everything that may open a grant of a case: team keys, newest first, and the person's own. */

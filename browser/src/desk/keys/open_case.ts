@@ -6,7 +6,7 @@ import type { Roster } from "../../lib/roster.ts";
 import type { Statement } from "../../lib/statement.ts";
 import type { Warning } from "../errands.ts";
 import type { CaseDetail } from "../wire.ts";
-import { Chain, sortParts, teamOf, type Linked } from "./chain.ts";
+import { Chain, sortParts, staffLinks, teamOf, type Linked } from "./chain.ts";
 import { caseIdentity } from "./grants.ts";
 import type { Identity } from "./identity.ts";
 import { hostile, Refusal, refusedAs } from "./refusal.ts";
@@ -82,16 +82,16 @@ export function openCase(
       unread.push({ linked, why: whyOf(error) });
     }
   }
-  const chain = new Chain(id, report.mailboxId, 1);
-  const linked = sorted.note.map((claimed) => chain.accept(claimed, teamOf(claimed, rosters, epoch).teamSigningKey));
-  const staff = openStaffChain(detail, linked, chain.next(), holders);
+  const links = staffLinks(sorted.note, { caseId: id, mailboxId: report.mailboxId }, (claimed) => teamOf(claimed, rosters, epoch), detail.staff_tip);
+  const staff = openStaffChain(detail, links, sorted.note, holders);
   const opened = { id, number: detail.line.number, identity, report: said, messages, unread, replies, staff, next: team.next(), restricted: detail.line.restricted };
   const lost = unread.map((one) => one.linked);
   const theirs = [said.linked, ...messages.map((one) => one.linked), ...lost.filter(({ statement }) => statement.kind === "message")];
-  const ours = [...replies.map((one) => ("kept" in one ? one.kept.linked : one.linked)), ...lost, ...linked];
+  const ours = [...replies.map((one) => ("kept" in one ? one.kept.linked : one.linked)), ...lost, ...links.linked];
   const seen = new Set([...theirs, ...ours].map(({ hash }) => hash));
   const verdict = review(report, messages.map(({ words }) => words), detail.line.urgency, changedByStaff(detail));
   const warnings = [...verdict.warnings, ...unreadWarnings(unread), ...staff.warnings, ...missing(theirs, detail, before, seen), ...junk(detail.line.junk)];
+  if ((detail.damaged_grants ?? 0) > 0) strayGrants.push("damaged");
   for (const why of new Set(strayGrants)) warnings.push({ code: "grant_mismatch", values: { kind: "case", why } });
   if (!report.answerHere) warnings.push({ code: "no_answer_wanted", values: {} });
   return { ...opened, seen, verdict, warnings };
@@ -152,9 +152,9 @@ function unreadWarnings(unread: OpenedCase["unread"]): Warning[] {
   return unread.map(({ linked, why }) => ({ code: "unread_message", values: { kind: linked.statement.kind, seq: String(linked.statement.seq), why } }));
 }
 
-/** Whether the log tells of a change of urgency by staff: then the server's word may differ from what was sealed. */
-function changedByStaff({ timeline, lowered }: CaseDetail): boolean {
-  return lowered !== undefined || timeline.some(({ action }) => action === "raised" || action === "lowering_confirmed");
+/** Whether the log tells of a change of urgency by staff: then the server's word may differ from what was sealed. A guest is told nothing of it. */
+function changedByStaff({ timeline, lowered, guest }: CaseDetail): boolean {
+  return guest === true || lowered !== undefined || timeline.some(({ action }) => action === "raised" || action === "lowering_confirmed");
 }
 
 /** What was signed and is not there: files that no server keeps any more, and statements that were here when we last looked. */

@@ -74,11 +74,11 @@ export class Pen {
   grants(recipients: readonly string[], author: string | undefined): Regranted {
     const { identity, staff } = this.#case;
     const cases = this.#grantsOf("case", identity, recipients);
-    // An identity that was swapped is not handed on; one that nobody has written to yet does not exist.
-    if (!staff.sound) throw hostile("staff_grant", "other_key");
     if (author === undefined) {
+      // An identity that was swapped is not handed on; one that nobody has written to yet does not exist.
+      if (!staff.sound) throw hostile("staff_grant", "other_key");
       const theirs = staff.identity ? this.#grantsOf("staff", staff.identity, recipients) : [];
-      return { staff_recipient: staff.identity?.recipient ?? "", grants: [...cases, ...theirs], resealed: [] };
+      return { staff_recipient: staff.identity?.recipient ?? "", grants: [...cases, ...theirs], resealed: [], left: [] };
     }
     const fresh = new Identity(this.#random(32));
     const again = staff.sealed.map(({ seq, part, padded }) => ({ seq, part, sealed: seal(padded, [fresh.recipient], this.#random) }));
@@ -87,15 +87,17 @@ export class Pen {
     const words: StaffWords = { format: "tocsin.note/1", text: "", about: "restricted", resealed: hashes };
     const note = this.#sealed("note", place, staffPayload(place, words), [fresh.recipient]);
     const grants = [...cases, ...this.#grantsOf("staff", fresh, recipients)];
-    const made = { staff_recipient: fresh.recipient, grants, note: { statement: note.statement, body: note.body }, resealed: again.map(({ part, sealed }) => ({ part, body: base64.encode(sealed) })) };
+    const made = { staff_recipient: fresh.recipient, grants, note: { statement: note.statement, body: note.body }, left: [...staff.left], resealed: again.map(({ part, sealed }) => ({ part, body: base64.encode(sealed) })) };
     fresh.forget();
     return made;
   }
 
-  /** Something that staff write for each other. The first of a case makes the identity that it is sealed to. */
+  /**
+   * Something that staff write for each other. The first of a case makes the identity that it is sealed to, and so does whoever
+   * cannot open the last: what was granted may be somebody's who put it there.
+   */
   #staff(author: string, words: StaffWords): SealedPart {
     const { staff, restricted } = this.#case;
-    if (!staff.sound) throw hostile("staff_grant", "other_key");
     // Restricting writes a note, which brings an identity for those who are named. Here nobody knows their keys, and the team is not to read.
     if (restricted && !staff.identity) throw new Refusal("restricted");
     const place = this.#place(author, staff.next);

@@ -3,6 +3,7 @@ import { button, fill, h } from "../ui/dom.ts";
 import { once } from "../ui/form.ts";
 import type { Desk } from "../ui/view.ts";
 import type { CaseDetail, Team } from "../wire.ts";
+import { sealOn } from "./sealing_on.ts";
 
 export class Resealing {
   #stopped = false;
@@ -55,8 +56,9 @@ export class Resealing {
     const { api } = this.desk;
     try {
       const detail = await api.get<CaseDetail>(`cases/${id}`);
-      const grants = await this.desk.ask("regrant", { detail });
-      return (await api.post<{ missing: number }>("team/regrant", { case: id, grants })).missing;
+      const missing = await sealOn(this.desk, detail);
+      if (missing === undefined) failed.add(id);
+      return missing;
     } catch (thrown) {
       if (!this.desk.session.unlocked) throw thrown;
       failed.add(id);

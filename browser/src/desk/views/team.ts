@@ -6,6 +6,7 @@ import { grouped, same } from "../ui/fingerprint.ts";
 import { act, area, form, line, tick } from "../ui/form.ts";
 import type { Desk, View } from "../ui/view.ts";
 import type { Member, Team } from "../wire.ts";
+import { comparedBefore } from "./compared.ts";
 import { Resealing } from "./resealing.ts";
 
 /** Milliseconds between two looks whether a team that waits was signed, while its lead waits as well. */
@@ -161,7 +162,9 @@ export class TeamView implements View {
     const first = !session.unlocked?.rosters.length;
     const make = async (): Promise<void> => {
       const members = ticks.filter(({ control }) => control.checked).map(({ member }) => member);
-      const newcomers = members.filter(({ granted, account }) => !granted && account !== session.me?.account);
+      // Who had the key before is asked again if the log tells of another fingerprint: the list is the server's word.
+      const known = await comparedBefore(this.desk, members);
+      const newcomers = members.filter(({ granted, account }) => !(granted && known.has(account)) && account !== session.me?.account);
       if (newcomers.length > 0 && !(await this.#compared(newcomers))) return;
       await this.#draft(members, publicKey(other.control.value) ?? (recovery?.control.checked === true ? known?.recipient : undefined));
     };

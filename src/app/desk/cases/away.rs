@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tocsin_seal::Act;
 
 use super::super::{Fault, accounts};
-use super::Held;
+use super::{Held, former};
 use crate::app::{
     App, AppError, alert, people, rota,
     rows::{self, Status},
@@ -23,6 +23,10 @@ pub struct Tidied {
     pub guests: u32,
     /// Cases that got another caseworker, or none.
     pub cases: u32,
+    /// Changes of rights whose former keys are gone.
+    pub former: u32,
+    /// Cases that could not be seen to, as something of them does not open.
+    pub damaged: u32,
 }
 
 impl App {
@@ -41,7 +45,7 @@ impl App {
                 let state = rows::open_case(self.ring(), row).ok()?;
                 let over = state.work.guests.iter().any(|guest| guest.until <= now);
                 let orphaned = state.status != Status::Closed && state.work.assignee.is_some_and(|who| absent.contains_key(&who));
-                (over || orphaned).then_some(row.id)
+                (over || orphaned || former::is_over(&state.work, now)).then_some(row.id)
             }));
         }
         drop(tx);
@@ -51,8 +55,10 @@ impl App {
                 Ok(one) => {
                     tidied.guests += one.guests;
                     tidied.cases += one.cases;
+                    tidied.former += one.former;
                 }
-                Err(Fault::Internal(cause)) => return Err(Fault::Internal(cause)),
+                // It keeps no other case: whoever damaged it must not keep guests in the others.
+                Err(Fault::Internal(_)) => tidied.damaged += 1,
                 // Somebody works on it this moment: the next time.
                 Err(_) => {}
             }
@@ -82,6 +88,7 @@ impl App {
             held.state.work.note(head.seq);
             tidied.cases += 1;
         }
+        tidied.former += self.drop_former(&mut tx, &mut held).await?;
         self.keep_held(&mut tx, &mut held).await?;
         tx.commit().await?;
         Ok(tidied)

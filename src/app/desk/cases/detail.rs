@@ -7,13 +7,14 @@ use tocsin_seal::{CaseId, Hash32, MailboxId, PartId, PublicKey};
 use tokio::io::AsyncRead;
 
 use super::super::{Fault, SignedIn, accounts};
+use super::former::{self, FormerShown};
 use super::list::{self, CaseLine, Named};
 use super::reading::Opened;
 use super::rights::Guesting;
 use super::sight::{self, Sight};
 use crate::app::{
     App,
-    rows::{self, CaseState, GrantState, PartState},
+    rows::{self, CaseState, PartState, Tip},
     work::Account,
 };
 use crate::store::{CaseRow, Tx};
@@ -30,8 +31,17 @@ pub struct CaseDetail {
     roster_hash: Hash32,
     expires: i64,
     grants: Vec<GrantShown>,
+    /// Rows of grants that do not open: they are as good as not there.
+    #[serde(skip_serializing_if = "is_none")]
+    damaged_grants: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     staff_recipient: Option<String>,
+    /// Where the staff's chain ends, so that it goes on where its last row does not open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staff_tip: Option<Tip>,
+    /// They are not told what staff did with it, and must not take that for nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    guest: bool,
     parts: Vec<PartShown>,
     files: Vec<FileShown>,
     links: Vec<CaseId>,
@@ -39,6 +49,8 @@ pub struct CaseDetail {
     lowered: Option<LoweredShown>,
     people: Vec<Named>,
     guests: Vec<Guesting>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    former: Vec<FormerShown>,
     timeline: Vec<Happened>,
 }
 
@@ -83,6 +95,10 @@ struct Happened {
     details: BTreeMap<String, String>,
 }
 
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
 /// A sealed file on its way to a desk.
 pub struct FileReader {
     /// Its bytes.
@@ -97,7 +113,7 @@ impl App {
         let (who, case) = (&opened.who, opened.case);
         let mut tx = self.store().read().await?;
         let (row, state, sight) = self.look(&mut tx, who, case).await?;
-        let grants = self.grants_shown(&mut tx, &row, who, sight).await?;
+        let (grants, damaged_grants) = self.grants_shown(&mut tx, &row, who, sight).await?;
         let parts = self.parts_shown(&mut tx, &row).await?;
         let files: Vec<FileShown> =
             tx.blobs(&row.id).await?.into_iter().map(|blob| FileShown { id: PartId::from_bytes(blob.id), size: blob.size }).collect();
@@ -118,7 +134,10 @@ impl App {
             roster_hash: state.roster_hash,
             expires: state.expires,
             grants,
+            damaged_grants,
             staff_recipient: work.staff_recipient.clone(),
+            staff_tip: work.staff,
+            guest: !whole,
             parts,
             files,
             links: if whole { work.links.clone() } else { Vec::new() },
@@ -130,6 +149,7 @@ impl App {
             }),
             people,
             guests: work.guests.iter().filter(|guest| whole && guest.until > now).map(|guest| Guesting::of(*guest)).collect(),
+            former: if whole { former::shown(work, who) } else { Vec::new() },
             timeline,
             line: list::line(&row.id, &state, who, sight, &around),
         })
@@ -139,7 +159,10 @@ impl App {
     pub async fn desk_part(&self, opened: &Opened, part: [u8; 16]) -> Result<Vec<u8>, Fault> {
         let mut tx = self.store().read().await?;
         let (row, ..) = self.look(&mut tx, &opened.who, opened.case).await?;
-        tx.part(&row.id, &part).await?.and_then(|part| part.body).ok_or(Fault::Forbidden)
+        let part = tx.part(&row.id, &part).await?.ok_or(Fault::Forbidden)?;
+        // What was set aside is no part, and is handed to nobody.
+        rows::open_part(self.ring(), &part).map_err(|_| Fault::Forbidden)?;
+        part.body.ok_or(Fault::Forbidden)
     }
 
     /// A sealed file; its bytes are read while they are sent.
@@ -173,19 +196,13 @@ impl App {
         }
     }
 
-    /// All grants; to a guest their own.
-    async fn grants_shown(&self, tx: &mut Tx, row: &CaseRow, who: &SignedIn, sight: Sight) -> Result<Vec<GrantShown>, Fault> {
+    /// All grants, to a guest their own; and how many were tampered with. Those open nothing; the others may.
+    async fn grants_shown(&self, tx: &mut Tx, row: &CaseRow, who: &SignedIn, sight: Sight) -> Result<(Vec<GrantShown>, usize), Fault> {
         let me = who.recipient().fingerprint();
-        let mut shown = Vec::new();
-        for grant in tx.grants(&row.id).await? {
-            let opened: Result<GrantState, _> = rows::open(self.ring(), grant.key_id, &grant.id, &row.id, grant.version, &grant.sealed);
-            // One that was tampered with opens nothing; the others may.
-            let Ok(state) = opened else { continue };
-            if sight == Sight::Whole || state.to == me {
-                shown.push(GrantShown { kind: state.kind.word(), to: state.to, grant: state.grant });
-            }
-        }
-        Ok(shown)
+        let (standing, damaged) = self.standing_grants(tx, &row.id).await?;
+        let states = standing.into_iter().map(|(_, state)| state).filter(|state| sight == Sight::Whole || state.to == me);
+        let shown = states.map(|state| GrantShown { kind: state.kind.word(), to: state.to, grant: state.grant });
+        Ok((shown.collect(), damaged))
     }
 
     /// The parts in the order in which they came. Who wrote what is for the desk to verify; a row that does not open is left

@@ -6,7 +6,7 @@ use tocsin_seal::{Act, Hash32, PartId, Recipient};
 use super::super::{Fault, Reader};
 use super::bytes;
 use super::reading::Opened;
-use super::sight::Sight;
+use super::sight::{self, Sight};
 use crate::app::{
     App, AppError, alert, people,
     rows::Status,
@@ -55,14 +55,27 @@ fn recipient<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Recipient>, D:
     Option::<String>::deserialize(from)?.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
 
+/// What somebody's desk says of a case that it opened.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seen {
+    /// Every key that was granted to them is what it must be, that of the staff included.
+    opens: bool,
+}
+
 impl App {
-    /// This person has read everything up to now.
-    pub async fn desk_read(&self, opened: &Opened) -> Result<(), Fault> {
+    /// This person has read everything up to now. Where rights were changed, it is a proof that the new keys open.
+    pub async fn desk_read(&self, opened: &Opened, seen: &Seen) -> Result<(), Fault> {
         let (who, case) = (&opened.who, opened.case);
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Guest).await?;
         let (me, last) = (who.as_account(), held.state.reporter.seq);
-        if held.state.work.seen_by(me) == Some(last) {
+        let whole = sight::of(&held.state, who) == Sight::Whole;
+        let work = &mut held.state.work;
+        let proves = seen.opens && whole && !work.former.is_empty() && !work.opened.contains(&me);
+        if proves {
+            work.opened.push(me);
+        } else if work.seen_by(me) == Some(last) {
             return Ok(());
         }
         held.state.work.see(me, last);

@@ -9,6 +9,7 @@ use tocsin_domain::{role::Role, urgency::Urgency};
 use tocsin_seal::CaseId;
 
 use super::super::{CaseParty, Fault, SignedIn, accounts};
+use super::former::{self, FormerShown};
 use super::sight::{self, Sight};
 use crate::app::{
     App, alert,
@@ -108,6 +109,9 @@ pub struct CaseLine {
     pub junk: Vec<&'static str>,
     /// Made by staff to learn with.
     pub practice: bool,
+    /// Of a case that is closed to this lead: the readers whom they may bring back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerShown>,
     /// Sealed to the team.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<SealedSummary>,
@@ -228,7 +232,7 @@ impl App {
 pub(super) fn line(id: &[u8; 16], state: &CaseState, who: &SignedIn, sight: Sight, around: &Around) -> CaseLine {
     let wakes = around.ringing.contains(id);
     if sight < Sight::Guest {
-        return hidden(id, state, wakes);
+        return hidden(id, state, wakes, who);
     }
     let answered = state.answered();
     let whole = sight == Sight::Whole;
@@ -259,6 +263,7 @@ pub(super) fn line(id: &[u8; 16], state: &CaseState, who: &SignedIn, sight: Sigh
         hold: HeldNow::of(&state.work).filter(|_| whole),
         junk: state.noticed.iter().map(|sign| sign.word()).collect(),
         practice: state.work.practice,
+        former: None,
         summary: state.work.summary.clone().filter(|_| whole && !restricted),
         language: state.language.clone(),
     }
@@ -266,7 +271,7 @@ pub(super) fn line(id: &[u8; 16], state: &CaseState, who: &SignedIn, sight: Sigh
 
 /// A restricted case before those who may not read it: that there is one, how urgent it is, and its day, so that nobody has
 /// to wonder whether it lies there since yesterday or for a month.
-fn hidden(id: &[u8; 16], state: &CaseState, wakes: bool) -> CaseLine {
+fn hidden(id: &[u8; 16], state: &CaseState, wakes: bool, who: &SignedIn) -> CaseLine {
     let day = day_of(state);
     CaseLine {
         id: CaseId::from_bytes(*id),
@@ -294,6 +299,7 @@ fn hidden(id: &[u8; 16], state: &CaseState, wakes: bool) -> CaseLine {
         hold: None,
         junk: Vec::new(),
         practice: false,
+        former: former::shown(&state.work, who).into_iter().next(),
         summary: None,
     }
 }

@@ -6,6 +6,7 @@
 //! * `change`: state, assignee, urgency, links
 //! * `duty`: read, acknowledged, passed on, summarised, handed outside
 //! * `rights`: who may read a case
+//! * `former`: who could before that was changed, and can again
 //! * `many`: several cases at once
 //! * `away`: what the service does by itself for those who are not there
 //! * `reading`: that somebody read a case stands in the log
@@ -18,6 +19,7 @@ mod away;
 mod change;
 mod detail;
 mod duty;
+mod former;
 mod list;
 mod many;
 mod numbers;
@@ -31,7 +33,8 @@ mod sight;
 pub use away::Tidied;
 pub use change::Change;
 pub use detail::{CaseDetail, FileReader};
-pub use duty::{Handed, Sealed};
+pub use duty::{Handed, Sealed, Seen};
+pub use former::{FormerReaders, FormerShown};
 pub use list::{CaseLine, Cases, Named};
 pub use many::{Several, Shift};
 pub(in crate::app) use opened::OpenedLines;

@@ -12,7 +12,7 @@ use crate::app::{
     App, people,
     rows::{self, CaseState, GrantKind, GrantState},
     said::{NewGrant, PART_LIMIT, Said},
-    work::{Account, Guest},
+    work::{Account, Guest, Work},
 };
 use crate::store::Tx;
 use tocsin_domain::role::Role;
@@ -47,6 +47,9 @@ pub struct Rights {
     note: Option<SignedNote>,
     #[serde(default)]
     resealed: Vec<Resealed>,
+    /// Parts that do not open to whoever changes the rights, so that they cannot be sealed anew; they stay as they are.
+    #[serde(default)]
+    left: Vec<String>,
     audit: String,
 }
 
@@ -109,9 +112,15 @@ pub(super) fn given(grants: &[GivenGrant], holders: &[Holder]) -> Result<Vec<New
     kept.collect()
 }
 
+/// Nobody looks after a case that they may not read.
+pub(super) fn settle_assignee(work: &mut Work) {
+    work.assignee = work.assignee.filter(|assignee| work.lets(*assignee));
+}
+
 impl App {
     /// Restricts a case to these people, or opens it to the team again; its new version. All grants are replaced, guests
-    /// leave, and what staff wrote is sealed anew. Refused where somebody who may read it would have no key.
+    /// leave, and what staff wrote is sealed anew. Refused where somebody who may read it would have no key. What was there
+    /// before is kept aside for a time: nobody but the new readers can tell whether the new grants hold anything.
     pub async fn desk_grants(&self, who: &Lead, case: [u8; 16], rights: Rights) -> Result<u64, Fault> {
         let mut tx = self.store().write().await?;
         let mut held = self.hold(&mut tx, who, case, Sight::Whole).await?;
@@ -129,12 +138,12 @@ impl App {
         for account in &named {
             self.colleague(&mut tx, *account).await?;
         }
+        let set = self.set_aside(&mut tx, &mut held, who.as_account()).await?;
         held.state.work.restricted_to = restricted.then_some(named);
         held.state.work.guests.clear();
         let readers = self.who_reads(&mut tx, &held.state).await?;
         let grants = given(&rights.grants, &readers)?;
-        self.drop_grants(&mut tx, &held, |_| true).await?;
-        self.change_staff(&mut tx, &mut held, &rights).await?;
+        self.change_staff(&mut tx, &mut held, &rights, set).await?;
         let staffed = held.state.work.staff_recipient.is_some();
         for reader in &readers {
             let has = |kind| grants.iter().any(|grant| grant.kind == kind && grant.to == reader.fingerprint);
@@ -153,9 +162,7 @@ impl App {
         {
             work.granted.push(roster.epoch());
         }
-        if work.assignee.is_some_and(|assignee| !work.lets(assignee)) {
-            work.assignee = None;
-        }
+        settle_assignee(work);
         let act = if restricted { Act::Restricted } else { Act::OpenedToTeam };
         self.signed_about(&mut tx, who, &rights.audit, act, &mut held, &[("people", &people), ("named", &everybody)]).await?;
         let version = self.keep_held(&mut tx, &mut held).await?;
@@ -200,14 +207,14 @@ impl App {
     }
 
     /// The staff identity after a change of rights, the note that tells of it, and what was sealed anew.
-    async fn change_staff(&self, tx: &mut Tx, held: &mut Held, rights: &Rights) -> Result<(), Fault> {
+    async fn change_staff(&self, tx: &mut Tx, held: &mut Held, rights: &Rights, set: u64) -> Result<(), Fault> {
         let same = held.state.work.staff_recipient.as_deref().unwrap_or_default() == rights.staff_recipient;
         let Some(note) = &rights.note else {
             // Without a note nothing vouches for another identity.
-            return if same && rights.resealed.is_empty() { Ok(()) } else { Err(Fault::Bad) };
+            return if same && rights.resealed.is_empty() && rights.left.is_empty() { Ok(()) } else { Err(Fault::Bad) };
         };
         let recipient: Recipient = rights.staff_recipient.parse().map_err(|_| Fault::Bad)?;
-        let before = held.state.work.staff.map_or(0, |tip| tip.seq);
+        let before = self.staff_parts(tx, held).await?;
         held.state.work.staff_recipient = Some(recipient.to_string());
         let (signed, body) = parsed(&note.statement, &note.body)?;
         if signed.claimed().kind != Kind::Note {
@@ -218,19 +225,29 @@ impl App {
             Said::Known => return Err(Fault::Moved),
         }
         if same {
-            return if rights.resealed.is_empty() { Ok(()) } else { Err(Fault::Bad) };
+            return if rights.resealed.is_empty() && rights.left.is_empty() { Ok(()) } else { Err(Fault::Bad) };
         }
-        // Every earlier part, and nothing else: one that was left out could be read by nobody.
-        let mut replaced = 0;
+        // Every earlier part, each once, and nothing else: one that was left out could be read by nobody.
+        let mut named = rights.left.iter().map(|part| case_id(part)).collect::<Result<Vec<_>, _>>()?;
         for again in &rights.resealed {
-            self.reseal(tx, held, again).await?;
-            replaced += 1;
+            named.push(self.reseal(tx, held, again, set).await?);
         }
-        if replaced == before { Ok(()) } else { Err(Fault::Bad) }
+        named.sort_unstable();
+        if named == before { Ok(()) } else { Err(Fault::Bad) }
+    }
+
+    /// What staff have written in a case, by id in their order. A row that does not open is nobody's to seal anew.
+    async fn staff_parts(&self, tx: &mut Tx, held: &Held) -> Result<Vec<[u8; 16]>, Fault> {
+        let rows = tx.part_heads(&held.row.id).await?;
+        let notes =
+            rows.iter().filter(|row| rows::open_part(self.ring(), row).is_ok_and(|(_, signed)| signed.claimed().kind == Kind::Note));
+        let mut ids: Vec<[u8; 16]> = notes.map(|row| row.id).collect();
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     /// The same words under another key; the statement stays, its author is who it was.
-    async fn reseal(&self, tx: &mut Tx, held: &Held, again: &Resealed) -> Result<(), Fault> {
+    async fn reseal(&self, tx: &mut Tx, held: &Held, again: &Resealed, set: u64) -> Result<[u8; 16], Fault> {
         let body = bytes(&again.body, usize::try_from(PART_LIMIT).unwrap_or(usize::MAX))?;
         let header = tocsin_seal::check_header(&body, 1).map_err(|_| Fault::Bad)?;
         tocsin_seal::check_sealed_size(body.len() as u64, header as u64).map_err(|_| Fault::Bad)?;
@@ -240,10 +257,12 @@ impl App {
         if signed.claimed().kind != Kind::Note || signed.claimed().seq >= newest {
             return Err(Fault::Bad);
         }
+        self.set_body_aside(tx, held, &part, set).await?;
         let key = rows::key_to_write(self.ring(), part.key_id)?;
         let id = PartId::from_bytes(part.id);
         let fresh = rows::part_row(self.ring(), id, held.id, key, part.version + 1, &state, Some(body))?;
-        Ok(tx.update_part(&fresh, part.version).await?)
+        tx.update_part(&fresh, part.version).await?;
+        Ok(part.id)
     }
 
     /// Who reads a case now, guests aside.
@@ -259,13 +278,10 @@ impl App {
         Ok(holders)
     }
 
-    /// Takes the grants away that `which` names.
+    /// Takes the grants away that `which` names. A row that does not open is told by [`App::desk_case`] and keeps no other.
     pub(super) async fn drop_grants(&self, tx: &mut Tx, held: &Held, which: impl Fn(&GrantState) -> bool) -> Result<(), Fault> {
-        for row in tx.grants(&held.row.id).await? {
-            let state: GrantState = rows::open(self.ring(), row.key_id, &row.id, &held.row.id, row.version, &row.sealed)?;
-            if which(&state) {
-                tx.delete_grant(&held.row.id, &row.id).await?;
-            }
+        for (row, _) in self.standing_grants(tx, &held.row.id).await?.0.into_iter().filter(|(_, state)| which(state)) {
+            tx.delete_grant(&held.row.id, &row.id).await?;
         }
         Ok(())
     }

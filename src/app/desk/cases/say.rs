@@ -3,7 +3,7 @@ use serde::Deserialize;
 use tocsin_seal::{Act, Kind, Recipient, SignedStatement};
 
 use super::super::{CaseParty, Fault};
-use super::rights::{GivenGrant, given};
+use super::rights::{GivenGrant, Holder, given};
 use super::sight::{self, Sight};
 use super::{Held, bytes};
 use crate::app::{
@@ -83,7 +83,8 @@ impl App {
         let fingerprint = recipient.fingerprint();
         let readers = self.who_reads(tx, &held.state).await?;
         let grants = given(&staff.grants, &readers)?;
-        if !grants.iter().any(|grant| grant.kind == GrantKind::Staff) || grants.iter().any(|grant| grant.kind != GrantKind::Staff) {
+        let has = |reader: &Holder| grants.iter().any(|grant| grant.to == reader.fingerprint);
+        if grants.iter().any(|grant| grant.kind != GrantKind::Staff) || !readers.iter().all(has) {
             return Err(Fault::Bad);
         }
         // What stands in the row before anybody has written is vouched for by nobody.

@@ -1,22 +1,26 @@
 //! Cases of former teams: a desk that can open them seals their keys on to the new team; the old grants stay beside the new.
+//!
+//! What is inside a sealed key only its reader sees. So whoever seals a case on signs which bytes they gave, and nobody's
+//! word is the last: any other member can seal the same case on once more, beside what is there.
 
 use std::sync::{Mutex, PoisonError};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use tocsin_seal::{Act, CaseId};
+use tocsin_seal::{Act, CaseId, Hash32};
 
 use super::{Fault, Reader, account_id, sealed_key};
 use crate::app::{
     App, AppError,
     rows::{self, CaseState, GrantKind, GrantState},
-    submit::no_random,
+    work::Account,
 };
-use crate::store::{CaseRow, GrantRow, Tx};
-use crate::vault::hex;
+use crate::store::{CaseRow, Tx};
 
 /// So many cases are named at once.
 const NAMED: usize = 200;
+/// Keys of the staff that one case can have been written to.
+const STAFF_KEYS: usize = 50;
 /// Cases in memory at once.
 const PAGE: u16 = 500;
 /// So long a count is believed, in seconds; what is sealed on meanwhile is taken off.
@@ -35,6 +39,7 @@ pub struct Regrant {
 pub struct Regranting {
     case: String,
     grants: Vec<GrantGiven>,
+    audit: String,
 }
 
 /// One of them.
@@ -62,11 +67,11 @@ impl Counted {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(count);
     }
 
-    /// One less than at the last count, if that is believed still.
-    fn one_less(&self, epoch: u32, now: i64) -> Option<usize> {
+    /// As many as at the last count, if that is believed still; one less if a case was sealed on for the first time.
+    fn left(&self, epoch: u32, now: i64, first: bool) -> Option<usize> {
         let mut count = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = count.as_mut().filter(|count| count.epoch == epoch && (0..BELIEVED).contains(&(now - count.at)))?;
-        known.missing = known.missing.saturating_sub(1);
+        known.missing = known.missing.saturating_sub(usize::from(first));
         Some(known.missing)
     }
 }
@@ -116,37 +121,71 @@ impl App {
         if !state.is_staffs(self.now()) || state.work.restricted_to.is_some() {
             return Err(Fault::Forbidden);
         }
-        if lacks(&state, epoch, self.now()) {
-            self.add_regrants(&mut tx, &row, &state, &given.grants, &team).await?;
-            state.work.granted.push(epoch);
+        if state.epoch != epoch {
+            let first = lacks(&state, epoch, self.now());
+            let said = self.add_regrants(&mut tx, who, &row, &state, &given.grants, &team).await?;
+            if first {
+                state.work.granted.push(epoch);
+            }
+            let number = epoch.to_string();
+            let said: Vec<(&str, &str)> =
+                said.iter().map(|(name, hash)| (*name, hash.as_str())).chain([("epoch", number.as_str())]).collect();
+            let entry = self.signed_by(&mut tx, who, &given.audit, Act::Regranted, Some(id), &said).await?;
+            state.work.note(entry);
             let key = rows::key_to_write(self.ring(), row.key_id)?;
             tx.update_case(&rows::case_row(self.ring(), CaseId::from_bytes(id), key, row.version + 1, &state)?, row.version).await?;
-            let details = [("epoch", epoch.to_string()), ("by", hex(who.account()))];
-            let details: Vec<(&str, &str)> = details.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            self.note_service(&mut tx, Act::Regranted, Some(id), &details).await?;
             tx.commit().await?;
-            if let Some(left) = self.inner.regrants.one_less(epoch, self.now()) {
+            if let Some(left) = self.inner.regrants.left(epoch, self.now(), first) {
                 return Ok(left);
             }
         }
         Ok(self.to_regrant().await?.missing)
     }
 
-    /// One key of the case, and one of what staff write where they have written; each to the team.
-    async fn add_regrants(&self, tx: &mut Tx, row: &CaseRow, state: &CaseState, given: &[GrantGiven], team: &str) -> Result<(), Fault> {
+    /// One key of the case, and one of what staff write where they have written; each to the team. What the same person gave
+    /// before goes. Kind and hash of each: what their entry in the log must say.
+    async fn add_regrants(
+        &self,
+        tx: &mut Tx,
+        who: &Reader,
+        row: &CaseRow,
+        state: &CaseState,
+        given: &[GrantGiven],
+        team: &str,
+    ) -> Result<Vec<(&'static str, String)>, Fault> {
         let count = |kind| given.iter().filter(|grant| grant.kind == kind).count();
-        let staffed = usize::from(state.work.staff_recipient.is_some());
-        if count(GrantKind::Case) != 1 || count(GrantKind::Staff) != staffed || given.iter().any(|grant| grant.to != team) {
+        // Of the staff's keys there may be several, where somebody had to begin anew; or none, if none opens any more.
+        let most = if state.work.staff_recipient.is_some() { STAFF_KEYS } else { 0 };
+        if count(GrantKind::Case) != 1 || count(GrantKind::Staff) > most || given.iter().any(|grant| grant.to != team) {
             return Err(Fault::Bad);
         }
-        let key = rows::key_to_write(self.ring(), row.key_id)?;
-        for grant in given {
-            let grant = GrantState { kind: grant.kind, to: grant.to.clone(), grant: STANDARD.encode(sealed_key(&grant.grant)?) };
-            let id = ring::rand::generate::<[u8; 16]>(&self.inner.rng).map_err(no_random)?.expose();
-            let sealed = rows::seal(self.ring(), key, &id, &row.id, 1, &grant)?;
-            tx.insert_grant(&GrantRow { id, case_id: row.id, key_id: key.as_i64(), version: 1, sealed }).await?;
+        let by = Account(*who.account());
+        for (former, _) in
+            self.standing_grants(tx, &row.id).await?.0.into_iter().filter(|(_, known)| known.by == Some(by) && known.to == team)
+        {
+            tx.delete_grant(&row.id, &former.id).await?;
         }
-        Ok(())
+        let (mut case, mut staff) = (Vec::new(), Vec::new());
+        for grant in given {
+            let sealed = sealed_key(&grant.grant)?;
+            let hash = Hash32::of(&sealed).to_string();
+            if grant.kind == GrantKind::Case {
+                case.push(hash)
+            } else {
+                staff.push(hash)
+            }
+            let (to, grant, kind) = (grant.to.clone(), STANDARD.encode(sealed), grant.kind);
+            self.put_grant(tx, row, &GrantState { kind, to, grant, by: Some(by), aside: None }).await?;
+        }
+        let one = |hashes: Vec<String>| match &hashes[..] {
+            [one] => one.clone(),
+            several => Hash32::of(several.join("\n").as_bytes()).to_string(),
+        };
+        let mut said = vec![("case", one(case))];
+        if !staff.is_empty() {
+            said.push(("staff", one(staff)));
+        }
+        Ok(said)
     }
 }
 

@@ -50,7 +50,8 @@ const errands = {
     const { opened } = cases.get(id);
     return { epoch: 1, sealed: base64(JSON.stringify({ kind: opened.report.methods[0] ?? "", text: opened.report.text.slice(0, 80), who: "", labels: opened.labels }).padEnd(256)) };
   },
-  grants: ({ to }) => ({ staff_recipient: "age1pq1made", grants: to.map(({ to: account }) => ({ kind: "case", to: account, grant: "" })), resealed: [] }),
+  grants: ({ to }) => ({ staff_recipient: "age1pq1made", grants: to.map(({ to: account }) => ({ kind: "case", to: account, grant: "" })), resealed: [], left: [] }),
+  let_in: ({ member }) => ({ grants: [{ kind: "case", to: member.account, grant: "" }] }),
   share: ({ to }) => ({ name: to ? "handed-over.tocsin" : "handed-over.html", bytes: bytes("made up") }),
   sign: ({ head, action, subject, details }) => base64(JSON.stringify({ entry: { seq: head.seq + 1, action, subject, details }, signature: "" })),
 };
