@@ -41,6 +41,9 @@ pub struct Share {
     /// The reporter does not want their own community to see it, and you made sure of who reads it there
     #[arg(long)]
     pub mindful: bool,
+    /// The reporter did not allow it on the form, but has since, in their own words, or a life hangs on it
+    #[arg(long)]
+    pub without_consent: bool,
     /// The administrators' public roster key, where your key file does not name it
     #[arg(long, value_name = "KEY", value_parser = roster_key)]
     pub roster_key: Option<PublicKey>,
