@@ -204,6 +204,7 @@ shift-done = { $count ->
     [one] { $count } case passed on to { $alias }.
    *[other] { $count } cases passed on to { $alias }.
 }
+shift-left = { $alias } may not read these, and they are still yours: { $numbers }. Give them to somebody who is named in them, or tell a lead.
 shift-failed = The note could not be written into: { $numbers }. The cases were passed on all the same. Tell your colleague.
 
 ## A case

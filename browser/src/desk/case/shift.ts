@@ -10,7 +10,7 @@ const KEPT = "shift-note";
 
 /**
  * The note goes into every case first: whoever takes over must find it. A case whose note could not be written is named and
- * handed over all the same; nothing stays behind with somebody who went home.
+ * handed over all the same. What the other may not read stays, and is named: it would wait for somebody who went home.
  */
 export async function handOver(desk: Desk): Promise<void> {
   const shelf = shelfOf(desk);
@@ -36,10 +36,13 @@ export async function handOver(desk: Desk): Promise<void> {
       }
     }
   }
-  await desk.api.change("handover", { to: to.account }, { action: "handover", subject: to.account });
+  const { cases } = await desk.api.change<{ cases: string[] }>("handover", { to: to.account }, { action: "handover", subject: to.account });
   desk.kept.delete(KEPT);
   await shelf.load();
-  desk.say(desk.t("shift-done", { count: mine.length, alias: to.alias }));
+  desk.say(desk.t("shift-done", { count: cases.length, alias: to.alias }));
+  // Whoever is not named in a restricted case cannot look after it: nobody may think that somebody does.
+  const left = mine.filter(({ id }) => !cases.includes(id));
+  if (left.length > 0) desk.say(desk.t("shift-left", { alias: to.alias, numbers: left.map(({ number }) => number).join(", ") }), "bad");
   if (failed.length > 0) desk.say(desk.t("shift-failed", { numbers: failed.join(", ") }), "bad");
 }
 
