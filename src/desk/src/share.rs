@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     case::{Answer, OpenedCase, Unopened},
-    cli::{Chosen, Share},
+    cli::{Chosen, Share, Source},
     compose::{Writing, words},
     error::DeskError,
     files, identity,
@@ -114,13 +114,13 @@ fn item(at: &Writing, part: &Chosen) -> Result<Item, DeskError> {
     };
     let report = &case.report;
     Ok(match part {
-        Chosen::Report => words(ItemKind::Report, 0, report.written_at, &report.language, report_words(report)),
+        Chosen::Said(Source::Report) => words(ItemKind::Report, 0, report.written_at, &report.language, report_words(report)),
         Chosen::Contact => words(ItemKind::Contact, 0, report.written_at, "", contact_words(report).ok_or_else(missing)?),
-        Chosen::Message(seq) => {
+        Chosen::Said(Source::Message(seq)) => {
             let message = case.messages.iter().find(|message| message.seq == *seq).ok_or_else(missing)?;
             words(ItemKind::Message, *seq, message.written_at, &message.language, message_words(message))
         }
-        Chosen::Reply(seq) => {
+        Chosen::Said(Source::Reply(seq)) => {
             let reply = case.replies.iter().find_map(|reply| match reply {
                 Answer::Kept(reply) if reply.seq == *seq => Some(reply),
                 _ => None,
