@@ -5,7 +5,7 @@ mod server;
 use ring::rand::SystemRandom;
 use server::Service;
 use sqlx::{Connection, SqliteConnection};
-use tocsin::app::{App, Origin, mailbox::MailboxView};
+use tocsin::app::{App, Origin, export::Damaged, mailbox::MailboxView};
 use tocsin_domain::{report::ReportDraft, taxonomy::Taxonomy};
 use tocsin_seal::{
     CaseId, Hash32, Identity, Kind, MailboxId, PublicKey, Receipt, Recipient, SignedStatement, SigningKey, Statement, open_grant,
@@ -189,6 +189,31 @@ async fn a_deleted_reply_row_shows_as_a_gap_and_a_moved_one_as_trouble() {
     let (view_one, view_two) = (seen(&service.app, &one.receipt).await.unwrap(), seen(&service.app, &two.receipt).await.unwrap());
     assert!(view_one.gaps && view_one.replies.is_empty());
     assert!(view_two.troubled >= 1 && view_two.replies.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_damages_in_one_case_keeps_no_other_from_an_export() {
+    let service = Service::start().await;
+    let (one, two, three) = (sent(&service, "one").await, sent(&service, "two").await, sent(&service, "three").await);
+    answered(&service, &one, &["an answer"]).await;
+    let copied = "INSERT INTO parts SELECT randomblob(16), case_id, key_id, version, sealed, body FROM parts WHERE case_id = $1";
+    assert_eq!(run(&service, copied, &[one.case.as_bytes()]).await, 2);
+    let granted = "INSERT INTO grants SELECT randomblob(16), case_id, key_id, version, sealed FROM grants WHERE case_id = $1";
+    assert_eq!(run(&service, granted, &[one.case.as_bytes()]).await, 1);
+    let spoiled = "UPDATE cases SET sealed = (SELECT c.sealed FROM cases c WHERE c.id = $1) WHERE id = $2";
+    assert_eq!(run(&service, spoiled, &[one.case.as_bytes(), two.case.as_bytes()]).await, 1);
+    let out = service.folder.path().join("whole");
+    let mut done = service.app.export(&out, None, |_, _| {}).await.unwrap();
+    done.damaged.sort_by_key(|damaged| damaged.left_out);
+    let damaged = [Damaged { case: two.case, left_out: None }, Damaged { case: one.case, left_out: Some(3) }];
+    assert_eq!((done.cases, done.damaged), (2, damaged.to_vec()));
+    for known in [&one, &three] {
+        let (folder, (team, _)) = (out.join(format!("case-{}", known.case)), team(&service, &out));
+        let grant = std::fs::read_dir(folder.join("grants")).unwrap().next().unwrap().unwrap().path();
+        let identity = open_grant(&std::fs::read(grant).unwrap(), &team).unwrap();
+        assert!(payload::open_payload::<payload::Report>(&std::fs::read(folder.join("report.age")).unwrap(), &identity, 1).is_ok());
+    }
+    assert!(out.join(format!("case-{}/replies/0001.age", one.case)).exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

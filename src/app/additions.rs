@@ -213,7 +213,8 @@ impl App {
         state.hear(Tip { seq: statement.seq, hash: signed.hash() }, urgency, self.terms(), now);
         state.remember(self.filled(Vec::new(), signed));
         let (ring, key) = (self.ring(), self.key_of(key_id, &state)?);
-        let part = PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false, aside: None };
+        let part =
+            PartState { received: now - now.rem_euclid(60), statement: text(signed)?, collected: false, deleted: false, aside: None };
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body.to_vec()))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;
         let app = self.clone();

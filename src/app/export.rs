@@ -27,6 +27,25 @@ const LOG_PAGE: u16 = 500;
 pub struct Exported {
     /// Cases in the folder.
     pub cases: usize,
+    /// Cases of which something is not in it, because somebody altered it or added it in the database, or it is gone.
+    pub damaged: Vec<Damaged>,
+}
+
+/// A case that is not whole, or not there. It keeps no other case from the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Damaged {
+    /// Which.
+    pub case: CaseId,
+    /// Rows and files that were left out; None: its own row does not open, and it is not there at all.
+    pub left_out: Option<usize>,
+}
+
+/// What of it lies in the folder by now.
+#[derive(Default)]
+struct Written {
+    cases: usize,
+    rows: Vec<PartRow>,
+    damaged: Vec<Damaged>,
 }
 
 impl App {
@@ -37,7 +56,7 @@ impl App {
         let partial = sibling(out, "partial");
         let _ = fs::remove_dir_all(&partial);
         let written = self.write_all(&partial, only, &mut progress).await;
-        let (cases, rows) = match written {
+        let Written { cases, rows, damaged } = match written {
             Ok(done) => done,
             Err(error) => {
                 let _ = fs::remove_dir_all(&partial);
@@ -54,15 +73,10 @@ impl App {
             fs::remove_dir_all(old).map_err(|e| disk(old, &e))?;
         }
         self.mark_collected(&rows, |kind| kind != Kind::Reply).await?;
-        Ok(Exported { cases })
+        Ok(Exported { cases, damaged })
     }
 
-    async fn write_all(
-        &self,
-        out: &Path,
-        only: Option<CaseId>,
-        progress: &mut impl FnMut(usize, usize),
-    ) -> Result<(usize, Vec<PartRow>), AppError> {
+    async fn write_all(&self, out: &Path, only: Option<CaseId>, progress: &mut impl FnMut(usize, usize)) -> Result<Written, AppError> {
         write(&out.join(MARK), b"tocsin export 1\n")?;
         for (epoch, doc) in self.roster_documents() {
             write(&out.join(format!("roster/{epoch}.json")), &doc)?;
@@ -88,21 +102,25 @@ impl App {
             }
         }
         self.write_log(out).await?;
-        let (total, mut done, mut seen, mut withdrawn) = (cases.len(), 0, Vec::new(), Vec::new());
+        let (total, mut written, mut withdrawn) = (cases.len(), Written::default(), Vec::new());
         for (n, row) in cases.iter().enumerate() {
-            let state = rows::open_case(self.ring(), row)?;
-            if state.is_staffs(self.now()) {
-                seen.extend(self.write_case(out, row, &state).await?);
-                done += 1;
-            } else if state.withdrawn.is_some() {
-                withdrawn.push(CaseId::from_bytes(row.id).to_string());
+            let case = CaseId::from_bytes(row.id);
+            match rows::open_case(self.ring(), row) {
+                Ok(state) if state.is_staffs(self.now()) => {
+                    let left_out = self.write_case(out, row, &state, &mut written.rows).await?;
+                    written.cases += 1;
+                    written.damaged.extend((left_out > 0).then_some(Damaged { case, left_out: Some(left_out) }));
+                }
+                Ok(state) if state.withdrawn.is_some() => withdrawn.push(case.to_string()),
+                Ok(_) => {}
+                Err(_) => written.damaged.push(Damaged { case, left_out: None }),
             }
             progress(n + 1, total);
         }
         // Desks that opened them before are to delete what they have.
         let taken_back = json!({ "format": "tocsin.withdrawn/1", "cases": withdrawn });
         write(&out.join("withdrawn.json"), &serde_json::to_vec_pretty(&taken_back).map_err(super::submit::internal)?)?;
-        Ok((done, seen))
+        Ok(written)
     }
 
     /// The audit log, one document a line, and the key of the service's own entries.
@@ -125,13 +143,16 @@ impl App {
         }
     }
 
-    async fn write_case(&self, out: &Path, row: &CaseRow, state: &CaseState) -> Result<Vec<PartRow>, AppError> {
+    /// Writes what opens of a case; its parts are put behind `seen`. Rows and files that were left out: a chain shows which.
+    async fn write_case(&self, out: &Path, row: &CaseRow, state: &CaseState, seen: &mut Vec<PartRow>) -> Result<usize, AppError> {
+        let mut left_out = 0;
         let id = CaseId::from_bytes(row.id);
         let mut folder = Folder { root: out.join(format!("case-{id}")), files: BTreeMap::new() };
         let mut tx = self.store().read().await?;
         // A damaged grant opens nothing; the others may.
-        let (grants, _) = self.standing_grants(&mut tx, &row.id).await?;
+        let (grants, damaged) = self.standing_grants(&mut tx, &row.id).await?;
         let (mut parts, blobs) = (tx.part_heads(&row.id).await?, tx.blobs(&row.id).await?);
+        left_out += damaged;
         for (_, state) in grants {
             let place = if state.kind == GrantKind::Case { "grants" } else { "staff" };
             let name = folder.free(&format!("{place}/{}", state.to));
@@ -143,7 +164,10 @@ impl App {
         // What was set aside at a change of rights is handed to nobody.
         parts.retain(|part| !rows::open_any_part(self.ring(), part).is_ok_and(|(state, _)| state.aside.is_some()));
         for part in &parts {
-            let (_, signed) = rows::open_part(self.ring(), part)?;
+            let Ok((_, signed)) = rows::open_part(self.ring(), part) else {
+                left_out += 1;
+                continue;
+            };
             let name = match (signed.claimed().kind, signed.claimed().seq) {
                 (Kind::Report, _) => "report".to_owned(),
                 (Kind::Message, seq) => format!("messages/{seq:04}"),
@@ -155,10 +179,11 @@ impl App {
             if let Some(body) = tx.part(&row.id, &part.id).await?.and_then(|whole| whole.body) {
                 folder.write(&format!("{name}.age"), &body)?;
             }
+            seen.push(part);
         }
         drop(tx);
         for blob in blobs {
-            self.copy_blob(&blob.id, &mut folder).await?;
+            left_out += usize::from(!self.copy_blob(&blob.id, &mut folder).await?);
         }
         let manifest = json!({
             "format": "tocsin.export/1", "case_id": id.to_string(), "epoch": state.epoch,
@@ -168,14 +193,15 @@ impl App {
         });
         let text = serde_json::to_vec_pretty(&manifest).map_err(super::submit::internal)?;
         write(&folder.root.join("manifest.json"), &text)?;
-        Ok(parts)
+        Ok(left_out)
     }
 
-    async fn copy_blob(&self, id: &[u8; 16], folder: &mut Folder) -> Result<(), AppError> {
+    /// False: it is not to be had.
+    async fn copy_blob(&self, id: &[u8; 16], folder: &mut Folder) -> Result<bool, AppError> {
+        let Ok(mut from) = self.store().blobs().reader(id).await else { return Ok(false) };
         let name = format!("attachments/{}.age", tocsin_seal::PartId::from_bytes(*id));
         let path = folder.root.join(&name);
         make_parent(&path)?;
-        let mut from = self.store().blobs().reader(id).await?;
         let mut to = fs::File::create(&path).map_err(|e| disk(&path, &e))?;
         let mut sum = ring::digest::Context::new(&ring::digest::SHA256);
         let mut buffer = vec![0; 256 * 1024];
@@ -191,7 +217,7 @@ impl App {
         let mut bytes = [0; 32];
         bytes.copy_from_slice(sum.finish().as_ref());
         folder.files.insert(name, Hash32::from_bytes(bytes).to_string());
-        Ok(())
+        Ok(true)
     }
 }
 

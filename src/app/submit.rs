@@ -205,7 +205,8 @@ impl App {
         state.remember(self.filled(marks, &statement));
         let ring = self.ring();
         let key = self.key_of(key_id, &state)?;
-        let part = PartState { received: now - now.rem_euclid(60), statement: text(&statement)?, collected: false, deleted: false, aside: None };
+        let part =
+            PartState { received: now - now.rem_euclid(60), statement: text(&statement)?, collected: false, deleted: false, aside: None };
         let part = rows::part_row(ring, super::mailbox::part_id(&self.inner.rng)?, case, key, 1, &part, Some(body))?;
         let row = rows::case_row(ring, case, key, version + 1, &state)?;
 

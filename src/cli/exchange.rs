@@ -11,6 +11,7 @@ use tocsin_seal::{Act, CaseId};
 use super::{Failure, Place, counted};
 use crate::app::{
     App, Origin,
+    export::Damaged,
     parcel::MAGIC,
     sealed::{Kept, MAX_BYTES, Way},
 };
@@ -47,7 +48,7 @@ pub struct Import {
     json: bool,
 }
 
-/// Writes sealed cases to a folder.
+/// Writes sealed cases to a folder; exit code 1 if something of them does not open and was left out.
 pub async fn export(args: Export) -> Result<ExitCode, Failure> {
     let (_, app) = args.place.app().await?;
     let shown = std::io::stderr().is_terminal();
@@ -61,12 +62,21 @@ pub async fn export(args: Export) -> Result<ExitCode, Failure> {
     if shown {
         eprintln!();
     }
+    for Damaged { case, left_out } in &done.damaged {
+        match left_out {
+            Some(count) => eprintln!(
+                "tocsin: case {case}: {} left out, altered or added in the database, or gone; the desk shows where something is missing",
+                counted(*count as u64, "row or file", "rows and files")
+            ),
+            None => eprintln!("tocsin: case {case}: not in the folder, its row in the database does not open"),
+        }
+    }
     if args.json {
-        println!("{}", serde_json::json!({ "cases": done.cases, "folder": args.out }));
+        println!("{}", serde_json::json!({ "cases": done.cases, "damaged": done.damaged.len(), "folder": args.out }));
     } else {
         println!("{}, sealed, in {}", counted(done.cases as u64, "case", "cases"), args.out.display());
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if done.damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Brings replies to the mailboxes, notes and grants to their cases, or one sealed report to its case; exit code 1 if any was refused.

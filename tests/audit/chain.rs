@@ -8,7 +8,8 @@ use tocsin::vault::Class;
 use tocsin_seal::auditor::Fault;
 use tocsin_seal::{Act, Hash32, Head, PersonKeys};
 
-use crate::{House, NONE, signed, write};
+use crate::writer::write;
+use crate::{House, NONE, signed};
 
 on_both! {
     eight_writers_at_once_leave_no_gap_and_no_fork,

@@ -16,6 +16,8 @@ mod server;
 mod softkey;
 #[path = "../support/staff.rs"]
 mod staff;
+#[path = "../support/writer.rs"]
+mod writer;
 
 mod chain;
 mod command;
@@ -26,8 +28,6 @@ mod team;
 use std::sync::Arc;
 
 use server::{MovedClock, Service, Setup};
-use sqlx::{ConnectOptions as _, Connection as _};
-use tocsin::store::StoreOptions;
 use tocsin_seal::audit::Entry;
 use tocsin_seal::{Act, Head, PersonKeys, SignedEntry};
 
@@ -72,21 +72,4 @@ impl House {
 /// An entry about nothing in particular, signed by somebody's desk.
 pub fn signed(keys: &PersonKeys, head: Head, act: Act, subject: Option<[u8; 16]>, at: i64) -> Vec<u8> {
     Entry::after(head, act, subject, &[], keys.actor.public(), at).sign(&keys.actor).unwrap().bytes().to_vec()
-}
-
-/// A statement of somebody who can write to the database.
-pub async fn write(options: &StoreOptions, text: String) {
-    let text = sqlx::AssertSqlSafe(text);
-    match options.url.strip_prefix("sqlite:") {
-        Some(file) => {
-            let mut connection = sqlx::sqlite::SqliteConnectOptions::new().filename(file).connect().await.unwrap();
-            sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-        None => {
-            let mut connection = sqlx::PgConnection::connect(&options.url).await.unwrap();
-            sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-    }
 }

@@ -12,7 +12,8 @@ use tocsin_seal::{
 };
 
 use crate::staff::{Staff, b64, hex, read};
-use crate::{House, NONE, http, write};
+use crate::writer::write;
+use crate::{House, NONE, http};
 
 on_both! {
     a_newcomer_is_given_the_team_key_once_and_only_by_a_lead_who_names_their_fingerprint,

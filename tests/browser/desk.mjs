@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { found, openBrowser, shoot, until } from './house.mjs';
 import { House } from './support/desk.mjs';
-import { Person } from './support/person.mjs';
 import { Reporter } from './support/reporter.mjs';
 import { like, t } from './support/words.mjs';
+import { closes, comesBack, grants, joins, notes, opens } from './support/work.mjs';
 
 const begun = Date.now();
 let browser;
@@ -25,41 +25,10 @@ function done(promise) {
   console.log(`ok  ${promise} (${((Date.now() - begun) / 1000).toFixed(0)} s)`);
 }
 
-async function joins(alias, roles, options, way) {
-  const person = await Person.at(house, browser, alias, options);
+async function comes(alias, roles, options) {
+  const person = await joins(house, browser, alias, roles, options);
   people.push(person);
-  await person.enrol(house.invite(alias, ...roles), way);
   return person;
-}
-
-async function grants(lead, member) {
-  await lead.go('inbox');
-  await lead.go('team');
-  await lead.page.getByRole('button', { name: t('desk-grant-named', { alias: member.alias }) }).click();
-  const dialog = lead.page.locator('dialog');
-  await dialog.getByLabel(t('desk-grant-heard')).fill('0000 0000 0000 0000');
-  await dialog.getByRole('button', { name: t('desk-grant') }).click();
-  await dialog.getByText(t('desk-grant-differs')).waitFor();
-  await dialog.getByLabel(t('desk-grant-heard')).fill(member.fingerprint);
-  await dialog.getByRole('button', { name: t('desk-grant') }).click();
-  await lead.seen(t('desk-granted', { alias: member.alias }));
-}
-
-/** Opens the one case, or that of `id`; waits for `words` on its page. */
-async function opens(person, words, id) {
-  const { page } = person;
-  await person.go('inbox');
-  await person.heading('inbox-title');
-  const link = page.locator(id ? `a[href="#case/${id}"]` : 'a[href^="#case/"]').first();
-  await link.click();
-  await person.seen(words);
-  return page.url().split('#case/')[1];
-}
-
-async function notes({ page }, words) {
-  await page.getByLabel(t('note-new')).fill(words);
-  await page.getByRole('button', { name: t('note-send') }).click();
-  await page.getByText(t('note-done')).waitFor();
 }
 
 async function translates(person, source, words) {
@@ -79,15 +48,6 @@ async function drafts({ page }, words, translation) {
   if (await safe.count() > 0) await safe.check();
   await page.getByRole('button', { name: t('draft-ask') }).click();
   await page.getByText(t('draft-done')).waitFor();
-}
-
-async function closes({ page }) {
-  await page.getByRole('button', { name: like('manage-change') }).first().click();
-  const dialog = page.locator('dialog');
-  await dialog.getByLabel(t('manage-status')).selectOption('closed');
-  await dialog.getByLabel(t('status-reason')).selectOption('done');
-  await dialog.getByRole('button', { name: t('manage-save') }).click();
-  await page.locator('.case-head').getByText(t('case-status-closed')).waitFor();
 }
 
 /** Whoever has no key gets nothing from their page, and nothing that they can open from the server. */
@@ -112,16 +72,16 @@ try {
   house = await House.start();
   browser = await openBrowser();
 
-  const lead = await joins('Lena', ['lead'], {});
+  const lead = await comes('Lena', ['lead'], {});
   await lead.heading('inbox-title');
   done('a lead sets up an account by a link, with a passkey that opens the keys');
 
   await lead.firstTeam();
   done('the first team is made at the desk and signed by the administrator: from then on the form is open');
 
-  const mara = await joins('Mara', ['caseworker'], { passkey: 'plain' });
-  const omid = await joins('Omid', ['caseworker'], { passkey: false });
-  const ada = await joins('Ada', ['administrator'], {});
+  const mara = await comes('Mara', ['caseworker'], { passkey: 'plain' });
+  const omid = await comes('Omid', ['caseworker'], { passkey: false });
+  const ada = await comes('Ada', ['administrator'], {});
   assert.equal(mara.prf.size, 0, 'this passkey opens nothing');
   done('accounts by a passkey that opens nothing, with words beside it, and by words and codes');
 
@@ -136,12 +96,7 @@ try {
 
   await grants(lead, mara);
   await grants(lead, omid);
-  for (const person of [mara, omid]) {
-    await person.page.reload();
-    await person.go('inbox');
-    await person.page.getByRole('button', { name: t('inbox-unlock') }).click();
-    await person.unlock();
-  }
+  for (const person of [mara, omid]) await comesBack(person);
   done('the lead compares fingerprints and gives the key');
 
   const id = await opens(mara, STORY);

@@ -89,6 +89,9 @@ try {
   assert.ok(shown.some((text) => text.includes(t('files-refused-pixels'))), 'a picture that would fill the memory is not');
   const curtains = lead.page.getByRole('button', { name: t('files-reveal') });
   while (await curtains.count() > 0) await curtains.first().click();
+  const said = await lead.page.locator('#main').innerText();
+  assert.ok(!/[\u202a-\u202e]/.test(said) && /RLO/.test(said), 'what turns letters is named and turns nothing');
+  assert.ok(await lead.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a name or a word without end pushes nothing aside');
   for (const frame of lead.page.frames()) assert.equal(await frame.evaluate(() => window.ran).catch(() => undefined), undefined, 'nothing of it ran');
   assert.equal(await lead.page.evaluate(() => ({}).polluted ?? Object.prototype.polluted), undefined);
   assert.ok(lead.page.url().startsWith(house.base), 'nor did it lead elsewhere');

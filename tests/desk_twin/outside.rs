@@ -7,7 +7,8 @@ use crate::{Twin, good, no};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn chosen_parts_reach_a_lawyer_sealed_or_as_a_page_and_are_checked_there() {
     let twin = Twin::new().await;
-    let (_, case) = twin.report("They <b>came</b> home", &[("contact", "by post"), ("not_my_community", "yes")]).await;
+    let (_, case) =
+        twin.report("They <b>came</b> home", &[("contact", "by post"), ("not_my_community", "yes"), ("consent_pass_on", "yes")]).await;
     twin.export().await;
     assert!(twin.run(&["keygen", "--out", "lawyer.key"]).status.success());
     assert!(twin.run(&["keygen", "--out", "other.key"]).status.success());
@@ -48,4 +49,22 @@ async fn chosen_parts_reach_a_lawyer_sealed_or_as_a_page_and_are_checked_there()
     assert!(no(&check(&["bent.html"])).contains("parts/001-report.txt is not the part that was signed"));
     let stranger = tocsin_seal::SigningKey::generate(&ring::rand::SystemRandom::new()).unwrap().public().to_string();
     assert!(no(&twin.run(&["verify-bundle", "page.html", "--roster-key", &stranger])).contains("not signed by this roster key"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_reporter_did_not_allow_leaves_only_if_somebody_answers_for_it() {
+    let twin = Twin::new().await;
+    let (_, silent) = twin.report("They came home", &[]).await;
+    let (_, agreed) = twin.report("They came again", &[("consent_pass_on", "yes")]).await;
+    twin.export().await;
+    let share = |case: &str, out: &str, more: &[&str]| {
+        let mut all = vec!["share", "export", "--case", case, "--number", "4711-29", "--parts", "report", "--html", "--out", out];
+        all.extend(more);
+        twin.run_as("keys/caseworker.txt", &all)
+    };
+    let said = no(&share(&silent.to_string(), "silent.html", &[]));
+    assert!(said.contains("DID NOT AGREE") && said.contains("--without-consent"), "{said}");
+    assert!(!twin.path("silent.html").exists());
+    assert!(share(&agreed.to_string(), "agreed.html", &[]).status.success());
+    assert!(share(&silent.to_string(), "silent.html", &["--without-consent"]).status.success());
 }

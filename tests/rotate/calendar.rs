@@ -7,7 +7,8 @@ use tocsin::store::Store;
 use tocsin::vault::{Class, KeyRing, MasterKey};
 use tocsin_domain::clock::{add_months, month_of};
 
-use crate::rows::{Inside, write};
+use crate::rows::Inside;
+use crate::writer::write;
 
 on_both! {
     a_month_in_which_a_case_lives_is_not_destroyed,

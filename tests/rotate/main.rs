@@ -16,6 +16,8 @@ mod installation;
 mod postgres;
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/writer.rs"]
+mod writer;
 
 mod calendar;
 mod day;

@@ -4,16 +4,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sqlx::{ConnectOptions as _, Connection as _};
 use tocsin::app::alert::{self, Outbox as _};
 use tocsin::app::keys::KeyState;
 use tocsin::app::people::{self, NewPerson};
 use tocsin::app::rotate::{Moved, Pace, Proof};
-use tocsin::store::StoreOptions;
 use tocsin::vault::{Class, KeyId};
 
 use crate::http;
 use crate::server::{MovedClock, Service, Setup};
+use crate::writer::write;
 
 on_both! {
     every_row_moves_to_the_new_key_and_every_receipt_opens,
@@ -69,22 +68,6 @@ async fn report(service: &Service, number: usize) -> String {
     let words = format!("report {number}");
     let sent = http::post_form(service.at, "/en/report", &[("narrative", None, words.as_bytes()), ("danger", None, b"later")]).await;
     sent.element("receipt-words").expect("a receipt")
-}
-
-/// A statement of somebody who can write to the database.
-pub async fn write(options: &StoreOptions, text: &'static str) {
-    match options.url.strip_prefix("sqlite:") {
-        Some(file) => {
-            let mut connection = sqlx::sqlite::SqliteConnectOptions::new().filename(file).connect().await.unwrap();
-            sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-        None => {
-            let mut connection = sqlx::PgConnection::connect(&options.url).await.unwrap();
-            sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-    }
 }
 
 async fn every_row_moves_to_the_new_key_and_every_receipt_opens(url: Option<String>) {

@@ -29,6 +29,24 @@ use crate::{
     visible::{visible_line, visible_path},
 };
 
+/// A payload of ours at its place in a case: the fields that every one has, and its own.
+macro_rules! placed {
+    ($payload:ident, $at:expr, $place:expr, $author:expr, { $($own:tt)* }) => {
+        $payload {
+            format: ::tocsin_seal::payload::Format::default(),
+            case_id: $at.case.id,
+            mailbox_id: $at.case.report.mailbox_id,
+            seq: $place.0,
+            prev: $place.1,
+            roster_hash: $at.roster().hash(),
+            written_at: $at.now,
+            author: $author,
+            $($own)*
+        }
+    };
+}
+pub(crate) use placed;
+
 /// Longest alias, in characters.
 const ALIAS_LIMIT: usize = 60;
 

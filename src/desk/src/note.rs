@@ -6,14 +6,14 @@ use ring::rand::SystemRandom;
 use serde_json::json;
 use tocsin_seal::{
     Hash32, Identity, Kind, grant,
-    payload::{Format, Payload},
+    payload::Payload,
     staff::{Labels as LabelsPayload, Note as NotePayload, Translation},
 };
 
 use crate::{
     case_files::STAFF_KEY,
     cli::{Labels, Note, Source, StaffPart, Translate},
-    compose::{Writing, alias, words},
+    compose::{Writing, alias, placed, words},
     error::DeskError,
     files,
     visible::{visible_line, visible_path},
@@ -28,20 +28,11 @@ pub fn note(options: &Note, json: bool) -> Result<ExitCode, DeskError> {
     let author = alias(&options.part.author, "author")?;
     let at = begin(&options.part)?;
     let text = words(options.text.as_deref(), options.file.as_deref(), "note")?;
-    let (seq, prev) = place(&at);
-    let note = NotePayload {
-        format: Format::default(),
-        case_id: at.case.id,
-        mailbox_id: at.case.report.mailbox_id,
-        seq,
-        prev,
-        roster_hash: at.roster().hash(),
-        written_at: at.now,
-        author,
+    let note = placed!(NotePayload, at, place(&at), author, {
         text: (*text).clone(),
         about: options.about.into(),
         resealed: Vec::new(),
-    };
+    });
     write(&at, &options.part, &note, "Note", json)
 }
 
@@ -53,23 +44,14 @@ pub fn translate(options: &Translate, json: bool) -> Result<ExitCode, DeskError>
     let at = begin(&options.part)?;
     let (of, source_sha256) = source(&at, options.of)?;
     let text = words(options.text.as_deref(), options.file.as_deref(), "translation")?;
-    let (seq, prev) = place(&at);
-    let translation = Translation {
-        format: Format::default(),
-        case_id: at.case.id,
-        mailbox_id: at.case.report.mailbox_id,
-        seq,
-        prev,
-        roster_hash: at.roster().hash(),
-        written_at: at.now,
-        author,
+    let translation = placed!(Translation, at, place(&at), author, {
         of,
         source_sha256,
         from,
         to,
         text: (*text).clone(),
         by,
-    };
+    });
     write(&at, &options.part, &translation, "Translation", json)
 }
 
@@ -84,18 +66,9 @@ pub fn labels(options: &Labels, json: bool) -> Result<ExitCode, DeskError> {
         return Err(DeskError::asked(format!("a case has at most {LABELS} labels, each of 1 to {LABEL} plain characters on one line")));
     }
     let at = begin(&options.part)?;
-    let (seq, prev) = place(&at);
-    let payload = LabelsPayload {
-        format: Format::default(),
-        case_id: at.case.id,
-        mailbox_id: at.case.report.mailbox_id,
-        seq,
-        prev,
-        roster_hash: at.roster().hash(),
-        written_at: at.now,
-        author,
+    let payload = placed!(LabelsPayload, at, place(&at), author, {
         labels,
-    };
+    });
     write(&at, &options.part, &payload, "Labels", json)
 }
 

@@ -3,14 +3,11 @@
 use std::process::ExitCode;
 
 use serde_json::json;
-use tocsin_seal::{
-    Kind,
-    payload::{Format, Reply as ReplyPayload},
-};
+use tocsin_seal::{Kind, payload::Reply as ReplyPayload};
 
 use crate::{
     cli::Reply,
-    compose::{Writing, alias, words},
+    compose::{Writing, alias, placed, words},
     error::DeskError,
     visible::{visible_line, visible_path},
 };
@@ -25,17 +22,7 @@ pub fn run(options: &Reply, json: bool) -> Result<ExitCode, DeskError> {
         eprintln!("warning: the reporter asked for no answer here; the server will not take this one");
     }
     let place = (case.team_chain.next_seq(), case.team_chain.last());
-    let reply = ReplyPayload {
-        format: Format::default(),
-        case_id: case.id,
-        mailbox_id: report.mailbox_id,
-        seq: place.0,
-        prev: place.1,
-        roster_hash: at.roster().hash(),
-        written_at: at.now,
-        author,
-        text: (*text).clone(),
-    };
+    let reply = placed!(ReplyPayload, at, place, author, { text: (*text).clone() });
     let sealed = at.seal(&reply, Kind::Reply, place, &[&report.mailbox_recipient, &report.case_recipient])?;
     let file = sealed.write(&options.out, &options.folder, case.id)?;
     let language = visible_line(&report.language);

@@ -11,12 +11,15 @@ use zeroize::Zeroizing;
 
 use crate::{
     case::{Answer, OpenedCase, Unopened},
-    cli::{Chosen, Share},
+    cli::{Chosen, Share, Source},
     compose::{Writing, words},
     error::DeskError,
     files, identity,
     visible::{counted, visible_path},
 };
+
+/// The form's field in which a reporter allows it.
+const CONSENT: &str = "consent_pass_on";
 
 /// Puts the parts together, signs, and writes one file.
 pub fn run(options: &Share, json: bool) -> Result<ExitCode, DeskError> {
@@ -28,6 +31,7 @@ pub fn run(options: &Share, json: bool) -> Result<ExitCode, DeskError> {
     }
     let to = options.to.as_deref().map(recipient).transpose()?;
     let at = Writing::begin(&options.identity, &options.folder, options.roster_key, options.case)?;
+    allowed(&at.case, options.without_consent)?;
     let cautions = cautions(&at.case, options.mindful)?;
     let number = number(options, &at.case)?;
     let note = match options.note.is_some() || options.note_file.is_some() {
@@ -57,6 +61,17 @@ pub fn run(options: &Share, json: bool) -> Result<ExitCode, DeskError> {
     println!("They check it with: tocsin-desk verify-bundle FILE --roster-key {}", at.roster().roster_key());
     println!("Not logged: say it in a note (tocsin-desk note --about shared)");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Nothing leaves that the reporter did not allow, unless somebody says that they answer for it.
+fn allowed(case: &OpenedCase, without_consent: bool) -> Result<(), DeskError> {
+    let said = std::iter::once(&case.report.facts).chain(case.messages.iter().map(|message| &message.facts));
+    if without_consent || said.filter_map(|facts| facts.get(CONSENT)).next_back().is_some_and(|consent| consent == "yes") {
+        return Ok(());
+    }
+    Err(DeskError::asked(
+        "the reporter DID NOT AGREE that anything is passed on; ask them first. If they agreed in their own words, or a life hangs on it, add --without-consent",
+    ))
 }
 
 /// The reporter's wish stands before anything is written.
@@ -100,13 +115,13 @@ fn item(at: &Writing, part: &Chosen) -> Result<Item, DeskError> {
     };
     let report = &case.report;
     Ok(match part {
-        Chosen::Report => words(ItemKind::Report, 0, report.written_at, &report.language, report_words(report)),
+        Chosen::Said(Source::Report) => words(ItemKind::Report, 0, report.written_at, &report.language, report_words(report)),
         Chosen::Contact => words(ItemKind::Contact, 0, report.written_at, "", contact_words(report).ok_or_else(missing)?),
-        Chosen::Message(seq) => {
+        Chosen::Said(Source::Message(seq)) => {
             let message = case.messages.iter().find(|message| message.seq == *seq).ok_or_else(missing)?;
             words(ItemKind::Message, *seq, message.written_at, &message.language, message_words(message))
         }
-        Chosen::Reply(seq) => {
+        Chosen::Said(Source::Reply(seq)) => {
             let reply = case.replies.iter().find_map(|reply| match reply {
                 Answer::Kept(reply) if reply.seq == *seq => Some(reply),
                 _ => None,

@@ -1,6 +1,6 @@
 // An installation with a desk in a folder of its own, behind a relay that keeps every byte that browsers send; and people
 // who work there, each in a browser context with a passkey of its own.
-import { spawn, execFileSync } from 'node:child_process';
+import { spawn, spawnSync, execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -27,6 +27,8 @@ export class House {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'desk-'));
   data = path.join(this.home, 'data');
   log = '';
+  /** Set once the service lives on a later day. */
+  #later = {};
 
   /** A real installation, its desk at a local address. */
   static async start() {
@@ -64,11 +66,29 @@ export class House {
 
   /** Runs the program on this installation; what it prints. */
   tocsin(...args) {
-    return execFileSync(bin('tocsin'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(bin('tocsin'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#later } });
   }
 
   desk(...args) {
     return execFileSync(bin('tocsin-desk'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** The same, whatever becomes of it: the code, and all that it said. */
+  tried(name, ...args) {
+    const { status, stdout, stderr } = spawnSync(bin(name), args, { encoding: 'utf8', env: { ...process.env, ...this.#later } });
+    return { status, said: stdout + stderr };
+  }
+
+  /** A fresh folder for what a command writes; it is not made. */
+  fresh(name) {
+    return path.join(fs.mkdtempSync(path.join(this.home, `${name}-`)), name);
+  }
+
+  /** Everything as an export gives it: the folder. */
+  exported() {
+    const folder = this.fresh('export');
+    this.tocsin('export', '--data', this.data, '--out', folder);
+    return folder;
   }
 
   get rosterKey() {
@@ -77,7 +97,7 @@ export class House {
 
   serve() {
     return new Promise((resolve, reject) => {
-      this.child = spawn(bin('tocsin'), ['serve', '--config', path.join(this.data, 'tocsin.toml')]);
+      this.child = spawn(bin('tocsin'), ['serve', '--config', path.join(this.data, 'tocsin.toml')], { env: { ...process.env, ...this.#later } });
       const timer = setTimeout(() => reject(new Error(`the service did not start:\n${this.log}`)), 60_000);
       const heard = (bytes) => { this.log += bytes; };
       this.child.stdout.on('data', heard);
@@ -96,6 +116,29 @@ export class House {
     this.child.removeAllListeners('exit');
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     if (this.child.exitCode === null) { this.child.kill('SIGTERM'); await ended; }
+  }
+
+  /** The same service so many hours later, by the clock that it and its commands read. */
+  async later(hours) {
+    await this.halt();
+    const library = path.join(this.home, 'clock.so');
+    if (!fs.existsSync(library)) execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, path.join(root, 'tests/browser/support/clock.c'), '-ldl']);
+    this.#later = { LD_PRELOAD: library, TOCSIN_LATER: String(hours * 3600) };
+    await this.serve();
+  }
+
+  /** Writes to the database as whoever has its file can: each statement with its values, bytes in hexadecimal. */
+  sql(...statements) {
+    const program = `
+import json, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=10)
+changed = 0
+for text, values in json.loads(sys.stdin.read()):
+    changed += max(0, db.execute(text, [bytes.fromhex(value) for value in values]).rowcount)
+db.commit()
+print(changed)
+`;
+    return Number(execFileSync('python3', ['-c', program, path.join(this.data, 'tocsin.db')], { encoding: 'utf8', input: JSON.stringify(statements) }));
   }
 
   /** A one-time link for somebody with these roles. */

@@ -1,6 +1,8 @@
 // Somebody who works at the desk: a browser context with a passkey of its own (or none), what they wrote down when they
 // set up their account, and a list of everything their browser complained of.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { found, openPage, until } from '../house.mjs';
 import { totp } from './desk.mjs';
 import { like, t } from './words.mjs';
@@ -9,6 +11,8 @@ export class Person {
   words = {};
   /** What the PRF of their passkeys gave, as the page saw it. */
   prf = new Set();
+  /** The sealed copies of their keys, as the server has them. */
+  wraps = [];
   #steps = new Map();
 
   /** `passkey`: 'prf', 'plain' (no PRF) or false. */
@@ -23,6 +27,7 @@ export class Person {
   /** A page of theirs: with their passkey, and with ears at everything that could go wrong. */
   async prepare(page) {
     page.setDefaultTimeout(20_000);
+    page.on('request', (request) => { if (request.url().endsWith('/desk/api/v1/enrol')) this.wraps = request.postDataJSON().wraps; });
     await page.exposeFunction('heardPrf', (hex) => { this.prf.add(hex); });
     await page.exposeFunction('heardViolation', (text) => { page.complaints.push(`policy: ${text}`); });
     await page.addInitScript(() => {
@@ -153,6 +158,25 @@ export class Person {
     await until('the form to open', async () => (await (await fetch(`${this.house.base}/healthz`)).text()) === 'ok\n', 30_000);
     await this.page.reload();
     await this.unlock();
+  }
+
+  /** Asks the server as their browser may, without the page: status and text. */
+  api(path, body) {
+    return this.page.evaluate(async ([to, sent]) => {
+      const headers = { 'content-type': 'application/json', 'x-desk': '1' };
+      const answer = await fetch(to.startsWith('/') ? to : `/desk/api/v1/${to}`, sent === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(sent) });
+      return { status: answer.status, text: await answer.text() };
+    }, [path, body]);
+  }
+
+  /** Their own keys in a file for the offline desk: what the server has sealed, opened with the words on their paper. */
+  async keyFile({ unwrap }) {
+    const { account } = JSON.parse((await this.api('me')).text);
+    const { identity } = unwrap(account, this.wraps.find(({ kind }) => kind === 'kit'), { kind: 'kit', words: this.words.kit });
+    const { roster_key: rosterKey } = await (await fetch(`${this.house.base}/desk/api/v1/start`)).json();
+    const file = path.join(this.house.home, `${this.alias}.key`);
+    fs.writeFileSync(file, `# roster-key: ${rosterKey}\n${identity.text()}\n`, { mode: 0o600 });
+    return file;
   }
 
   /** Goes to a place of the menu. */

@@ -28,13 +28,13 @@ export class Reporter {
     return this.receipt;
   }
 
-  /** Opens the mailbox; resolves to the words on its page. */
+  /** Opens the mailbox; resolves to the words on its page, without the marks that isolate directions. */
   async mailbox() {
     const { page } = this;
     await page.goto(`${this.base}/${this.language}/mailbox`);
     await page.fill('[name=receipt]', this.receipt);
     await page.locator('form[action$="/mailbox"] button').first().click();
-    return page.locator('body').textContent();
+    return (await page.locator('body').textContent()).replaceAll(/[\u2066-\u2069]/g, '');
   }
 
   /** Adds a message from the open mailbox. */

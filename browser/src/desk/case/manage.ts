@@ -11,7 +11,7 @@ import { guest } from "./guest.ts";
 import { askHold } from "./hold.ts";
 import { chooseColleague, communityWarning, members } from "./people.ts";
 import type { Room } from "./room.ts";
-import { share } from "./share.ts";
+import { mayBePassedOn, share } from "./share.ts";
 
 /** What may follow: nothing becomes new again, and what is closed is taken up or stays closed for another reason. */
 function next(status: Status): readonly Status[] {
@@ -98,8 +98,14 @@ export function manage(room: Room, again: Again): HTMLElement {
         staff && lead && line.hold === undefined && h("div", {}, doing("hold-ask", () => askHold(room, changed))),
       ),
     ),
-    staff && h("div", { class: "acts" }, doing("manage-share", () => share(room, again))),
+    staff && outside(room, lead, (id) => doing(id, () => share(room, again))),
   );
+}
+
+/** Handing parts outside: offered where the reporter allowed it; else only to a lead, beside the words that say so. */
+function outside(room: Room, lead: boolean, doing: (id: string) => HTMLElement): HTMLElement {
+  if (mayBePassedOn(room)) return h("div", { class: "acts" }, doing("manage-share"));
+  return h("div", {}, h("p", { class: "hint" }, room.desk.t("share-not-agreed")), lead && h("div", { class: "acts" }, doing("manage-share-without")));
 }
 
 function linked(room: Room, id: string, unlink: Child): HTMLElement {

@@ -34,9 +34,14 @@ function beginning(text: string): string {
   return [...words].length > 60 ? `${[...words].slice(0, 60).join("")}…` : words;
 }
 
+/** Whether the reporter allowed, on the form, that it is passed on. */
+export function mayBePassedOn(room: Room): boolean {
+  return room.fact("consent_pass_on") === "yes";
+}
+
 export async function share(room: Room, again: () => Promise<void>): Promise<void> {
   const { desk } = room;
-  const allowed = room.fact("consent_pass_on") === "yes";
+  const allowed = mayBePassedOn(room);
   await dialog<true>(desk.t("share-title"), (done) => {
     const ticks = pieces(room).map(({ part, label }) => ({ part, ...tick(h("bdi", {}, label)) }));
     const key = area(desk.t("share-key"), { rows: 3, dir: "ltr", class: "mono", spellcheck: "false" }, desk.t("share-key-hint"));

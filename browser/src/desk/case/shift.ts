@@ -11,8 +11,8 @@ import { Room } from "./room.ts";
 const KEPT = "shift-note";
 
 /**
- * A restricted case goes only to somebody who may read it; others stay, and are named. The note goes into every case first: whoever takes over must find it. A case whose note could not be written is named and
- * handed over all the same; nothing stays behind with somebody who went home.
+ * A restricted case goes only to somebody who may read it; others stay, and are named. The note goes into every case first: whoever
+ * takes over must find it. A case whose note could not be written is named and handed over all the same.
  */
 export async function handOver(desk: Desk): Promise<void> {
   const shelf = shelfOf(desk);
@@ -34,8 +34,11 @@ export async function handOver(desk: Desk): Promise<void> {
     if (may) handed.push(line);
     else stay.push(line.number);
   }
-  if (stay.length > 0) desk.say(desk.t("shift-stay", { numbers: stay.join(", "), alias: to.alias }), "bad");
-  if (handed.length === 0) return;
+  // Whoever is not named in a restricted case cannot look after it: nobody may think that somebody does.
+  const left = (): void => {
+    if (stay.length > 0) desk.say(desk.t("shift-stay", { numbers: stay.join(", "), alias: to.alias }), "bad");
+  };
+  if (handed.length === 0) return left();
   const text = word.control.value.trim();
   if (text !== "") {
     for (const [at, line] of handed.entries()) {
@@ -54,6 +57,7 @@ export async function handOver(desk: Desk): Promise<void> {
   desk.kept.delete(KEPT);
   await shelf.load();
   desk.say(desk.t("shift-done", { count: handed.length, alias: to.alias }));
+  left();
   if (failed.length > 0) desk.say(desk.t("shift-failed", { numbers: failed.join(", ") }), "bad");
 }
 

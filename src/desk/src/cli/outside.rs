@@ -5,7 +5,10 @@ use std::{fmt, path::PathBuf, str::FromStr};
 use clap::Args;
 use tocsin_seal::{CaseId, PartId, PublicKey};
 
-use super::{case_id, roster_key};
+use super::{
+    case_id, roster_key,
+    staff::{Source, place},
+};
 
 /// Options of `share`.
 #[derive(Args)]
@@ -41,6 +44,9 @@ pub struct Share {
     /// The reporter does not want their own community to see it, and you made sure of who reads it there
     #[arg(long)]
     pub mindful: bool,
+    /// The reporter did not allow it on the form, but has since, in their own words, or a life hangs on it
+    #[arg(long)]
+    pub without_consent: bool,
     /// The administrators' public roster key, where your key file does not name it
     #[arg(long, value_name = "KEY", value_parser = roster_key)]
     pub roster_key: Option<PublicKey>,
@@ -74,14 +80,10 @@ fn number(text: &str) -> Result<String, String> {
 /// A part that can be handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chosen {
-    /// The report, without the ways to reach its reporter.
-    Report,
+    /// The report without the ways to reach its reporter, a message, or a reply.
+    Said(Source),
     /// The ways to reach its reporter.
     Contact,
-    /// A message by its number.
-    Message(u32),
-    /// A reply by its number.
-    Reply(u32),
     /// A translation by its number.
     Translation(u32),
     /// A file by its id.
@@ -91,10 +93,8 @@ pub enum Chosen {
 impl fmt::Display for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Report => f.write_str("report"),
+            Self::Said(source) => fmt::Display::fmt(source, f),
             Self::Contact => f.write_str("contact"),
-            Self::Message(seq) => write!(f, "message-{seq}"),
-            Self::Reply(seq) => write!(f, "reply-{seq}"),
             Self::Translation(seq) => write!(f, "translation-{seq}"),
             Self::File(id) => write!(f, "file-{id}"),
         }
@@ -105,15 +105,11 @@ impl FromStr for Chosen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number >= 1);
         let found = match text.split_once('-') {
-            None if text == "report" => Some(Self::Report),
             None if text == "contact" => Some(Self::Contact),
-            Some(("message", seq)) => number(seq).map(Self::Message),
-            Some(("reply", seq)) => number(seq).map(Self::Reply),
-            Some(("translation", seq)) => number(seq).map(Self::Translation),
+            Some(("translation", seq)) => place(seq).map(Self::Translation),
             Some(("file", id)) => id.parse().ok().map(Self::File),
-            _ => None,
+            _ => text.parse().ok().map(Self::Said),
         };
         found.ok_or_else(|| "a part is report, contact, message-2, reply-1, translation-3 or file-<id>".to_owned())
     }

@@ -173,13 +173,17 @@ impl FromStr for Source {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number >= 1);
         let found = match text.split_once('-') {
             None if text == "report" => Some(Self::Report),
-            Some(("message", seq)) => number(seq).map(Self::Message),
-            Some(("reply", seq)) => number(seq).map(Self::Reply),
+            Some(("message", seq)) => place(seq).map(Self::Message),
+            Some(("reply", seq)) => place(seq).map(Self::Reply),
             _ => None,
         };
         found.ok_or_else(|| "a part is report, message-2 or reply-1".to_owned())
     }
+}
+
+/// A place in a chain, from 1.
+pub(super) fn place(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|number| *number >= 1)
 }
