@@ -1,8 +1,7 @@
 // Which fingerprints leads gave the team's key to, by the log: what the server says of its members is its word alone.
 import { WorkerRefused } from "../office.ts";
-import type { AuditPage } from "../ui/notices.ts";
 import type { Desk } from "../ui/view.ts";
-import type { Head, Member } from "../wire.ts";
+import type { AuditPage, Head, Member } from "../wire.ts";
 
 const EMPTY: Head = { seq: 0, hash: "0".repeat(64) };
 

@@ -163,8 +163,8 @@ export class TeamView implements View {
     const make = async (): Promise<void> => {
       const members = ticks.filter(({ control }) => control.checked).map(({ member }) => member);
       // Who had the key before is asked again if the log tells of another fingerprint: the list is the server's word.
-      const known = await comparedBefore(this.desk, members);
-      const newcomers = members.filter(({ granted, account }) => !(granted && known.has(account)) && account !== session.me?.account);
+      const compared = await comparedBefore(this.desk, members);
+      const newcomers = members.filter(({ granted, account }) => !(granted && compared.has(account)) && account !== session.me?.account);
       if (newcomers.length > 0 && !(await this.#compared(newcomers))) return;
       await this.#draft(members, publicKey(other.control.value) ?? (recovery?.control.checked === true ? known?.recipient : undefined));
     };
