@@ -6,7 +6,8 @@ use ring::rand::SystemRandom;
 use serde_json::Value;
 use tocsin_seal::{Act, Chain, Identity, Roster, SigningKey, Succession, TeamKey, sign_roster, sign_succession};
 
-use crate::{House, http, write};
+use crate::writer::write;
+use crate::{House, http};
 
 on_both! {
     a_new_roster_key_is_followed_by_old_receipts_and_signs_from_then_on,

@@ -93,6 +93,14 @@ fn concerns(act: Act) -> Concerns {
         | Act::Passed
         | Act::Withdrawn
         | Act::Kept
+        | Act::FormerReaders
+        | Act::FormerDropped
+        | Act::HoldAsked
+        | Act::HoldConfirmed
+        | Act::HoldDropped
+        | Act::ReleaseAsked
+        | Act::HoldReleased
+        | Act::ReleaseDropped
         | Act::Destroyed
         | Act::Regranted => Concerns::Case,
         Act::BulkClosed | Act::Handover | Act::Practice => Concerns::Cases,
