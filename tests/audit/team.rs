@@ -23,7 +23,7 @@ on_both! {
     a_draft_that_could_not_come_in_force_is_refused_at_once,
     cases_of_a_former_team_are_sealed_on_and_counted,
     a_case_that_was_sealed_on_with_junk_is_sealed_on_again_and_everybody_signs_which_bytes_they_gave,
-    everybody_signed_in_reads_the_whole_log_and_can_check_it,
+    leads_read_the_whole_log_and_can_check_it_and_everybody_gets_its_length,
 }
 
 const TEAM: &str = "/desk/api/v1/team";
@@ -455,11 +455,11 @@ async fn a_case_that_was_sealed_on_with_junk_is_sealed_on_again_and_everybody_si
     assert_eq!(desk.house.faults(None).await, NONE);
 }
 
-async fn everybody_signed_in_reads_the_whole_log_and_can_check_it(url: Option<String>) {
+async fn leads_read_the_whole_log_and_can_check_it_and_everybody_gets_its_length(url: Option<String>) {
     let desk = Desk::open(url).await;
     let app = &desk.house.service.app;
     assert_eq!(http::get(desk.house.service.at, "/desk/api/v1/audit", &[]).await.status, 401);
-    let page = read(&desk.worker.get("/desk/api/v1/audit?after=0").await);
+    let page = read(&desk.lead.get("/desk/api/v1/audit?after=0").await);
     let mut auditor = tocsin_seal::Auditor::new(page["service"].as_str().unwrap().parse().unwrap(), None);
     page["entries"].as_array().unwrap().iter().for_each(|entry| auditor.read(&b64_bytes(entry)));
     assert_eq!(auditor.finish(), []);
@@ -468,6 +468,10 @@ async fn everybody_signed_in_reads_the_whole_log_and_can_check_it(url: Option<St
     assert_eq!(auditor.people().len(), 3);
     let after = format!("/desk/api/v1/audit?after={}", auditor.head().seq);
     assert_eq!(read(&desk.root.get(&after).await)["entries"], json!([]));
+    for who in [&desk.worker, &desk.root] {
+        let theirs = read(&who.get("/desk/api/v1/audit?after=0").await);
+        assert_eq!((&theirs["head"], theirs["entries"].as_array().unwrap().len() as u64), (&page["head"], auditor.head().seq));
+    }
     assert_eq!(refused(&desk.root.get("/desk/api/v1/audit?after=x").await), bad());
 }
 

@@ -34,10 +34,11 @@ async fn acknowledging_ends_the_call_and_opening_the_list_does_not(url: Option<S
     assert_eq!((&line["wakes"], &line["status"]), (&false.into(), &"acknowledged".into()));
     assert_eq!(calls().await[0].acknowledged.as_ref().unwrap().0.as_ref().unwrap().as_str(), "Anna");
     let timeline = ben.detail(&case).await["timeline"].clone();
-    assert_eq!((&timeline[0]["action"], &timeline[0]["details"]["by"]), (&"acknowledged".into(), &anna.account.as_str().into()));
+    let taken = timeline.as_array().unwrap().iter().find(|one| one["action"] == "acknowledged").expect("noted");
+    assert_eq!(taken["details"]["by"], anna.account);
     // Once more is no second entry.
     good(&ben.post(&format!("cases/{case}/acknowledge"), &json!({})).await);
-    assert_eq!(house.log().await.len(), 1);
+    assert_eq!(house.log().await.iter().filter(|(act, _)| act == "acknowledged").count(), 1);
     // Acknowledged is not answered: the call goes on until the reporter has an answer, and is over with it.
     assert_eq!(ben.line(&case).await.unwrap()["answered"], false);
     let inter = house.staff("Inter", &["interpreter"]).await;

@@ -174,6 +174,11 @@ impl House {
         said.skip(self.begun).collect()
     }
 
+    /// The same without who opened which case.
+    pub async fn done(&self) -> Vec<(String, Option<String>)> {
+        self.log().await.into_iter().filter(|(act, _)| act != "case_opened").collect()
+    }
+
     /// Everything staff say that is sealed to mailbox and case.
     pub fn reply(&self, program: &Program, after: Option<(u32, Hash32)>, author: &str, text: &str) -> Written {
         let (seq, prev) = next(after);

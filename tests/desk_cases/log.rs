@@ -28,7 +28,7 @@ async fn whatever_is_given_out_of_a_case_stands_in_the_log_once_in_each_session(
         .collect();
     assert!(paths.len() >= 3 && paths.iter().all(|path| !path.contains('{')), "{paths:?}");
     for (at, path) in paths.iter().enumerate() {
-        let mut who = house.staff(&format!("Ben {}", ["one", "two", "three", "four", "five"][at]), &["caseworker"]).await;
+        let mut who = house.staff(&format!("Ben-{}", ["one", "two", "three", "four", "five"][at]), &["caseworker"]).await;
         for _ in 0..2 {
             let before = house.log().await.len();
             for _ in 0..2 {

@@ -135,7 +135,7 @@ async fn what_staff_wrote_is_sealed_anew_and_the_case_opens_to_the_team_again(ur
     let detail = anna.detail(&case).await;
     assert!(opened(&detail, "case", &house.team.identity).is_some() && opened(&detail, "staff", &house.team.identity).is_some());
     assert_eq!(anna.line(&case).await.unwrap()["restricted"], false);
-    let acts: Vec<String> = house.log().await.into_iter().map(|(act, _)| act).collect();
+    let acts: Vec<String> = house.done().await.into_iter().map(|(act, _)| act).collect();
     assert_eq!(acts, ["noted", "restricted", "opened_to_team"]);
 }
 
@@ -222,7 +222,7 @@ async fn a_guest_reads_one_case_until_the_day_and_loses_the_key_with_an_entry_in
     let detail = ben.detail(&case).await;
     assert!(opened(&detail, "case", &inter.identity).is_none());
     assert!(opened(&detail, "case", &house.team.identity).is_some(), "the team keeps its own");
-    let last = house.log().await.pop().unwrap();
+    let last = house.done().await.pop().unwrap();
     assert_eq!(last, ("guest_ended".to_owned(), Some(case.clone())));
     assert_eq!(house.service.app.tidy_desk().await.unwrap().guests, 0);
 }

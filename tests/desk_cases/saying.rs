@@ -248,7 +248,7 @@ async fn the_first_note_brings_the_staff_identity_and_of_two_first_notes_one_sta
     let body = seal_payload(&labels, &[mine.recipient()]).unwrap();
     let labels = house.signed(Kind::Note, labels.case_id, labels.mailbox_id, (2, labels.prev), body);
     assert_eq!(house.send(&ben, &case, &labels, Act::Labelled, None).await.status, 201);
-    assert_eq!(house.log().await.iter().map(|(act, _)| act.as_str()).collect::<Vec<_>>(), ["noted", "labelled"]);
+    assert_eq!(house.done().await.iter().map(|(act, _)| act.as_str()).collect::<Vec<_>>(), ["noted", "labelled"]);
 }
 
 async fn two_desks_at_once_lose_nothing_and_the_slower_one_signs_again(url: Option<String>) {
@@ -279,7 +279,7 @@ async fn two_desks_at_once_lose_nothing_and_the_slower_one_signs_again(url: Opti
     for program in [&one, &two] {
         assert_eq!(program.read().await["replies"].as_array().unwrap().len(), 1);
     }
-    assert_eq!(house.log().await.len(), 2);
+    assert_eq!(house.done().await.len(), 2);
 }
 
 async fn a_part_sent_twice_is_one(url: Option<String>) {
@@ -292,7 +292,7 @@ async fn a_part_sent_twice_is_one(url: Option<String>) {
         assert_eq!((answer.status, &good(&answer)["seq"]), (201, &json!(1)));
     }
     assert_eq!(parts(&anna.detail(&case_of(&program)).await, Kind::Reply).len(), 1);
-    assert_eq!(house.log().await.len(), 1, "and stands in the log once");
+    assert_eq!(house.done().await.len(), 1, "and stands in the log once");
     let statement = decoded(&anna.detail(&case_of(&program)).await["parts"][1]["statement"]);
     assert_eq!(Hash32::of(&statement), Hash32::of(reply.statement.bytes()));
 }

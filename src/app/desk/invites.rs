@@ -90,10 +90,13 @@ impl App {
     pub async fn disable_account(&self, noted: &Noted<'_>, id: &[u8; 16]) -> Result<(), Fault> {
         let mut tx = people::locked(self.store()).await?;
         let mut person = people::find(&mut tx, self.ring(), id).await?.ok_or(Fault::Forbidden)?;
+        let account = accounts::find(&mut tx, self.ring(), id).await?;
+        if let Some(account) = &account {
+            self.spare_the_last_administrator(&mut tx, noted, account).await?;
+        }
         person.active = false;
         people::keep_in(&mut tx, self.ring(), person).await?;
-        if let Some(mut account) = accounts::find(&mut tx, self.ring(), id).await? {
-            self.spare_the_last_administrator(&mut tx, noted, &account).await?;
+        if let Some(mut account) = account {
             account.forget_keys(State::Disabled);
             accounts::keep(&mut tx, self.ring(), &mut account).await?;
         }
