@@ -277,7 +277,7 @@ pub struct Work {
     pub former: Vec<Former>,
     /// Who has opened the case, and what staff wrote in it, with the keys of the last change of rights.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub opened: Vec<Account>,
+    pub opens: Vec<Account>,
     /// Made by staff to learn with: alerts nobody outside, and goes after a day.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,
@@ -341,7 +341,7 @@ impl Work {
     /// Whether somebody but whoever last changed the rights has opened the case with the keys of that change.
     pub fn proved(&self) -> bool {
         let by = self.former.last().map(|former| former.by);
-        self.opened.iter().any(|who| Some(*who) != by && self.lets(*who))
+        self.opens.iter().any(|who| Some(*who) != by && self.lets(*who))
     }
 
     /// Whether somebody is among those who may read it, were it for restriction alone.

@@ -72,9 +72,9 @@ impl App {
         let (me, last) = (who.as_account(), held.state.reporter.seq);
         let whole = sight::of(&held.state, who) == Sight::Whole;
         let work = &mut held.state.work;
-        let proves = seen.opens && whole && !work.former.is_empty() && !work.opened.contains(&me);
+        let proves = seen.opens && whole && !work.former.is_empty() && !work.opens.contains(&me);
         if proves {
-            work.opened.push(me);
+            work.opens.push(me);
         } else if work.seen_by(me) == Some(last) {
             return Ok(());
         }

@@ -104,7 +104,7 @@ impl App {
         let set = work.changes;
         let (restricted_to, guests, staff_recipient) = (work.restricted_to.clone(), work.guests.clone(), work.staff_recipient.clone());
         work.former.push(Former { set, at, by, restricted_to, guests, staff_recipient });
-        work.opened.clear();
+        work.opens.clear();
         work.rights_at = Some(at);
         for row in tx.grants(&held.row.id).await? {
             match rows::open_grant(self.ring(), &row) {
@@ -183,7 +183,7 @@ impl App {
         let work = &mut held.state.work;
         work.former.retain(|former| !over(former));
         if work.former.is_empty() {
-            work.opened.clear();
+            work.opens.clear();
         }
         let count = sets.len().to_string();
         let head = self.note_service(tx, Act::FormerDropped, Some(held.row.id), &[("count", &count)]).await?;
