@@ -163,8 +163,8 @@ impl App {
         }
         // What was set aside at a change of rights is handed to nobody.
         parts.retain(|part| !rows::open_any_part(self.ring(), part).is_ok_and(|(state, _)| state.aside.is_some()));
-        for part in &parts {
-            let Ok((_, signed)) = rows::open_part(self.ring(), part) else {
+        for part in parts {
+            let Ok((_, signed)) = rows::open_part(self.ring(), &part) else {
                 left_out += 1;
                 continue;
             };

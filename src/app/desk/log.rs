@@ -86,6 +86,8 @@ fn concerns(act: Act) -> Concerns {
         | Act::Unlinked
         | Act::Restricted
         | Act::OpenedToTeam
+        | Act::FormerReaders
+        | Act::FormerDropped
         | Act::Guest
         | Act::GuestEnded
         | Act::Shared
@@ -93,6 +95,12 @@ fn concerns(act: Act) -> Concerns {
         | Act::Passed
         | Act::Withdrawn
         | Act::Kept
+        | Act::HoldAsked
+        | Act::HoldConfirmed
+        | Act::HoldDropped
+        | Act::ReleaseAsked
+        | Act::HoldReleased
+        | Act::ReleaseDropped
         | Act::Destroyed
         | Act::Regranted => Concerns::Case,
         Act::BulkClosed | Act::Handover | Act::Practice => Concerns::Cases,
