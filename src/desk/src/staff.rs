@@ -65,10 +65,13 @@ impl Staff {
         // open the one before began anew.
         for (part, statement) in case.notes.iter().zip(&statements).rev() {
             let again_as = again.get(&statement.seq).copied();
-            let tried =
-                candidates.iter().enumerate().map(|(at, identity)| payload(part, statement, identity, again_as).map(|words| (at, words)));
-            let missing = || DeskError::refused(format!("{} is not for a key of yours", label(Kind::Note, statement.seq)));
-            let found = tried.fold(Err(missing()), |found, one| if found.is_ok() { found } else { one });
+            let mut found = Err(DeskError::refused(format!("{} is not for a key of yours", label(Kind::Note, statement.seq))));
+            for (at, identity) in candidates.iter().enumerate() {
+                found = payload(part, statement, identity, again_as).map(|words| (at, words));
+                if found.is_ok() {
+                    break;
+                }
+            }
             if parts.is_empty() {
                 newest = found.as_ref().ok().map(|(at, _)| *at);
             }
