@@ -118,7 +118,7 @@ impl App {
 
     /// Each destruction moves the end of the log: between many of them somebody at the desk must come to sign.
     async fn let_others_sign(&self, swept: &Swept) {
-        if self.desk_address().is_some() && swept.cases % BREATH == 0 {
+        if self.desk_address().is_some() && swept.cases.is_multiple_of(BREATH) {
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }

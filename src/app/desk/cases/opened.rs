@@ -172,7 +172,6 @@ mod tests {
             taken: Vec::new(),
             noticed: Vec::new(),
             words: 0,
-            unnoted: false,
             work: Work::default(),
         };
         let held = OpenedLines::default();
