@@ -157,7 +157,6 @@ mod tests {
             expires: 1,
             withdrawn: None,
             kept: false,
-            unnoted: false,
             urgency: Urgency::Routine,
             language: "en".into(),
             status: Status::New,
