@@ -171,6 +171,7 @@ mod tests {
             taken: Vec::new(),
             noticed: Vec::new(),
             words: 0,
+            unnoted: false,
             work: Work::default(),
         };
         let held = OpenedLines::default();
