@@ -87,8 +87,9 @@ async fn a_lead_who_grants_nothing_destroys_no_case(url: Option<String>) {
     assert_eq!(other.line(&case).await.unwrap()["restricted"], false);
     // And that can be undone as well.
     assert_eq!(after["former"][0]["to"], json!([lead.account]));
-    let acts: Vec<String> = house.log().await.into_iter().map(|(act, _)| act).collect();
-    assert_eq!(acts, ["restricted", "exported", "case_opened", "former_readers"]);
+    // Besides who opened it.
+    let acts: Vec<String> = house.log().await.into_iter().map(|(act, _)| act).filter(|act| act != "case_opened").collect();
+    assert_eq!(acts, ["restricted", "exported", "former_readers"]);
 }
 
 async fn once_a_second_reader_has_opened_it_strangers_bring_nobody_back_and_the_former_keys_go_after_two_weeks(url: Option<String>) {
