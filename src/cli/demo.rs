@@ -56,7 +56,7 @@ slot_seconds = 3
 every_slot = false
 
 [languages]
-enabled = ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru", "ar", "tr", "vi"]
+enabled = ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru", "ar", "kk", "tr", "vi"]
 staffed = ["en"]
 
 [organisation]

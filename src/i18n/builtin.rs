@@ -34,6 +34,7 @@ pub(super) const SOURCES: &[Source<'static>] = &[
     language!("fa"),
     language!("ru"),
     language!("ar"),
+    language!("kk"),
     language!("tr"),
     language!("vi"),
 ];

@@ -17,10 +17,11 @@ const FIRST: [&str; 5] = ["language", "narrative", "danger", "answer_here", "met
 const NOT_ASKED: &str = "method_other";
 
 /// The form's texts by language: the same questions as on the page.
-const TEXTS: [(&str, &str); 9] = [
+const TEXTS: [(&str, &str); 10] = [
     ("ar", include_str!("../../../templates/locale/ar/ui.ftl")),
     ("en", include_str!("../../../templates/locale/en/ui.ftl")),
     ("fa", include_str!("../../../templates/locale/fa/ui.ftl")),
+    ("kk", include_str!("../../../templates/locale/kk/ui.ftl")),
     ("ru", include_str!("../../../templates/locale/ru/ui.ftl")),
     ("tr", include_str!("../../../templates/locale/tr/ui.ftl")),
     ("ug", include_str!("../../../templates/locale/ug/ui.ftl")),

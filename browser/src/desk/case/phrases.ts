@@ -3,6 +3,7 @@
 import ar from "../../../../templates/locale/ar/phrases.ftl";
 import en from "../../../../templates/locale/en/phrases.ftl";
 import fa from "../../../../templates/locale/fa/phrases.ftl";
+import kk from "../../../../templates/locale/kk/phrases.ftl";
 import ru from "../../../../templates/locale/ru/phrases.ftl";
 import tr from "../../../../templates/locale/tr/phrases.ftl";
 import ug from "../../../../templates/locale/ug/phrases.ftl";
@@ -18,7 +19,7 @@ function read(source: string): ReadonlyMap<string, string> {
 }
 
 const ALL: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
-  Object.entries({ ar, en, fa, ru, tr, ug, vi, "zh-Hans": zhHans, "zh-Hant": zhHant }).map(([tag, source]) => [tag, read(source)]),
+  Object.entries({ ar, en, fa, kk, ru, tr, ug, vi, "zh-Hans": zhHans, "zh-Hant": zhHant }).map(([tag, source]) => [tag, read(source)]),
 );
 
 /** Languages that have the sentences. */

@@ -24,7 +24,7 @@ macro_rules! builtin {
 }
 
 /// English first: it decides which places there are.
-const BUILTIN: [(&str, &str); 9] = builtin!("en", "zh-Hans", "zh-Hant", "ug", "fa", "ru", "ar", "tr", "vi");
+const BUILTIN: [(&str, &str); 10] = builtin!("en", "zh-Hans", "zh-Hant", "ug", "fa", "ru", "ar", "kk", "tr", "vi");
 
 static NAMES: LazyLock<Vec<(&'static str, Names)>> = LazyLock::new(|| {
     let read = |text| Names::parse(text).unwrap_or_else(|error| unreachable!("the embedded names are tested: {error}"));
