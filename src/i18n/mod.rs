@@ -8,7 +8,7 @@
 mod builtin;
 mod negotiate;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use serde::Deserialize;
@@ -181,6 +181,7 @@ impl Catalog {
 }
 
 /// Every language of this program, English first.
+#[derive(Clone)]
 pub struct Catalogs {
     list: Vec<Arc<Catalog>>,
 }
@@ -189,6 +190,12 @@ impl Catalogs {
     /// The catalogues compiled into the program. A catalogue that cannot be read is left out
     /// (a test reads them all), so that a slip in one language never closes the form in another.
     pub fn builtin() -> Self {
+        // Read once: each language is a megabyte in memory.
+        static BUILTIN: LazyLock<Catalogs> = LazyLock::new(Catalogs::read);
+        BUILTIN.clone()
+    }
+
+    fn read() -> Self {
         let mut list: Vec<Arc<Catalog>> = Vec::new();
         for source in builtin::SOURCES {
             if let Ok(catalog) = Catalog::parse(source, list.first().cloned()) {

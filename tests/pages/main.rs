@@ -131,7 +131,11 @@ fn ids(source: &str) -> impl Iterator<Item = &str> {
 fn every_language_is_complete() {
     let catalogs = Catalogs::builtin();
     let codes: Vec<&str> = catalogs.all().iter().map(|c| c.code.as_str()).collect();
-    assert_eq!(codes, ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru", "ar", "kk", "tr", "vi"], "a catalogue that cannot be read is left out");
+    assert_eq!(
+        codes,
+        ["en", "zh-Hans", "zh-Hant", "ug", "fa", "ru", "ar", "kk", "tr", "vi"],
+        "a catalogue that cannot be read is left out"
+    );
     for cat in catalogs.all() {
         for id in ENGLISH.iter().flat_map(|file| ids(file)) {
             assert!(cat.has_own(id), "{} lacks {id}", cat.code);

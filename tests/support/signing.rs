@@ -59,6 +59,10 @@ pub fn said(act: Act, body: &Value) -> Vec<(String, String)> {
             body["next_contact"].as_i64().map_or("none".to_owned(), |at| tocsin_domain::clock::date_string(at.div_euclid(86_400))),
         ),
         Act::Raised | Act::Lowered => one("urgency", text("urgency")),
+        // What is let go says again what for; in tests that is a court.
+        Act::HoldAsked | Act::HoldConfirmed | Act::HoldDropped | Act::ReleaseAsked | Act::HoldReleased | Act::ReleaseDropped => {
+            one("why", body["hold"].as_str().unwrap_or("legal").to_owned())
+        }
         Act::LoweringConfirmed => one("urgency", "routine".to_owned()),
         Act::Linked => one("other", text("link")),
         Act::Unlinked => one("other", text("unlink")),

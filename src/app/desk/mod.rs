@@ -24,6 +24,6 @@ mod totp;
 mod tries;
 
 pub use fault::Fault;
-pub use noted::Noted;
+pub use noted::{Noted, is_bound};
 pub use proof::{Administrator, CaseParty, Lead, Reader, SignedIn};
 pub use sessions::By;

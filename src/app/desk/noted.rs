@@ -1,10 +1,11 @@
 //! An act and its entry in the audit log are one transaction, and the entry says what is done: its details are those of the act and
 //! no others, and `request` is the hash of everything that was asked. Where the request comes in, that hash is compared with what came
-//! (`is_bound` in `web::desk::call`); here the details are, with what the act comes to.
+//! ([`is_bound`], asked for every address); in [`App::note`] the details are, with what the act comes to.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::Value;
 use tocsin_seal::SignedEntry;
-use tocsin_seal::asked::REQUEST;
+use tocsin_seal::asked::{ENTRY, REQUEST, request_hash};
 use tocsin_seal::audit::Act;
 
 use super::{Fault, SignedIn};
@@ -12,6 +13,18 @@ use crate::app::App;
 use crate::app::audit::AuditRefusal;
 use crate::store::Tx;
 use crate::vault::hex;
+
+/// [`Fault::Bad`] if a request's body carries an entry for the log that was signed for another: an entry names the hash of everything
+/// that is asked. That there is an entry at all, and what else it says, is asked for where the act is done.
+pub fn is_bound(body: &[u8]) -> Result<(), Fault> {
+    // What is no JSON, or an array, carries none; whoever takes it looks for itself.
+    let Ok(body) = serde_json::from_slice::<Value>(body) else { return Ok(()) };
+    let Some(entry) = body.get(ENTRY).and_then(Value::as_str) else { return Ok(()) };
+    let document = STANDARD.decode(entry).map_err(|_| Fault::Bad)?;
+    let entry = SignedEntry::parse(&document).map_err(|_| Fault::Bad)?;
+    let asked = request_hash(&body).ok_or(Fault::Bad)?.to_string();
+    if entry.claimed().details.get(REQUEST) == Some(&asked) { Ok(()) } else { Err(Fault::Bad) }
+}
 
 /// Who vouches in the audit log for what is done.
 pub enum Noted<'a> {

@@ -6,19 +6,15 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, Path, Request};
 use axum::response::{IntoResponse as _, Response};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use tocsin_seal::SignedEntry;
-use tocsin_seal::asked::{ENTRY, REQUEST, request_hash};
 use tokio::io::AsyncRead;
 use tokio_util::io::ReaderStream;
 use zeroize::Zeroizing;
 
-use crate::app::desk::Fault;
+use crate::app::desk::{Fault, is_bound};
 use crate::i18n::Catalog;
 use crate::web::peer::Visitor;
 use crate::web::public::FORGET;
@@ -68,17 +64,10 @@ impl Call {
         serde_json::from_slice(&self.body).map_err(|_| Fault::Bad)
     }
 
-    /// [`Fault::Bad`] if the request carries an entry for the log that was signed for another: an entry names the hash of everything
-    /// that is asked. Looked at here, for every address, so that no handler can forget it; that there is an entry at all, and what
-    /// else it says, is asked for where the act is done.
+    /// [`Fault::Bad`] if the request carries an entry for the log that was signed for another. Looked at here, for every address, so
+    /// that no handler can forget it.
     pub(super) fn is_bound(&self) -> Result<(), Fault> {
-        // What is no JSON, or an array, carries none; whoever takes it looks for itself.
-        let Ok(body) = serde_json::from_slice::<Value>(&self.body) else { return Ok(()) };
-        let Some(entry) = body.get(ENTRY).and_then(Value::as_str) else { return Ok(()) };
-        let document = STANDARD.decode(entry).map_err(|_| Fault::Bad)?;
-        let entry = SignedEntry::parse(&document).map_err(|_| Fault::Bad)?;
-        let asked = request_hash(&body).ok_or(Fault::Bad)?.to_string();
-        if entry.claimed().details.get(REQUEST) == Some(&asked) { Ok(()) } else { Err(Fault::Bad) }
+        is_bound(&self.body)
     }
 
     /// An id in the path. What is no id names nothing, and nothing is nobody's.

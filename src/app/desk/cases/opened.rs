@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_lay_under_a_key_that_is_destroyed_is_held_no_longer() {
-        let (stays, goes) = (KeyId::new(Class::Case, 5, 1).unwrap(), KeyId::new(Class::Case, 4, 1).unwrap());
+        let (stays, goes) = (KeyId::new(Class::Case, 202_705, 1).unwrap(), KeyId::new(Class::Case, 202_704, 1).unwrap());
         let held = opened(&[(1, stays), (2, goes)], 1_000);
         held.tend(1_000, &[stays, goes]);
         assert_eq!(held.take().0.len(), 2);
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_list_that_was_begun_before_a_case_was_taken_back_does_not_bring_it_back() {
-        let key = KeyId::new(Class::Case, 5, 1).unwrap();
+        let key = KeyId::new(Class::Case, 202_705, 1).unwrap();
         let held = opened(&[(1, key), (2, key)], 1_000);
         let (read, lost) = held.take();
         held.forget(&[1; 16]);
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn nothing_is_held_once_nobody_has_looked_for_some_minutes() {
-        let key = KeyId::new(Class::Case, 5, 1).unwrap();
+        let key = KeyId::new(Class::Case, 202_705, 1).unwrap();
         let held = opened(&[(1, key)], 1_000);
         held.tend(1_000 + IDLE - 1, &[key]);
         assert_eq!(held.take().0.len(), 1);
