@@ -171,7 +171,8 @@ fn where_memory_may_be_locked_it_is_and_stays_small() {
     let service = start(place.path(), line, None);
     assert!(locked_kilobytes(service.0.id()) > 0);
     let resident = kilobytes(service.0.id(), "VmRSS:");
-    assert!(resident < 40 * 1024, "{resident} kB while idle");
+    // The demo holds every language, about a megabyte each.
+    assert!(resident < 48 * 1024, "{resident} kB while idle");
 }
 
 /// A running program; dropped, it is killed.

@@ -69,7 +69,8 @@ impl Advisories {
     /// What is shown now, if there is anything that holds. A set that was brought in meanwhile is noticed here; one that does not
     /// hold is named in the log, and the one before stays.
     pub fn shown(&self) -> Option<Arc<Set>> {
-        let number = self.number().ok().flatten();
+        // A disk that fails for a moment takes no warning away.
+        let Ok(number) = self.number() else { return self.shown.read().unwrap_or_else(PoisonError::into_inner).set.clone() };
         {
             let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
             if shown.number == number {
@@ -102,8 +103,13 @@ impl Advisories {
     pub fn publish(&self, from: &Path) -> Result<(Set, bool), AdviseError> {
         let set = Set::check(read_all(from)?, &self.key)?;
         let given = set.index.serial;
-        // Whoever can write here can put `current` back: what is there must hold itself to be believed.
-        if let Some(before) = self.look()? {
+        // What does not hold, be it damaged or of a key that was given up, is not believed and stands in nobody's way.
+        let before = match self.look() {
+            Err(AdviseError::Set(_)) => None,
+            Err(AdviseError::Disk(_, error)) if error.kind() == std::io::ErrorKind::NotFound => None,
+            other => other?,
+        };
+        if let Some(before) = before {
             let shown = before.index.serial;
             if given < shown {
                 return Err(AdviseError::Older { given, shown });

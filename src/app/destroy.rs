@@ -93,7 +93,7 @@ impl App {
             Some(doomed) if now < doomed.saturating_add(WAIT) => Ok(Destruction::Waits(doomed + WAIT)),
             Some(_) => {
                 for case in inside.over {
-                    self.purge(&case).await?;
+                    self.purge(&case, false).await?;
                 }
                 let ids: Vec<KeyId> = keys.iter().map(|(id, _)| *id).collect();
                 match self.rows_on(&ids).await? {

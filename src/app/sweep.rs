@@ -107,7 +107,7 @@ impl App {
                     Ok(_) => {}
                     // Brought back by an old copy of the database after its month was over: it opens for nobody, ever.
                     Err(_) if self.keys_are_gone(row) => {
-                        swept.left += self.purge(&row.id).await?;
+                        swept.left += self.purge(&row.id, true).await?;
                         swept.cases += 1;
                     }
                     Err(_) => swept.damaged += 1,
@@ -179,13 +179,15 @@ impl App {
         Ok(())
     }
 
-    /// Removes a case of a month whose keys go, whether or not it opens; how many of its attachments are left as orphans.
-    pub(super) async fn purge(&self, id: &[u8; 16]) -> Result<u32, AppError> {
+    /// Removes a case of a month whose keys go, whether or not it opens; with `only_gone`, only if the keys under which it lies
+    /// at this moment are gone, since it may have been moved after it was read. How many of its attachments are left as orphans.
+    pub(super) async fn purge(&self, id: &[u8; 16], only_gone: bool) -> Result<u32, AppError> {
         let (id, app) = (*id, self.clone());
         let gone = self.store().commit(move |tx| {
             Box::pin(async move {
-                if tx.lock_case(&id).await?.is_none() {
-                    return Ok::<_, AppError>(Vec::new());
+                let Some(row) = tx.lock_case(&id).await? else { return Ok::<_, AppError>(Vec::new()) };
+                if only_gone && !app.keys_are_gone(&row) {
+                    return Ok(Vec::new());
                 }
                 let blobs = tx.blobs(&id).await?.into_iter().map(|blob| blob.id);
                 let files: Vec<_> = blobs.chain(tx.uploads(&id).await?.into_iter().map(|upload| upload.id)).collect();

@@ -32,9 +32,10 @@ struct Known {
 }
 
 impl Duty {
-    /// What is told now.
-    pub(super) fn told(&self) -> Option<OnCall> {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).and_then(|known| known.told)
+    /// What is told now, as long as it is believed.
+    pub(super) fn told(&self, now: i64) -> Option<OnCall> {
+        let known = *self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.filter(|known| (0..BELIEVED).contains(&now.saturating_sub(known.at))).and_then(|known| known.told)
     }
 
     fn know(&self, known: Option<Known>) {

@@ -167,7 +167,7 @@ impl Frame {
             privacy: privacy.map(|(_, text)| text.clone()).unwrap_or_default(),
             helplines: helplines.map(|(_, lines)| lines.clone()).unwrap_or_default(),
             reading,
-            on_call: self.duty.told().map(|told| on_call(told, &self.site.on_call_zone)),
+            on_call: self.duty.told((self.now)()).map(|told| on_call(told, &self.site.on_call_zone)),
         };
         let mut chrome = Chrome::new(lang, path, &self.enabled, organisation);
         chrome.demo = self.site.demo;

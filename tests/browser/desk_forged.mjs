@@ -184,7 +184,8 @@ try {
     await lead.page.route(parts, (route) => (route.request().url().endsWith('f0'.repeat(16)) ? route.fulfill({ body, contentType: 'application/octet-stream' }) : route.continue()));
     const shown = await looks(id);
     trueWords(shown, 'the desk');
-    assert.match(shown, like('desk-refused-hostile'));
+    // An answer that is not the team's shuts the case; a note is named, and what colleagues wrote before stays readable.
+    assert.match(shown, like(kind === 'reply' ? 'desk-refused-hostile' : 'warning-unread-message'));
     assert.match(shown, /signature/);
     await lead.page.unrouteAll({ behavior: 'wait' });
   }

@@ -17,8 +17,12 @@ use crate::vault::hex;
 /// [`Fault::Bad`] if a request's body carries an entry for the log that was signed for another: an entry names the hash of everything
 /// that is asked. That there is an entry at all, and what else it says, is asked for where the act is done.
 pub fn is_bound(body: &[u8]) -> Result<(), Fault> {
-    // What is no JSON, or an array, carries none; whoever takes it looks for itself.
+    // What is no JSON carries none; whoever takes it looks for itself.
     let Ok(body) = serde_json::from_slice::<Value>(body) else { return Ok(()) };
+    // Read as a structure by its place, a list could carry an entry under no name.
+    if body.is_array() {
+        return Err(Fault::Bad);
+    }
     let Some(entry) = body.get(ENTRY).and_then(Value::as_str) else { return Ok(()) };
     let document = STANDARD.decode(entry).map_err(|_| Fault::Bad)?;
     let entry = SignedEntry::parse(&document).map_err(|_| Fault::Bad)?;

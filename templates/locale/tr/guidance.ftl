@@ -277,7 +277,7 @@ guide-travel-held-do =
     Kendi elçiliğinizle görüşmek istemediğinizi söyleyebilirsiniz.
 guide-travel-held-avoid =
     Okuyamadığınızı imzalamamaya çalışın.
-    Tartışmamaya ve telefonu açmamaya çalışın. Avukat isteyebilirsiniz.
+    Tartışmamaya ve telefonun kilidini açmamaya çalışın. Avukat isteyebilirsiniz.
     Arkadaşlar: kişinin ne istediğini bilmeden yayımlamamaya çalışın.
 guide-travel-held-keep =
     Adları, üniformaları, odaları, saatleri ve tam sözleri not edin.
@@ -327,7 +327,7 @@ guide-legal-wanted-list-do =
     Şimdilik yolculukları erteleyip bir avukatla konuşabilirsiniz.
     Sayfayı ya da resmi tarih ve bağlantıyla kaydedin.
     Adresiniz görünüyorsa birlikte yaşadığınız birine söyleyin.
-    Komşulardan gelen mektupları saklamalarını isteyebilirsiniz.
+    Komşulardan, kendilerine gelen mektupları saklamalarını isteyebilirsiniz.
 guide-legal-wanted-list-avoid =
     Danışmadan sınır geçmemeye çalışın.
     Para karşılığı “adınızı temizleme” önerilerine cevap vermemeye çalışın.

@@ -165,7 +165,7 @@ guide-contact-money-demand-keep =
     Ghi lại bao nhiêu, khi nào và trả bằng cách nào.
 
 guide-person-at-door-do =
-    Hãy đóng cửa. Cùng mọi người trong nhà tránh xa cửa.
+    Hãy để cửa đóng. Cùng mọi người trong nhà tránh xa cửa.
     Quý vị có thể gọi số khẩn cấp tại chỗ nếu việc đó an toàn.
     Họ có thể giơ thẻ qua cửa sổ. Quý vị có thể kiểm tra trước.
     Hãy tự tìm số của cơ quan và gọi số đó.

@@ -3,7 +3,7 @@
 phrase-read = Cảm ơn quý vị đã kể cho chúng tôi. Chúng tôi đã đọc những gì quý vị viết.
 phrase-fault = Điều đã xảy ra không phải lỗi của quý vị.
 phrase-danger = Nếu quý vị đang nguy hiểm ngay phút này: hãy gọi số khẩn cấp tại chỗ, nếu việc đó an toàn. Hãy đến nơi có người khác.
-phrase-door = Nếu có người ở cửa: quý vị có thể đóng cửa. Hãy tránh xa cửa.
+phrase-door = Nếu có người ở cửa: quý vị có thể cứ để cửa đóng. Hãy tránh xa cửa.
 phrase-trip = Nếu bị bảo phải đi: hãy chờ. Hãy nói với chúng tôi trước khi đặt vé hay lên đường.
 phrase-more = Quý vị có thể kể thêm không? Việc gì xảy ra gần đây nhất, khi nào và ở đâu? Đừng ghi những tên mà chúng tôi không cần.
 phrase-keep = Hãy giữ nguyên tin nhắn, thư và số điện thoại. Ghi lại điều đã xảy ra, với ngày, giờ và đúng từng lời.

@@ -116,7 +116,7 @@ free-to-skip = Quý vị không phải nói tên. Quý vị có thể bỏ qua b
 
 now-title = Nên làm gì ngay bây giờ
 now-list = Nếu quý vị đang nguy hiểm ngay phút này: hãy gọi số khẩn cấp tại chỗ, nếu việc đó an toàn. Hãy đến nơi có người khác.
-    Nếu có người ở cửa: quý vị có thể đóng cửa. Hãy tránh xa cửa.
+    Nếu có người ở cửa: quý vị có thể cứ để cửa đóng. Hãy tránh xa cửa.
     Nếu bị bảo phải đi: hãy chờ. Hãy nói với chúng tôi trước khi đặt vé hay lên đường.
     Nếu viết lúc này là nguy hiểm: hãy đóng trang này. Hãy quay lại từ một nơi khác.
 
@@ -191,10 +191,10 @@ q-contact-hint = Quý vị không cần cho biết. Chúng tôi trả lời ở 
 q-not-community = Nếu tránh được, đừng cho người trong cộng đồng của tôi xem
 part-consent = Chúng tôi được làm gì với lời báo của quý vị?
 part-consent-hint = Ở đây không có gì được chọn thay quý vị. Chỉ chọn điều quý vị đồng ý. Sau này quý vị có thể đổi ý. Chúng tôi không thể lấy lại những gì đã giao đi.
-consent-pass-on = Quý vị được chuyển cho luật sư, Liên Hiệp Quốc hay đường dây trợ giúp. Hãy hỏi tôi trước: chuyển điều gì, và có tên tôi không.
-consent-count = Quý vị được tính vào con số thống kê, không kèm chi tiết.
-consent-publish = Quý vị được dùng cho một cảnh báo công khai không chỉ ra tôi.
-consent-keep = Quý vị được giữ lại cho một tòa án trong tương lai. Nếu không chọn điều này, chúng tôi xóa 90 ngày sau khi đóng hồ sơ.
+consent-pass-on = Tôi đồng ý cho chuyển lời báo này cho luật sư, Liên Hiệp Quốc hay đường dây trợ giúp. Hãy hỏi tôi trước: chuyển điều gì, và có tên tôi không.
+consent-count = Tôi đồng ý cho tính lời báo này vào con số thống kê, không kèm chi tiết.
+consent-publish = Tôi đồng ý cho dùng lời báo này cho một cảnh báo công khai không chỉ ra tôi.
+consent-keep = Tôi đồng ý cho giữ lời báo này cho một tòa án trong tương lai. Nếu không chọn điều này, lời báo bị xóa 90 ngày sau khi đóng hồ sơ.
 part-before = Quý vị đã viết cho chúng tôi trước đây chưa?
 q-wrote-before = Tôi đã viết cho quý vị trước đây
 part-files = Ảnh, giấy tờ hay tệp khác

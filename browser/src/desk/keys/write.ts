@@ -122,7 +122,7 @@ export class Pen {
     const place = { caseId, mailboxId, seq, prev, rosterHash };
     const signed = signStatement(this.#signing, { kind, ...place, sealedSha256: hashOf(sealed), sealedLength: sealed.length, attachments: [] });
     const statement = new TextEncoder().encode(signed.text);
-    return { statement: base64.encode(statement), body: base64.encode(sealed), said: { seq: String(seq), statement: hashOf(statement) } };
+    return { statement: base64.encode(statement), body: base64.encode(sealed), said: { seq: String(seq), statement: signed.hash } };
   }
 
   #grantsOf(kind: Grant["kind"], identity: Identity, recipients: readonly string[]): Grant[] {

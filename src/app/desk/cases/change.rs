@@ -134,7 +134,8 @@ impl App {
             return Err(Fault::Forbidden);
         }
         let why = match (wish, held.state.work.hold) {
-            (Wish::Hold(why), _) => Some(why),
+            // The second person confirms what the first asked for.
+            (Wish::Hold(why), hold) => Some(hold.map_or(why, |hold| hold.why)),
             (Wish::Release, hold) => hold.map(|hold| hold.why),
         };
         let outcome = held.state.work.wish(wish, who.as_account(), who.now()).map_err(|refused| match refused {

@@ -74,10 +74,10 @@ impl App {
         held.state.work.former.remove(at);
         let set = self.set_aside(&mut tx, &mut held, me).await?;
         let teams = self.put_back(&mut tx, &held, former.set, set).await?;
-        let now = self.now();
         let work = &mut held.state.work;
         work.restricted_to = former.restricted_to;
-        work.guests = former.guests.into_iter().filter(|guest| guest.until > now).collect();
+        // Those whose time is over too: the sweep takes their key, with its entry.
+        work.guests = former.guests;
         work.staff_recipient = former.staff_recipient;
         if work.restricted_to.is_some() {
             work.summary = None;

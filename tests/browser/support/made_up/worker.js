@@ -34,8 +34,8 @@ const part = (id, fields) => {
 
 const errands = {
   derive: () => ({ auth: base64("auth") }),
-  unlock: ({ me }) => ({ fingerprint: me.fingerprint, epochs: [1], false_teams: [], rosters: [] }),
-  refresh: ({ me }) => ({ fingerprint: me.fingerprint, epochs: [1], false_teams: [], rosters: [] }),
+  unlock: ({ me }) => ({ fingerprint: me.fingerprint, epochs: [1], false_teams: [], rosters: [], roster_keys: [] }),
+  refresh: ({ me }) => ({ fingerprint: me.fingerprint, epochs: [1], false_teams: [], rosters: [], roster_keys: [] }),
   keep: (entries) => entries.map(({ words }) => base64(words)),
   unsent: (entries) => entries.map(({ sealed }) => utf8.decode(Uint8Array.from(atob(sealed), (letter) => letter.charCodeAt(0)))),
   summaries: (all) => all.map(({ sealed }) => (sealed === "" ? null : JSON.parse(utf8.decode(Uint8Array.from(atob(sealed), (letter) => letter.charCodeAt(0)))))),
