@@ -163,6 +163,7 @@ const tests = {
     await lead.press('desk-touch');
     await lead.seen(t('desk-device-is-added'));
     const devices = page.locator('section', { has: page.getByRole('heading', { name: t('desk-devices') }) }).locator('li');
+    await devices.nth(1).waitFor();
     assert.equal(await devices.count(), 2);
     assert.equal(await devices.getByText(t('desk-device-opens')).count(), 2, 'each opens the keys by itself');
     await lead.press('desk-sign-out');

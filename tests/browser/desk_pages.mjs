@@ -279,7 +279,9 @@ const tests = {
     const frame = page.locator('iframe');
     await frame.waitFor();
     assert.equal(await frame.getAttribute('sandbox'), 'allow-scripts');
-    const inside = page.frames().find((one) => one.url().endsWith('/desk/frame'));
+    // The frame is there before its page is.
+    const inside = await (await frame.elementHandle()).contentFrame();
+    await inside.waitForURL('**/desk/frame');
     await inside.waitForSelector('audio');
     await inside.waitForFunction(() => document.querySelector('audio').duration > 1.9);
     assert.equal(await inside.evaluate(() => origin), 'null');

@@ -57,7 +57,9 @@ export class AdminView implements View {
 
   #bad = (thrown: unknown): void => this.desk.say(this.desk.problem(thrown), "bad");
 
+  // Whoever has gone on meanwhile is on another page, which is not to be painted over.
   #again = async (): Promise<void> => {
+    if (this.#left) return;
     await this.render(this.#main);
     attend(this.#main.querySelector("h1") ?? this.#main);
   };
